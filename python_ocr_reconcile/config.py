@@ -1,0 +1,119 @@
+"""Settings and limits: the one place for both, each with its environment variable.
+
+`Settings.from_environment()` reads them once at start and they are handed down from there; nothing
+else in the package looks at the environment.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any, TypeVar
+
+from platformdirs import user_cache_path
+
+from python_ocr_reconcile.errors import InputError
+
+KIB = 1024
+MIB = 1024 * KIB
+GIB = 1024 * MIB
+
+T = TypeVar("T")
+
+
+def _setting(default: Any, env: str, unit: str, doc: str) -> Any:
+    return field(default=default, metadata={"env": env, "unit": unit, "doc": doc})
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Bounds on what one document may cost; each is tested from both sides."""
+
+    upload_bytes: int = _setting(64 * MIB, "OCR_RECONCILE_MAX_UPLOAD_BYTES", "bytes", "largest file accepted")
+    pages: int = _setting(5_000, "OCR_RECONCILE_MAX_PAGES", "pages", "most pages in one document")
+    page_pixels: int = _setting(
+        120_000_000, "OCR_RECONCILE_MAX_PAGE_PIXELS", "pixels", "largest page image, before it is decoded"
+    )
+    page_seconds: int = _setting(
+        120, "OCR_RECONCILE_MAX_PAGE_SECONDS", "seconds", "longest time to read one page"
+    )
+    document_seconds: int = _setting(
+        3_600, "OCR_RECONCILE_MAX_DOCUMENT_SECONDS", "seconds", "longest time to read one document"
+    )
+    worker_memory_bytes: int = _setting(
+        3 * GIB, "OCR_RECONCILE_MAX_WORKER_MEMORY_BYTES", "bytes", "address space of one reading process"
+    )
+    json_bytes: int = _setting(
+        256 * MIB, "OCR_RECONCILE_MAX_JSON_BYTES", "bytes", "largest JSON document stored in a row"
+    )
+    request_json_bytes: int = _setting(
+        64 * KIB, "OCR_RECONCILE_MAX_REQUEST_JSON_BYTES", "bytes", "largest JSON body of an API request"
+    )
+    page_cache_bytes: int = _setting(
+        512 * MIB, "OCR_RECONCILE_PAGE_CACHE_BYTES", "bytes", "size of the cache of pages already read"
+    )
+    wait_seconds: int = _setting(
+        60, "OCR_RECONCILE_WAIT_SECONDS", "seconds", "how long an upload waits before it is answered with 202"
+    )
+    list_rows: int = _setting(200, "OCR_RECONCILE_MAX_LIST_ROWS", "rows", "most rows in one page of a list")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How this process runs; every field can be set from the environment."""
+
+    database_url: str = _setting(
+        "ocr_reconcile.db", "DATABASE_URL", "path or URL", "SQLite file, or postgresql:// URL"
+    )
+    upload_folder: Path = _setting(
+        Path("uploads"), "OCR_RECONCILE_UPLOAD_FOLDER", "path", "where originals are kept"
+    )
+    cache_folder: Path = _setting(
+        user_cache_path("ocr-reconcile"), "OCR_RECONCILE_CACHE_FOLDER", "path", "pages already read"
+    )
+    database_pool_size: int = _setting(5, "DATABASE_POOL_SIZE", "connections", "kept open (PostgreSQL)")
+    database_max_overflow: int = _setting(
+        10, "DATABASE_MAX_OVERFLOW", "connections", "opened above the pool size (PostgreSQL)"
+    )
+    database_pool_recycle: int = _setting(
+        1_800, "DATABASE_POOL_RECYCLE", "seconds", "age at which a connection is replaced (PostgreSQL)"
+    )
+    processes: int = _setting(
+        os.cpu_count() or 1, "OCR_RECONCILE_PROCESSES", "processes", "pages read at the same time"
+    )
+    ocr_languages: str = _setting(
+        "eng+deu+fra+spa+ita+nld", "OCR_RECONCILE_LANGUAGES", "codes", "languages OCR may expect, joined by +"
+    )
+    host: str = _setting("127.0.0.1", "OCR_RECONCILE_HOST", "address", "where `serve` listens")
+    port: int = _setting(8000, "OCR_RECONCILE_PORT", "port", "where `serve` listens")
+    log_level: str = _setting("info", "OCR_RECONCILE_LOG_LEVEL", "level", "debug, info, warning or error")
+    limits: Limits = field(default_factory=Limits)
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] = os.environ, **overrides: Any) -> Settings:
+        """Settings from `environment`; `overrides` win, and ``None`` in them means "not given".
+
+        Raises `InputError` (code ``invalid_request``) that names the variable whose value is unusable.
+        """
+        given = {name: value for name, value in overrides.items() if value is not None}
+        limits = given.pop("limits", None) or _read(Limits, environment, {})
+        return _read(cls, environment, {**given, "limits": limits})
+
+
+def _read(cls: type[T], environment: Mapping[str, str], overrides: dict[str, Any]) -> T:
+    values = dict(overrides)
+    for setting in fields(cls):  # type: ignore[arg-type]
+        env = setting.metadata.get("env")
+        text = environment.get(env) if env else None
+        if setting.name in values or not env or not text:
+            continue
+        kind = type(setting.default)
+        try:
+            values[setting.name] = Path(text) if issubclass(kind, Path) else kind(text)
+        except ValueError:
+            raise InputError(f"{env} must be a {kind.__name__}, not {text!r}") from None
+        if kind is int and values[setting.name] <= 0:
+            raise InputError(f"{env} must be above zero, not {text!r}")
+    return cls(**values)

@@ -1,0 +1,205 @@
+"""The one error tree: every refusal has a stable code, an HTTP status, an exit code, and says what to do.
+
+The class docstring is the title a user sees; the message given at the raise says what happened to
+their file. Codes are part of the public contract: they may be added, never renamed.
+"""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+
+class OcrReconcileError(Exception):
+    """Something went wrong that we did not foresee."""
+
+    code: ClassVar[str] = "internal_error"
+    http_status: ClassVar[int] = 500
+    exit_code: ClassVar[int] = 70  # EX_SOFTWARE
+    advice: ClassVar[str] = "Report this with the request id; the original file has been kept."
+
+    def __init__(self, message: str = "", **details: Any) -> None:
+        super().__init__(message or self.title())
+        self.details = details
+        """JSON-ready facts for a program, such as ``limit`` or ``pointer``; never document contents."""
+
+    @classmethod
+    def title(cls) -> str:
+        """First line of the docstring: the same for every error of this kind."""
+        return (cls.__doc__ or cls.__name__).splitlines()[0]
+
+
+class InputError(OcrReconcileError):
+    """The request could not be understood."""
+
+    code = "invalid_request"
+    http_status = 400
+    exit_code = 64  # EX_USAGE
+    advice = "Correct the request as the detail says and send it again."
+
+
+class MissingFileError(InputError):
+    """No file was sent."""
+
+    code = "file_missing"
+    advice = "Send the document as multipart/form-data in a field named 'file'."
+
+
+class EmptyFileError(InputError):
+    """The file is empty."""
+
+    code = "file_empty"
+    http_status = 422
+    exit_code = 65  # EX_DATAERR
+    advice = "Check that the file was saved or scanned completely, then send it again."
+
+
+class FileTooLargeError(InputError):
+    """The file is larger than this service accepts."""
+
+    code = "file_too_large"
+    http_status = 413
+    exit_code = 65
+    advice = "Split the document, or ask the operator to raise OCR_RECONCILE_MAX_UPLOAD_BYTES."
+
+
+class MalformedJSONError(InputError):
+    """The body is not valid JSON."""
+
+    code = "malformed_json"
+    advice = "Send a JSON object with content type application/json."
+
+
+class UnsupportedMediaTypeError(InputError):
+    """The content type of the request is not supported here."""
+
+    code = "unsupported_media_type"
+    http_status = 415
+    advice = "Use the content type that the API description names for this operation."
+
+
+class DocumentError(OcrReconcileError):
+    """The document cannot be read."""
+
+    code = "document_unreadable"
+    http_status = 422
+    exit_code = 65
+    advice = "Open the file in a viewer to check it, export it again, and send the new file."
+
+
+class UnsupportedFormatError(DocumentError):
+    """This kind of file cannot be read here."""
+
+    code = "unsupported_format"
+    http_status = 415
+    advice = "Send a PDF, PNG, JPEG, TIFF or WebP file."
+
+
+class EncryptedPDFError(DocumentError):
+    """The PDF is protected by a password."""
+
+    code = "pdf_encrypted"
+    advice = "Save a copy without the password and send that."
+
+
+class DamagedFileError(DocumentError):
+    """The file is damaged."""
+
+    code = "file_damaged"
+
+
+class NoPagesError(DocumentError):
+    """The document has no pages."""
+
+    code = "no_pages"
+
+
+class LimitExceededError(DocumentError):
+    """The document goes beyond a limit of this service."""
+
+    code = "limit_exceeded"
+    advice = "Split the document, or ask the operator to raise the limit that the detail names."
+
+
+class TooManyPagesError(LimitExceededError):
+    """The document has more pages than this service accepts."""
+
+    code = "too_many_pages"
+
+
+class TooManyPixelsError(LimitExceededError):
+    """A page image is larger than this service accepts."""
+
+    code = "too_many_pixels"
+
+
+class ReadingTimeoutError(LimitExceededError):
+    """Reading the document took longer than allowed."""
+
+    code = "reading_timeout"
+
+
+class WorkerCrashError(DocumentError):
+    """The process that read this document died."""
+
+    code = "worker_crashed"
+    advice = "The file may be damaged or too large for the memory limit; export it again and retry."
+
+
+class SchemaViolationError(OcrReconcileError):
+    """The document does not have the required shape."""
+
+    code = "schema_violation"
+    http_status = 422
+    exit_code = 65
+    advice = "Each violation names its place by JSON pointer and says what was expected there."
+
+
+class NotFoundError(OcrReconcileError):
+    """There is no such record."""
+
+    code = "not_found"
+    http_status = 404
+    exit_code = 66  # EX_NOINPUT
+    advice = "List the records to find its id."
+
+
+class WrongKindError(NotFoundError):
+    """This id belongs to another kind of record."""
+
+    code = "wrong_kind"
+    advice = "Use the route or command for the kind that the detail names."
+
+
+class NotReadyError(OcrReconcileError):
+    """The upload has not been read to the end."""
+
+    code = "not_ready"
+    http_status = 409
+    exit_code = 75  # EX_TEMPFAIL
+    advice = "Wait until its status is completed or needs_review, then try again."
+
+
+class StorageError(OcrReconcileError):
+    """The database or the upload folder cannot be used."""
+
+    code = "storage_unavailable"
+    http_status = 503
+    exit_code = 74  # EX_IOERR
+    advice = "Nothing was changed. Try again; if it goes on, run `ocr-reconcile doctor`."
+
+
+class StorageFullError(StorageError):
+    """There is no space left to store the document."""
+
+    code = "storage_full"
+    http_status = 507
+    advice = "Free some space on the volume of the upload folder and the database, then try again."
+
+
+class MissingToolError(OcrReconcileError):
+    """A program that is needed is not installed."""
+
+    code = "tool_missing"
+    http_status = 503
+    exit_code = 69  # EX_UNAVAILABLE
+    advice = "Run `ocr-reconcile doctor` to see what is missing and how to install it."

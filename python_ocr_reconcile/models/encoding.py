@@ -1,0 +1,55 @@
+"""Documents to bytes and back: money keeps its digits, keys keep one order.
+
+`encode` writes what is stored and served. `canonical` writes what is hashed: RFC 8785 in spirit (sorted
+keys, no white space), with numbers as their exact decimal text, since money must not pass through a double.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from decimal import Decimal
+from typing import Any, TypeVar
+
+import msgspec
+
+from python_ocr_reconcile.errors import MalformedJSONError
+
+T = TypeVar("T")
+
+_ENCODER = msgspec.json.Encoder(decimal_format="number")
+_CANONICAL = msgspec.json.Encoder(decimal_format="number", order="deterministic")
+_PLAIN = msgspec.json.Decoder(float_hook=Decimal)
+
+
+def encode(document: Any) -> bytes:
+    """`document` as JSON; `Decimal` becomes a number with its digits kept (``12.30``)."""
+    return _ENCODER.encode(document)
+
+
+def decode(data: bytes | str, kind: type[T]) -> T:
+    """JSON as a value of `kind`; unknown keys are passed over, absent ones take their defaults.
+
+    Raises `MalformedJSONError` that says where and why.
+    """
+    try:
+        return msgspec.json.Decoder(kind, float_hook=Decimal).decode(data)
+    except msgspec.DecodeError as problem:
+        raise MalformedJSONError(str(problem)) from None
+
+
+def decode_plain(data: bytes | str) -> Any:
+    """JSON as dicts and lists; every number with a fraction is a `Decimal`, never a float."""
+    try:
+        return _PLAIN.decode(data)
+    except msgspec.DecodeError as problem:
+        raise MalformedJSONError(str(problem)) from None
+
+
+def plain(document: Any) -> Any:
+    """`document` as dicts and lists, `Decimal` kept, dates as ISO 8601 text."""
+    return decode_plain(encode(document))
+
+
+def canonical_hash(document: Any) -> str:
+    """SHA-256 over the canonical JSON of `document`, lower-case hexadecimal."""
+    return hashlib.sha256(_CANONICAL.encode(document)).hexdigest()

@@ -1,0 +1,156 @@
+"""The reconciliation document: which transaction paid which invoice, and why."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Literal
+
+from python_ocr_reconcile.models.evidence import Record
+
+MatchType = Literal["one_to_one", "one_to_many", "many_to_one", "many_to_many"]
+
+
+class MatchedInvoice(Record, kw_only=True):
+    """As much of an invoice as a person needs to judge a match."""
+
+    invoice_id: str
+    invoice_number: str | None = None
+    invoice_date: date | None = None
+    vendor_name: str | None = None
+    customer_name: str | None = None
+    total_amount: Decimal | None = None
+    currency: str | None = None
+
+
+class MatchedTransaction(Record, kw_only=True):
+    """As much of a transaction as a person needs to judge a match."""
+
+    transaction_id: str
+    transaction_date: date | None = None
+    description: str | None = None
+    counterparty_name: str | None = None
+    debit_amount: Decimal | None = None
+    credit_amount: Decimal | None = None
+    currency: str | None = None
+
+
+class Allocation(Record, kw_only=True):
+    """How much of a transaction pays how much of an invoice."""
+
+    invoice_id: str
+    transaction_id: str
+    amount: Decimal
+
+
+class MatchingCriterion(Record, kw_only=True):
+    """One feature and its match weight; the weights of an entry add up to its log-odds."""
+
+    feature: str
+    """reference, amount, date, name, iban, ..., and ``prior``."""
+    level: str
+    """The comparison level that held: ``exact``, ``folded``, ``within_3_days``."""
+    weight: float
+    """log2 of the Bayes factor: +1 doubles the odds."""
+
+
+class Discrepancy(Record, kw_only=True):
+    """What is left between the invoices and the payments."""
+
+    amount: Decimal
+    """Paid minus invoiced."""
+    kind: Literal["none", "rounding", "short_pay", "overpayment", "discount", "fee", "exchange_rate"]
+
+
+class Match(Record, kw_only=True):
+    """One entry of `matched` or `partial`."""
+
+    match_id: str
+    match_score: float
+    """Calibrated probability that this entry is right."""
+    match_type: MatchType = "one_to_one"
+    invoices: list[MatchedInvoice]
+    bank_transactions: list[MatchedTransaction]
+    allocations: list[Allocation] = []
+    matching_criteria: list[MatchingCriterion] = []
+    discrepancy: Discrepancy
+    explanation: list[str] = []
+    """Sentences for people, strongest first."""
+
+
+class UnmatchedInvoice(MatchedInvoice, kw_only=True):
+    """An invoice that nothing in the bank file pays."""
+
+    unmatched_reason: str
+    """A stable code: ``no_candidate``, ``below_threshold``, ``taken_by_better_match``, ..."""
+    explanation: list[str] = []
+
+
+class UnmatchedTransaction(MatchedTransaction, kw_only=True):
+    """A transaction that pays no invoice of the file."""
+
+    unmatched_reason: str
+    explanation: list[str] = []
+
+
+class Unmatched(Record, kw_only=True):
+    """What stays open on both sides."""
+
+    invoices: list[UnmatchedInvoice] = []
+    bank_transactions: list[UnmatchedTransaction] = []
+
+
+class ReconciliationInfo(Record, kw_only=True):
+    """How and when the run was made."""
+
+    reconciliation_timestamp: datetime
+    reconciliation_duration_seconds: float
+    matching_algorithm: str = "hybrid_ml_rule_based"
+    model_version: str
+    confidence_threshold: float = 0.75
+    direction: Literal["payables", "receivables", "both"]
+    """payables: supplier invoices against debits. receivables: own invoices against credits."""
+    status: str
+    software_version: str
+
+
+class SourceDocument(Record, kw_only=True):
+    """One side of the run, by content."""
+
+    upload_id: int | None = None
+    file_name: str | None = None
+    document_hash: str
+    """SHA-256 of the canonical JSON that was reconciled."""
+
+
+class SourceDocuments(Record, kw_only=True):
+    """Both sides of the run."""
+
+    invoices: SourceDocument
+    bank: SourceDocument
+
+
+class ReconciliationSummary(Record, kw_only=True):
+    """What the row's summary columns are taken from."""
+
+    total_invoices_processed: int = 0
+    total_transactions_processed: int = 0
+    total_matches_found: int = 0
+    partial_matches: int = 0
+    unmatched_invoices: int = 0
+    unmatched_transactions: int = 0
+    total_amount_matched: Decimal = Decimal("0.00")
+    match_rate_percentage: Decimal = Decimal("0.00")
+    """Matched invoices out of all invoices, 0..100."""
+
+
+class ReconciliationDocument(Record, kw_only=True):
+    """The stored reconciliation document (``reconciliation_match_json``)."""
+
+    reconciliation_id: int | None = None
+    reconciliation_info: ReconciliationInfo
+    source_documents: SourceDocuments
+    reconciliation_summary: ReconciliationSummary
+    matched: list[Match] = []
+    partial: list[Match] = []
+    unmatched: Unmatched = Unmatched()
