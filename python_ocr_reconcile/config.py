@@ -61,6 +61,34 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
+class DocumentLimits:
+    """Bounds on what a JSON document may hold. They stand in the published schemas, so they are the same
+    in every installation: a document that one of them accepts, all of them accept."""
+
+    invoices: int = 10_000
+    line_items: int = 10_000
+    """In one invoice."""
+    transactions: int = 200_000
+    statements: int = 10_000
+    checks: int = 100_000
+    """Of one invoice or statement: up to three a line, and the sums over all lines."""
+    evidence: int = 100_000
+    """Values of one invoice or statement."""
+    pages: int = 100_000
+    explanation: int = 100
+    """Sentences that explain one match."""
+    name: int = 1_000
+    """Characters of a name, a number, a code or a file name."""
+    text: int = 20_000
+    """Characters of a description, an address, or the text that a value was read from."""
+    money: int = 10**15
+    """Largest amount either side of zero; with cents, it still fits into NUMERIC(18, 2)."""
+
+
+DOCUMENT_LIMITS = DocumentLimits()
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """How this process runs; every field can be set from the environment."""
 
