@@ -1,0 +1,50 @@
+# Everything runs from .venv, which `scripts/setup` makes and keeps; nothing is assumed to be installed.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.PHONY: help demo test check lint fast-tests serve bench clean
+
+BIN := .venv/bin
+# Two workers fit two cores; on a larger machine: make test WORKERS=8
+WORKERS ?= 2
+DEMO_FOLDER ?= demo
+
+help: ## Show what there is
+	@printf 'usage: make TARGET\n\n'
+	@sed -nE 's/^([a-z-]+):.*## (.*)/  \1\t\2/p' $(MAKEFILE_LIST) | expand -t 12
+
+demo: ## Make sample documents, read them, reconcile them, show the result (installs what is missing)
+	@scripts/setup demo
+	@$(BIN)/ocr-reconcile demo --folder '$(DEMO_FOLDER)'
+
+test: ## Run every test (installs what is missing)
+	@scripts/setup test
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(PYTEST_ARGS)
+
+check: lint fast-tests ## Lint, formatting, types, layers and the fast tests, in under a minute
+
+lint: ## Lint, formatting, types and layers
+	@scripts/setup check
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+fast-tests:
+	@scripts/setup check
+	@$(BIN)/python -m pytest -q -n $(WORKERS) --dist worksteal -m "not slow" $(PYTEST_ARGS)
+
+serve: ## Serve the API on the demo's database if there is one (installs what is missing)
+	@scripts/setup demo
+	@if [[ -f '$(DEMO_FOLDER)/ocr_reconcile.db' ]]; then \
+	  export DATABASE_URL='$(DEMO_FOLDER)/ocr_reconcile.db' OCR_RECONCILE_UPLOAD_FOLDER='$(DEMO_FOLDER)/uploads'; \
+	fi; \
+	exec $(BIN)/ocr-reconcile serve
+
+bench: ## Run the benchmarks
+	@scripts/setup test
+	@shopt -s nullglob; for benchmark in benchmarks/bench_*.py; do $(BIN)/python "$$benchmark"; done
+
+clean: ## Remove what the tools and the demo left; keeps .venv, uploads and databases of your own
+	@rm -rf '$(DEMO_FOLDER)' build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	@find . -path ./.venv -prune -o -name __pycache__ -type d -exec rm -rf {} +
