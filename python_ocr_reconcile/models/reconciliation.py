@@ -107,7 +107,7 @@ class ReconciliationInfo(Record, kw_only=True):
     reconciliation_duration_seconds: float
     matching_algorithm: str = "hybrid_ml_rule_based"
     model_version: str
-    confidence_threshold: float = 0.75
+    confidence_threshold: Decimal = Decimal("0.75")
     direction: Literal["payables", "receivables", "both"]
     """payables: supplier invoices against debits. receivables: own invoices against credits."""
     status: str

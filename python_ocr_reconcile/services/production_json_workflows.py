@@ -1,0 +1,241 @@
+"""The two straight lines of the product, and the Python interface that programs and the routes call.
+
+    receive -> identify -> read -> extract -> verify -> validate -> store
+    load    -> candidates -> score -> assign -> explain -> validate -> store
+
+`ProductionJSONWorkflows` is the lines; `ProductionJSONAPI` is the interface: it waits, finds and answers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from types import TracebackType
+from typing import Any, BinaryIO, Literal, Self
+
+import msgspec
+
+from python_ocr_reconcile.config import Settings
+from python_ocr_reconcile.errors import NotReadyError, OcrReconcileError
+from python_ocr_reconcile.intake.identify import identify
+from python_ocr_reconcile.intake.receive import receive
+from python_ocr_reconcile.models.encoding import decode
+from python_ocr_reconcile.models.invoice import InvoiceDocument
+from python_ocr_reconcile.models.production_json_models import (
+    BankTransactionUpload,
+    InvoiceUpload,
+    ReconciliationMatch,
+    UploadKind,
+)
+from python_ocr_reconcile.models.statement import BankDocument
+from python_ocr_reconcile.models.validation import validate
+from python_ocr_reconcile.reading.page_layer import pack, unpack
+from python_ocr_reconcile.reconciliation import reconcile
+from python_ocr_reconcile.services.background import Background
+from python_ocr_reconcile.services.documents import Upload, completed, reconciliation_row
+from python_ocr_reconcile.services.extract import Progress, SourceFile, read_document
+from python_ocr_reconcile.services.health import health, readiness
+from python_ocr_reconcile.storage.store import Store
+
+RowKind = Literal["invoice", "bank", "reconciliation"]
+Row = InvoiceUpload | BankTransactionUpload | ReconciliationMatch
+
+READ = ("completed", "needs_review")
+"""The statuses of an upload that has a document."""
+FINAL = (*READ, "failed")
+
+
+class ProductionJSONWorkflows:
+    """A file becomes one row; two rows become one run."""
+
+    def __init__(self, store: Store, settings: Settings) -> None:
+        self.store = store
+        self.settings = settings
+
+    def receive_upload(self, kind: UploadKind, stream: BinaryIO, file_name: str) -> tuple[Upload, bool]:
+        """Keep the original, then claim its row: once this returns, the upload survives a power cut.
+
+        Gives the row and whether it is new; the same bytes of the same kind have one row for ever.
+        """
+        folder, limits = self.settings.upload_folder, self.settings.limits
+        received = receive(stream, file_name=file_name, folder=folder, limits=limits)
+        mime_type = identify(folder / received.file_path).mime_type
+        return self.store.claim_upload(
+            kind,
+            file_name=received.file_name,
+            file_path=received.file_path,
+            file_hash=received.file_hash,
+            file_size=received.file_size,
+            mime_type=mime_type,
+        )
+
+    def process_upload(self, row: Upload, *, progress: Progress | None = None) -> Upload:
+        """Read the original of `row` and store its document in that row.
+
+        Raises a `DocumentError` where it cannot be read; the row is then ``failed`` and says why, and the
+        original stays where it is.
+        """
+        source = SourceFile(
+            path=self.settings.upload_folder / row.file_path,
+            file_name=row.file_name,
+            file_hash=row.file_hash,
+            file_size=row.file_size,
+            received=row.upload_timestamp,
+            upload_id=row.upload_id,
+        )
+        pages = unpack(row.page_layer) if row.page_layer else None
+        try:
+            read = read_document(source, row.kind, self.settings, pages=pages, progress=progress)
+            done = completed(row, read.document, read.json, pack(read.pages))
+        except OcrReconcileError as problem:
+            self.store.fail(row.kind, row.upload_id, problem.code, str(problem))
+            problem.details["upload_id"] = row.upload_id
+            raise
+        return self.store.finish(done)
+
+    def reconcile_uploads(self, invoice_upload_id: int, bank_upload_id: int) -> ReconciliationMatch:
+        """Match the invoices of one upload with the transactions of another, and store the run.
+
+        Raises `NotFoundError`, `WrongKindError`, or `NotReadyError` where an upload has no document yet.
+        """
+        invoice_row = self._read_upload("invoice", invoice_upload_id)
+        bank_row = self._read_upload("bank", bank_upload_id)
+        invoices = decode(invoice_row.invoice_json or b"", InvoiceDocument)
+        bank = decode(bank_row.bank_transaction_json or b"", BankDocument)
+        result = reconcile(invoices, bank)
+
+        def row(reconciliation_id: int) -> ReconciliationMatch:
+            document = msgspec.structs.replace(result, reconciliation_id=reconciliation_id)
+            match = reconciliation_row(document, invoice_row, bank_row)
+            validate(match.reconciliation_match_json, "reconciliation")
+            return match
+
+        return self.store.add_reconciliation(row)
+
+    def _read_upload(self, kind: UploadKind, upload_id: int) -> Any:
+        row = self.store.get(kind, upload_id)
+        if row.status not in READ:
+            raise NotReadyError(
+                f"{kind} upload {upload_id} is {row.status}", upload_id=upload_id, status=row.status
+            )
+        return row
+
+
+@dataclass(frozen=True, slots=True)
+class UploadAnswer:
+    """What became of an upload within the time that the caller waited."""
+
+    row: Upload
+    duplicate: bool
+    """The same bytes were here before; nothing was read again."""
+    finished: bool
+    """False while it is still pending or processing."""
+
+
+class ProductionJSONAPI:
+    """The service as programs use it: upload, reconcile, fetch, list, health."""
+
+    def __init__(self, store: Store, settings: Settings) -> None:
+        self.settings = settings
+        self.store = store
+        self.workflows = ProductionJSONWorkflows(store, settings)
+        self.background = Background(self.workflows)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def upload(
+        self,
+        kind: UploadKind,
+        stream: BinaryIO,
+        file_name: str,
+        *,
+        wait_seconds: float | None = None,
+        progress: Progress | None = None,
+    ) -> UploadAnswer:
+        """Keep and read one file; waits at most `wait_seconds` for the document, ``None`` for as long as it takes.
+
+        A file that failed before is read again under its old id, since what made it fail may have been
+        mended. Raises a `DocumentError` (``details["upload_id"]`` names the kept row) where it cannot be read.
+        """
+        row, new = self.workflows.receive_upload(kind, stream, file_name)
+        if row.status in READ:
+            return UploadAnswer(row, duplicate=True, finished=True)
+        row = self.background.process(kind, row.upload_id, wait_seconds, progress)
+        return UploadAnswer(row, duplicate=not new, finished=row.status in FINAL)
+
+    def reconcile(self, invoice_upload_id: int, bank_upload_id: int) -> ReconciliationMatch:
+        """Match one invoice upload with one bank upload; every run is a new row."""
+        return self.workflows.reconcile_uploads(invoice_upload_id, bank_upload_id)
+
+    def fetch(self, kind: RowKind, row_id: int) -> Row:
+        """One row with its document. Raises `NotFoundError` or `WrongKindError`."""
+        return self.store.get_reconciliation(row_id) if kind == "reconciliation" else self.store.get(kind, row_id)
+
+    def list(
+        self,
+        kind: RowKind,
+        filters: Mapping[str, str] | None = None,
+        cursor: str | None = None,
+        limit: int = 50,
+    ) -> tuple[list[Any], str | None]:
+        """Rows without their documents, newest first, and the cursor of the next page.
+
+        Raises `InputError` on a filter or cursor that is not understood.
+        """
+        limit = min(limit, self.settings.limits.list_rows)
+        if kind == "reconciliation":
+            return self.store.list_reconciliations(filters or {}, cursor, limit)
+        return self.store.list_uploads(kind, filters or {}, cursor, limit)
+
+    def health(self) -> dict[str, Any]:
+        """The design's health document."""
+        return health(self.store, self.settings)
+
+    def readiness(self) -> dict[str, dict[str, Any]]:
+        """By check: whether it holds, and what was found."""
+        return readiness(self.store, self.settings)
+
+    def resume(self) -> int:
+        """Take up uploads that an earlier process left unfinished; gives how many."""
+        return self.background.resume()
+
+    def close(self) -> None:
+        """Finish what is being read, then let go of the database."""
+        self.background.close()
+        self.store.close()
+
+
+def initialize_production_json_system(
+    db_path: str | Path | None = None,
+    upload_folder: str | Path | None = None,
+    *,
+    settings: Settings | None = None,
+) -> ProductionJSONAPI:
+    """A `ProductionJSONAPI`, ready: the database is migrated and the upload folder exists.
+
+    `db_path` is an SQLite file or an SQLAlchemy URL; what is not given comes from `settings`, else from the
+    environment. Raises `StorageError` where the database or the folder cannot be used.
+    """
+    settings = settings or Settings.from_environment()
+    given = {
+        "database_url": None if db_path is None else str(db_path),
+        "upload_folder": None if upload_folder is None else Path(upload_folder),
+    }
+    settings = replace(settings, **{name: value for name, value in given.items() if value is not None})
+    settings.upload_folder.mkdir(parents=True, exist_ok=True)
+    return ProductionJSONAPI(Store.open(settings), settings)
+
+
+__all__ = [
+    "ProductionJSONAPI",
+    "ProductionJSONWorkflows",
+    "UploadAnswer",
+    "initialize_production_json_system",
+]
