@@ -203,3 +203,11 @@ class MissingToolError(OcrReconcileError):
     http_status = 503
     exit_code = 69  # EX_UNAVAILABLE
     advice = "Run `ocr-reconcile doctor` to see what is missing and how to install it."
+
+
+def error_for(code: str | None, message: str, **details: Any) -> OcrReconcileError:
+    """The error that a row recorded under `code`, as it was raised when the row failed."""
+    kinds: list[type[OcrReconcileError]] = [OcrReconcileError]
+    for kind in kinds:
+        kinds.extend(kind.__subclasses__())
+    return next((kind for kind in kinds if kind.code == code), OcrReconcileError)(message, **details)

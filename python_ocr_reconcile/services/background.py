@@ -14,7 +14,7 @@ import time
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
-from python_ocr_reconcile.errors import OcrReconcileError
+from python_ocr_reconcile.errors import OcrReconcileError, error_for
 from python_ocr_reconcile.models.production_json_models import UploadKind
 
 if TYPE_CHECKING:
@@ -106,6 +106,8 @@ class Background:
     def _await_other(self, kind: UploadKind, upload_id: int) -> Upload:
         while True:
             row = self._workflows.store.get(kind, upload_id)
+            if row.status == "failed":
+                raise error_for(row.error_code, row.error_message or "", upload_id=upload_id)
             if row.status not in ("pending", "processing"):
                 return row
             time.sleep(POLL_SECONDS)
