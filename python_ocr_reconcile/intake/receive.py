@@ -1,0 +1,130 @@
+"""Receive a file: bounded, hashed on the way, durable before it is acknowledged.
+
+The order is what makes it durable: temporary file -> fsync -> rename -> fsync of both folders. A file is
+kept under its SHA-256, so that nothing a sender writes ever becomes part of a path, and so that the same
+bytes are kept once.
+"""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import os
+import re
+import tempfile
+import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import BinaryIO
+
+from python_ocr_reconcile.config import MIB, Limits
+from python_ocr_reconcile.errors import EmptyFileError, FileTooLargeError, StorageError, StorageFullError
+
+CHUNK_BYTES = MIB
+INCOMING = ".incoming"
+"""Folder inside the upload folder: a rename must stay on one file system to be atomic."""
+NAME_LENGTH = 255
+UNNAMED = "unnamed"
+
+
+@dataclass(frozen=True, slots=True)
+class ReceivedFile:
+    """A file that is on disk to stay."""
+
+    file_name: str
+    """As the sender named it, made safe to show; never used as a path."""
+    file_path: str
+    """Relative to the upload folder: ``ab/ab12...`` (the whole SHA-256)."""
+    file_hash: str
+    """SHA-256, lower-case hexadecimal."""
+    file_size: int
+    """Bytes."""
+
+
+def receive(stream: BinaryIO, *, file_name: str, folder: Path, limits: Limits) -> ReceivedFile:
+    """Keep the bytes of `stream` below `folder`; when this returns they survive a power loss.
+
+    Raises `FileTooLargeError` as soon as ``limits.upload_bytes`` is passed, `EmptyFileError`,
+    `StorageFullError` and `StorageError`; in each case nothing is left behind.
+    """
+    with _storage_errors(folder):
+        incoming = folder / INCOMING
+        incoming.mkdir(mode=0o700, parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=incoming)  # created 0600
+        temporary = Path(name)
+        try:
+            with os.fdopen(handle, "wb") as target:
+                file_hash, file_size = _copy(stream, target, limits)
+                target.flush()
+                os.fsync(target.fileno())
+            file_path = stored_path(file_hash)
+            _settle(temporary, folder / file_path)
+        finally:
+            temporary.unlink(missing_ok=True)
+    return ReceivedFile(display_name(file_name), str(file_path), file_hash, file_size)
+
+
+def stored_path(file_hash: str) -> PurePosixPath:
+    """Where the file with this SHA-256 is kept, relative to the upload folder."""
+    return PurePosixPath(file_hash[:2]) / file_hash
+
+
+def display_name(name: str) -> str:
+    """`name` as it may be shown: its last part, no control or direction characters, at most 255 long."""
+    last = re.split(r"[/\\]", name)[-1]
+    visible = "".join(c for c in last if unicodedata.category(c) not in {"Cc", "Cf", "Cs", "Zl", "Zp"})
+    cleaned = " ".join(visible.split())
+    if len(cleaned) > NAME_LENGTH:
+        stem, dot, extension = cleaned.rpartition(".")
+        keep = dot + extension if stem and len(extension) <= 16 else ""
+        cleaned = cleaned[: NAME_LENGTH - len(keep)] + keep
+    return cleaned if cleaned.strip(". ") else UNNAMED
+
+
+def _copy(stream: BinaryIO, target: BinaryIO, limits: Limits) -> tuple[str, int]:
+    digest = hashlib.sha256()
+    size = 0
+    while chunk := stream.read(CHUNK_BYTES):
+        size += len(chunk)
+        if size > limits.upload_bytes:
+            raise FileTooLargeError(
+                f"The file is larger than {limits.upload_bytes:,} bytes.", limit=limits.upload_bytes
+            )
+        digest.update(chunk)
+        with _storage_errors(Path(target.name) if isinstance(target.name, str) else None):
+            target.write(chunk)
+    if not size:
+        raise EmptyFileError("The file has 0 bytes.")
+    return digest.hexdigest(), size
+
+
+def _settle(temporary: Path, kept: Path) -> None:
+    """Move `temporary` to its place for good. The same bytes there already: nothing to do."""
+    kept.parent.mkdir(mode=0o700, exist_ok=True)
+    if not kept.exists():
+        temporary.rename(kept)
+    # Also when it was there: another process may have renamed it a moment ago and not yet synced.
+    for folder in (kept.parent, kept.parent.parent):
+        _sync_folder(folder)
+
+
+def _sync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+@contextmanager
+def _storage_errors(folder: Path | None) -> Iterator[None]:
+    try:
+        yield
+    except OSError as problem:
+        if problem.errno in {errno.ENOSPC, errno.EDQUOT}:
+            raise StorageFullError("The upload folder's volume is full.") from problem
+        raise StorageError(
+            f"The upload folder cannot be written: {problem.strerror or problem}."
+        ) from problem

@@ -1,0 +1,114 @@
+"""The child's side of the sandbox: limits first, then one task after the other from a pipe.
+
+Started by `sandbox` as ``python -c``; imports nothing that a task does not need, because its start is
+part of the time of every command. Messages are pickles behind an 8-byte length; the parent is trusted, and
+what a task reads from a document is never unpickled.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import pickle
+import resource
+import signal
+import struct
+import sys
+from collections.abc import Callable
+from typing import Any, BinaryIO
+
+LENGTH = struct.Struct("<Q")
+PR_SET_PDEATHSIG = 1
+OPEN_FILES = 256
+LARGEST_FILE_BYTES = 1 << 30
+"""Far above the largest page image written for OCR (one byte a pixel)."""
+CPU_GRACE_SECONDS = 10
+"""The wall limit, kept by the parent, is meant to strike first; the CPU limit is for a parent that is gone."""
+
+
+def main(memory_bytes: int, parent: int) -> None:
+    """Serve tasks from standard input until it ends."""
+    tasks, answers = _take_pipes()
+    _confine(memory_bytes, parent)
+    while (message := receive(tasks)) is not None:
+        function, arguments, seconds = pickle.loads(message)
+        _allow_cpu(seconds)
+        answer, sound = _run(function, arguments)
+        send(answers, answer)
+        if not sound:
+            return  # after running out of memory nothing here can be trusted
+
+
+def _run(function: Callable[..., Any], arguments: tuple[Any, ...]) -> tuple[bytes, bool]:
+    """The pickled answer ``(worked, value or error)``, and whether this process may go on."""
+    try:
+        return pickle.dumps((True, function(*arguments)), pickle.HIGHEST_PROTOCOL), True
+    except MemoryError:
+        return pickle.dumps((False, MemoryError())), False
+    except Exception as error:  # the parent raises it again
+        try:
+            answer = pickle.dumps((False, error))
+            pickle.loads(answer)
+        except Exception:  # an error of a library that does not survive the pipe
+            answer = pickle.dumps((False, RuntimeError(f"{type(error).__name__}: {error}")))
+        return answer, True
+
+
+def receive(pipe: BinaryIO) -> bytes | None:
+    """One message, or ``None`` at the end of the pipe."""
+    head = pipe.read(LENGTH.size)
+    if len(head) < LENGTH.size:
+        return None
+    (length,) = LENGTH.unpack(head)
+    body = pipe.read(length)
+    return body if len(body) == length else None
+
+
+def send(pipe: BinaryIO, message: bytes) -> None:
+    """Write one message."""
+    pipe.write(LENGTH.pack(len(message)))
+    pipe.write(message)
+    pipe.flush()
+
+
+def die_with_parent() -> None:
+    """Have the kernel kill this process when the thread that started it ends."""
+    libc = ctypes.CDLL(None, use_errno=True)
+    libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+
+
+def _take_pipes() -> tuple[BinaryIO, BinaryIO]:
+    """The two pipes, moved away from where a library that prints could reach them."""
+    tasks = os.fdopen(os.dup(0), "rb")
+    answers = os.fdopen(os.dup(1), "wb")
+    nothing = os.open(os.devnull, os.O_RDWR)
+    os.dup2(nothing, 0)
+    os.dup2(nothing, 1)
+    os.close(nothing)
+    return tasks, answers
+
+
+def _confine(memory_bytes: int, parent: int) -> None:
+    if sys.platform == "linux":
+        die_with_parent()
+        if os.getppid() != parent:  # it died before we could ask to be told
+            os._exit(1)
+    for limit, value in (
+        (resource.RLIMIT_AS, memory_bytes),
+        (resource.RLIMIT_CORE, 0),
+        (resource.RLIMIT_NOFILE, OPEN_FILES),
+        (resource.RLIMIT_FSIZE, LARGEST_FILE_BYTES),
+    ):
+        hard = resource.getrlimit(limit)[1]
+        value = value if hard == resource.RLIM_INFINITY else min(value, hard)
+        resource.setrlimit(limit, (value, value))
+
+
+def _allow_cpu(seconds: float) -> None:
+    """Let this process, and each child it starts, use `seconds` of CPU from now on."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    soft = int(used.ru_utime + used.ru_stime + seconds) + CPU_GRACE_SECONDS
+    hard = resource.getrlimit(resource.RLIMIT_CPU)[1]
+    resource.setrlimit(
+        resource.RLIMIT_CPU, (soft if hard == resource.RLIM_INFINITY else min(soft, hard), hard)
+    )
