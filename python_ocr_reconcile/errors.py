@@ -69,6 +69,22 @@ class MalformedJSONError(InputError):
     advice = "Send a JSON object with content type application/json."
 
 
+class RequestTooLargeError(InputError):
+    """The request body is larger than this operation accepts."""
+
+    code = "request_too_large"
+    http_status = 413
+    advice = "Send a smaller body; the detail names the limit."
+
+
+class MethodNotAllowedError(InputError):
+    """This path does not support the method."""
+
+    code = "method_not_allowed"
+    http_status = 405
+    advice = "Use one of the methods that the Allow header names."
+
+
 class UnsupportedMediaTypeError(InputError):
     """The content type of the request is not supported here."""
 
@@ -161,6 +177,13 @@ class NotFoundError(OcrReconcileError):
     http_status = 404
     exit_code = 66  # EX_NOINPUT
     advice = "List the records to find its id."
+
+
+class UnknownPathError(NotFoundError):
+    """There is nothing at this path."""
+
+    code = "unknown_path"
+    advice = "The API description lists every path: GET /api/production/openapi.json."
 
 
 class WrongKindError(NotFoundError):
