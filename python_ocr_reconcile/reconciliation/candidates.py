@@ -1,0 +1,309 @@
+"""Candidates: the pairs worth scoring, found by keys and never by the full cross product.
+
+The union of reference keys, exact cents within a date window, and the nearest amounts within one payer
+(IBAN, or how a word of the name begins). Currency and sign always block; what was blocked although the
+remittance names the invoice is kept aside, because it explains why an invoice stays open.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from python_ocr_reconcile.reconciliation.load import (
+    AMOUNT_BITS,
+    UNKNOWN_DAY,
+    Bills,
+    Bools,
+    Floats,
+    Ints,
+    Payments,
+    same_currency,
+)
+from python_ocr_reconcile.reconciliation.names import normalised, payer_keys
+from python_ocr_reconcile.reconciliation.references import LEVELS, STRONG, SUFFIX, ReferenceHits
+
+logger = logging.getLogger(__name__)
+
+Direction = Literal["payables", "receivables", "both"]
+
+PER_PAYMENT = 20
+"""Most candidates of one transaction; the cut is counted and logged."""
+DAYS_BEFORE = 45
+DAYS_AFTER = 240
+"""A payment is looked for from this long before the invoice date (prepayments) to this long after it."""
+EXACT_NEIGHBOURS = 20
+"""Of invoices with the very same amount, so many are taken, by closeness of the date."""
+PAYER_NEIGHBOURS = 6
+PAYER_RATIO = (0.85, 1.06)
+"""Paid / billed that a payer key alone makes plausible: discounts, fees, short pay, small overpayments."""
+COMMON_PAYER_SHARE = 0.2
+"""A name key in more of the remittances than this (and in over 50) is the bank's own wording, not a payer."""
+NO_REFERENCE = len(LEVELS)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Candidates:
+    """Pairs to score, sorted by (bill, payment); one row a pair."""
+
+    bill: Ints
+    payment: Ints
+    reference: Ints
+    """Index into `references.LEVELS`, `NO_REFERENCE` where the remittance does not name the invoice."""
+    reference_length: Ints
+    reference_shared_by: Floats
+    direction: Direction
+    cut: int
+    """Pairs beyond `PER_PAYMENT` that were left out."""
+    other_direction: Bools
+    """By payment: money that went the other way than the run looks for."""
+    wrong_currency: tuple[Ints, Ints]
+    """(bill, payment) named by the remittance, or equal in amount, but in another currency."""
+    wrong_sign: tuple[Ints, Ints]
+    """(bill, payment) named by the remittance, but of money that went the other way."""
+
+    def __len__(self) -> int:
+        return len(self.bill)
+
+
+def find_candidates(bills: Bills, payments: Payments, named: ReferenceHits) -> Candidates:
+    """Every pair worth scoring, and the direction of the run."""
+    exact_bill, exact_payment = _exact_cents(bills, payments)
+    bill = np.concatenate([named.bill, exact_bill])
+    payment = np.concatenate([named.payment, exact_payment])
+    money = _has_money(bills, payments, bill, payment)
+    one_currency = same_currency(bills, payments, bill, payment)
+    # An equal amount in another currency says nothing unless the remittance names the invoice too.
+    is_named = np.arange(len(bill)) < len(named.bill)
+    weak = is_named & (np.concatenate([named.level, np.zeros_like(exact_bill)]) > STRONG)
+    direction = find_direction(bills, payments, bill[money & one_currency], payment[money & one_currency],
+                               is_named[money & one_currency])  # fmt: skip
+    right_way = _right_way(direction, bills, payments, bill, payment)
+    fits = money & one_currency & right_way
+    payer_bill, payer_payment = _same_payer(bills, payments, direction)
+    kept = _union(
+        (bill[fits & is_named], payment[fits & is_named]),
+        (bill[fits & ~is_named], payment[fits & ~is_named]),
+        (payer_bill, payer_payment),
+        n_payments=len(payments),
+    )
+    pairs = _with_references(kept, named, bills, payments)
+    capped, cut = _cap(pairs, bills, payments)
+    if cut or named.dropped_keys:
+        logger.info(
+            "%d candidates; %d beyond %d a transaction were cut; %d reference keys were too common",
+            capped.shape[1], cut, PER_PAYMENT, named.dropped_keys,
+        )  # fmt: skip
+    blocked = is_named & ~weak & money
+    return Candidates(
+        bill=capped[0],
+        payment=capped[1],
+        reference=capped[2],
+        reference_length=capped[3],
+        reference_shared_by=capped[4].astype(np.float64),
+        direction=direction,
+        cut=cut,
+        other_direction=_other_direction(direction, bills, payments),
+        wrong_currency=(bill[blocked & ~one_currency], payment[blocked & ~one_currency]),
+        wrong_sign=(bill[blocked & one_currency & ~right_way], payment[blocked & one_currency & ~right_way]),
+    )
+
+
+def find_direction(bills: Bills, payments: Payments, bill: Ints, payment: Ints, is_named: Bools) -> Direction:
+    """Which side of the bank file pays these invoices: the side with clearly more hits.
+
+    A transaction that names an invoice counts three times one that only has the amount of an invoice;
+    clear is three to one.
+    """
+    as_payable = np.sign(bills.amount[bill]) == np.sign(payments.outflow[payment])
+    votes = {
+        way: 3 * len(np.unique(payment[is_named & mask])) + len(np.unique(payment[~is_named & mask]))
+        for way, mask in ((True, as_payable), (False, ~as_payable))
+    }
+    if votes[True] == votes[False] == 0:
+        one_way = np.sign(payments.outflow[payments.outflow != 0])
+        if len(one_way) and (one_way == one_way[0]).all():
+            return "payables" if one_way[0] > 0 else "receivables"
+        return "both"
+    if votes[True] >= 3 * votes[False]:
+        return "payables"
+    return "receivables" if votes[False] >= 3 * votes[True] else "both"
+
+
+def expected_day(bills: Bills) -> Ints:
+    """When each invoice should be paid: due date, else invoice date, else `UNKNOWN_DAY`."""
+    return np.where(bills.due != UNKNOWN_DAY, bills.due, bills.issued)
+
+
+def _has_money(bills: Bills, payments: Payments, bill: Ints, payment: Ints) -> Bools:
+    return np.asarray((bills.amount[bill] != 0) & (payments.outflow[payment] != 0))
+
+
+def _right_way(direction: Direction, bills: Bills, payments: Payments, bill: Ints, payment: Ints) -> Bools:
+    if direction == "both":
+        return np.ones(len(bill), dtype=np.bool_)
+    side = 1 if direction == "payables" else -1
+    return np.asarray(np.sign(bills.amount[bill]) == side * np.sign(payments.outflow[payment]))
+
+
+def _other_direction(direction: Direction, bills: Bills, payments: Payments) -> Bools:
+    """Transactions that no invoice of the file can be paid by, because of their sign alone."""
+    if direction == "both":
+        return np.zeros(len(payments), dtype=np.bool_)
+    side = 1 if direction == "payables" else -1
+    signs = np.unique(np.sign(bills.amount))
+    return np.asarray((payments.outflow != 0) & ~np.isin(side * np.sign(payments.outflow), signs))
+
+
+def _exact_cents(bills: Bills, payments: Payments) -> tuple[Ints, Ints]:
+    """Pairs of equal amount, nearest in time first, whatever their sign and currency."""
+    row = np.arange(len(bills), dtype=np.int64)
+    partly_paid = bills.gross != bills.amount
+    amount = np.abs(np.concatenate([bills.amount, bills.gross[partly_paid]]))
+    row = np.concatenate([row, row[partly_paid]])
+    row, amount = row[amount > 0], amount[amount > 0]
+    key = (amount << 22) | expected_day(bills)[row]
+    order = np.argsort(key, kind="stable")
+    key, row, amount = key[order], row[order], amount[order]
+    wanted = np.abs(payments.outflow)
+    place = np.searchsorted(key, (wanted << 22) | payments.day)
+    found: list[tuple[Ints, Ints]] = []
+    for step in range(-EXACT_NEIGHBOURS // 2, EXACT_NEIGHBOURS // 2):
+        at = place + step
+        inside = (at >= 0) & (at < len(key))
+        at = np.where(inside, at, 0)
+        if not len(key):
+            break
+        hit = np.flatnonzero(inside & (wanted > 0) & (amount[at] == wanted))
+        found.append((row[at[hit]], hit))
+    return _within_dates(bills, payments, *_joined(found))
+
+
+def _within_dates(bills: Bills, payments: Payments, bill: Ints, payment: Ints) -> tuple[Ints, Ints]:
+    paid, issued, due = payments.day[payment], bills.issued[bill], bills.due[bill]
+    start = np.where(issued != UNKNOWN_DAY, issued, due)
+    end = np.where(due != UNKNOWN_DAY, due, issued)
+    known = (paid != UNKNOWN_DAY) & (start != UNKNOWN_DAY)
+    kept = ~known | ((paid >= start - DAYS_BEFORE) & (paid <= end + DAYS_AFTER))
+    return bill[kept], payment[kept]
+
+
+def _same_payer(bills: Bills, payments: Payments, direction: Direction) -> tuple[Ints, Ints]:
+    """Pairs that share an IBAN or how a word of the name begins, nearest in amount, at a plausible ratio."""
+    rows_by_key: dict[str, list[int]] = defaultdict(list)
+    for row, invoice in enumerate(bills.records):
+        names = {
+            "payables": (invoice.vendor_name,),
+            "receivables": (invoice.customer_name,),
+            "both": (invoice.vendor_name, invoice.customer_name),
+        }[direction]
+        keys = {key for name in names for key in payer_keys(normalised(name))}
+        if invoice.iban and direction != "receivables":
+            keys.add(account_key(invoice.iban))
+        for key in keys:
+            rows_by_key[key].append(row)
+    key_number = {key: number for number, key in enumerate(sorted(rows_by_key))}
+    holder: list[int] = []
+    held: list[int] = []
+    for row, transaction in enumerate(payments.records):
+        keys = payer_keys(normalised(transaction.counterparty_name)) | payer_keys(
+            normalised(payments.text[row])
+        )
+        if transaction.counterparty_account:
+            keys.add(account_key(transaction.counterparty_account))
+        numbers = [key_number[key] for key in keys if key in key_number]
+        held.extend(numbers)
+        holder.extend([row] * len(numbers))
+    key_of, payment = np.array(held, dtype=np.int64), np.array(holder, dtype=np.int64)
+    counts = np.bincount(key_of, minlength=len(key_number))
+    common = counts > max(50, COMMON_PAYER_SHARE * len(payments))
+    kept = ~common[key_of] & (payments.outflow[payment] != 0) if len(key_of) else np.zeros(0, dtype=np.bool_)
+    key_of, payment = key_of[kept], payment[kept]
+    order = np.lexsort((key_of, payment))
+    key_of, payment = key_of[order], payment[order]
+    bill_key = _joined([(np.full(len(rows_by_key[key]), number, dtype=np.int64), np.array(rows_by_key[key]))
+                        for key, number in key_number.items()])  # fmt: skip
+    sorted_key = (bill_key[0] << AMOUNT_BITS) | np.abs(bills.amount[bill_key[1]])
+    order = np.lexsort((bill_key[1], sorted_key))
+    sorted_key, number, bill_row = sorted_key[order], bill_key[0][order], bill_key[1][order]
+    place = np.searchsorted(sorted_key, (key_of << AMOUNT_BITS) | np.abs(payments.outflow[payment]))
+    found: list[tuple[Ints, Ints]] = []
+    for step in range(-PAYER_NEIGHBOURS // 2, PAYER_NEIGHBOURS // 2):
+        at = place + step
+        inside = (at >= 0) & (at < len(sorted_key))
+        at = np.where(inside, at, 0)
+        if not len(sorted_key):
+            break
+        hit = inside & (number[at] == key_of)
+        found.append((bill_row[at[hit]], payment[hit]))
+    bill, payment = _joined(found)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        ratio = np.abs(payments.outflow[payment]) / np.abs(bills.amount[bill])
+    plausible = (
+        _has_money(bills, payments, bill, payment)
+        & same_currency(bills, payments, bill, payment)
+        & _right_way(direction, bills, payments, bill, payment)
+        & (ratio >= PAYER_RATIO[0])
+        & (ratio <= PAYER_RATIO[1])
+    )
+    return _within_dates(bills, payments, bill[plausible], payment[plausible])
+
+
+def account_key(account: str) -> str:
+    """An account as a key: upper case, no spaces. Accounts start with a slash, so no name is equal to one."""
+    return "/" + "".join(account.split()).upper()
+
+
+def _joined(found: list[tuple[Ints, Ints]]) -> tuple[Ints, Ints]:
+    if not found:
+        return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
+    return np.concatenate([bill for bill, _ in found]), np.concatenate([payment for _, payment in found])
+
+
+def _union(*sources: tuple[Ints, Ints], n_payments: int) -> tuple[Ints, Ints]:
+    """Each pair once, sorted by (bill, payment)."""
+    bill, payment = _joined(list(sources))
+    key = np.unique(bill * n_payments + payment) if n_payments else np.zeros(0, dtype=np.int64)
+    return key // max(n_payments, 1), key % max(n_payments, 1)
+
+
+def _with_references(
+    pairs: tuple[Ints, Ints], named: ReferenceHits, bills: Bills, payments: Payments
+) -> Ints:
+    """Rows: bill, payment, reference level, length, shared by. `named` is sorted by (bill, payment)."""
+    bill, payment = pairs
+    width = max(len(payments), 1)
+    named_key, key = named.bill * width + named.payment, bill * width + payment
+    at = np.searchsorted(named_key, key)
+    at = np.where(at < len(named_key), at, 0)
+    hit = named_key[at] == key if len(named_key) else np.zeros(len(key), dtype=np.bool_)
+    take = at[hit]
+    level = np.full(len(key), NO_REFERENCE, dtype=np.int64)
+    length = np.zeros(len(key), dtype=np.int64)
+    shared = np.ones(len(key), dtype=np.int64)
+    level[hit], length[hit], shared[hit] = named.level[take], named.length[take], named.shared_by[take]
+    # A weak reference alone, at an amount that nothing explains, is a coincidence of digits.
+    with np.errstate(divide="ignore", invalid="ignore"):
+        ratio = np.abs(payments.outflow[payment]) / np.abs(bills.amount[bill])
+    coincidence = (level >= SUFFIX) & (level < NO_REFERENCE) & ((ratio < 0.2) | (ratio > PAYER_RATIO[1]))
+    return np.stack([bill, payment, level, length, shared])[:, ~coincidence]
+
+
+def _cap(pairs: Ints, bills: Bills, payments: Payments) -> tuple[Ints, int]:
+    """The `PER_PAYMENT` most promising pairs of each transaction: by reference, equal amount, nearness."""
+    bill, payment, level = pairs[:3]
+    gap = np.minimum(
+        np.abs(np.abs(payments.outflow[payment]) - np.abs(bills.amount[bill])),
+        np.abs(np.abs(payments.outflow[payment]) - np.abs(bills.gross[bill])),
+    )
+    days = np.abs(payments.day[payment] - expected_day(bills)[bill])
+    order = np.lexsort((bill, days, gap, level, payment))
+    sorted_payment = payment[order]
+    first = np.searchsorted(sorted_payment, sorted_payment)
+    rank = np.arange(len(order)) - first
+    kept = np.sort(order[rank < PER_PAYMENT])
+    return pairs[:, kept], len(order) - len(kept)

@@ -1,0 +1,189 @@
+"""Documents to columns: one sorted row per invoice and per transaction, money in integer minor units.
+
+Rows are sorted by their ids and by nothing else, so that whatever follows gives the same result in any
+order of input rows. A document as small as ``{"invoices": [...]}`` is enough: what is absent is unknown.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from python_ocr_reconcile.models.encoding import encode
+from python_ocr_reconcile.models.invoice import Invoice, InvoiceDocument
+from python_ocr_reconcile.models.statement import BankDocument, Transaction
+from python_ocr_reconcile.money import to_minor
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+R = TypeVar("R", Invoice, Transaction)
+
+UNKNOWN_DAY = 0
+"""`date.toordinal` starts at 1."""
+ANY_CURRENCY = -1
+AMOUNT_BITS = 40
+"""Amounts share an int64 with a date or a key in sorted indexes; 2**40 minor units are 11 billion."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Bills:
+    """The invoice side, a column per attribute, all of the same length."""
+
+    records: list[Invoice]
+    amount: Ints
+    """What is left to pay, signed (credit notes negative), minor units; 0 where it is not known."""
+    gross: Ints
+    """What the invoice is worth, the same unit; equal to `amount` unless part of it was paid before."""
+    currency: list[str | None]
+    """Stated, or else the one most of the transactions are in."""
+    currency_code: Ints
+    """`ANY_CURRENCY` where it is not stated."""
+    issued: Ints
+    """`date.toordinal`, `UNKNOWN_DAY` where it is not known."""
+    due: Ints
+
+    def __len__(self) -> int:
+        return len(self.records)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Payments:
+    """The bank side, a column per attribute, all of the same length."""
+
+    records: list[Transaction]
+    outflow: Ints
+    """Money out, minor units; money in is negative; 0 where it is not known."""
+    currency: list[str | None]
+    currency_code: Ints
+    day: Ints
+    """Booking date, or value date where only that is known."""
+    text: list[str]
+    """The remittance: description and reference number."""
+
+    def __len__(self) -> int:
+        return len(self.records)
+
+
+def load(invoices: InvoiceDocument, bank: BankDocument) -> tuple[Bills, Payments]:
+    """Both sides of a run as columns."""
+    transactions = in_id_order(bank.transactions, "transaction_id")
+    bills = in_id_order(invoices.invoices, "invoice_id")
+    paid_in = [_transaction_currency(transaction, bank) for transaction in transactions]
+    billed_in = [_clean_currency(invoice.currency) for invoice in bills]
+    usual = _most_common(paid_in) or _most_common(billed_in)
+    paid_in_or_usual = [currency or usual for currency in paid_in]
+    billed_in_or_usual = [currency or usual for currency in billed_in]
+    codes = {c: number for number, c in enumerate(sorted({c for c in paid_in + billed_in if c}))}
+    amounts = [
+        _payable(invoice, currency) for invoice, currency in zip(bills, billed_in_or_usual, strict=True)
+    ]
+    return (
+        Bills(
+            records=bills,
+            amount=_column(payable for payable, _ in amounts),
+            gross=_column(gross for _, gross in amounts),
+            currency=billed_in_or_usual,
+            currency_code=_column(codes.get(c or "", ANY_CURRENCY) for c in billed_in),
+            issued=_column(_day(invoice.invoice_date) for invoice in bills),
+            due=_column(_day(invoice.due_date) for invoice in bills),
+        ),
+        Payments(
+            records=transactions,
+            outflow=_column(
+                _outflow(transaction, currency)
+                for transaction, currency in zip(transactions, paid_in_or_usual, strict=True)
+            ),
+            currency=paid_in_or_usual,
+            currency_code=_column(codes.get(c or "", ANY_CURRENCY) for c in paid_in),
+            day=_column(_day(t.transaction_date or t.value_date) for t in transactions),
+            text=[_remittance(transaction) for transaction in transactions],
+        ),
+    )
+
+
+def in_id_order(records: list[R], id_field: str) -> list[R]:
+    """`records` by their ids, numbers inside an id by value (``inv-2`` before ``inv-10``).
+
+    Ids that occur twice, which a well-formed document does not have, fall back on the whole record.
+    """
+    ids = [getattr(record, id_field) for record in records]
+    if len(set(ids)) < len(ids):
+        return sorted(records, key=lambda record: (natural_key(getattr(record, id_field)), encode(record)))
+    return sorted(records, key=lambda record: natural_key(getattr(record, id_field)))
+
+
+_NUMBERS = re.compile(r"([0-9]+)")
+
+
+def natural_key(text: str) -> tuple[Any, ...]:
+    """Sort key that compares runs of digits by value, and is total: equal only for equal texts."""
+    parts = _NUMBERS.split(text)
+    # A number as (digits, text): int() refuses more than 4,300 digits.
+    numbers = [(len(bare := part.lstrip("0")), bare) for part in parts[1::2]]
+    return (*(item for pair in zip(parts[::2], [*numbers, (0, "")], strict=True) for item in pair), text)
+
+
+def minor_units(amount: Decimal | None, currency: str | None) -> int:
+    """`amount` in minor units; 0 where it is absent, or too large to be a payment (`AMOUNT_BITS`)."""
+    if amount is None or not amount.is_finite() or amount.adjusted() > 12:
+        return 0
+    units = to_minor(amount, currency)
+    return units if abs(units) < 1 << AMOUNT_BITS else 0
+
+
+def _payable(invoice: Invoice, currency: str | None) -> tuple[int, int]:
+    gross = minor_units(invoice.total_amount, currency)
+    due = minor_units(invoice.amount_due, currency)
+    if invoice.document_type == "credit_note":
+        gross, due = -abs(gross), -abs(due)
+    # Nothing left to pay is what a receipt says of itself: the payment is looked for all the same.
+    return (due or gross, gross or due)
+
+
+def _outflow(transaction: Transaction, currency: str | None) -> int:
+    return minor_units(transaction.debit_amount, currency) - minor_units(transaction.credit_amount, currency)
+
+
+def _transaction_currency(transaction: Transaction, bank: BankDocument) -> str | None:
+    own = _clean_currency(transaction.currency)
+    if own:
+        return own
+    if 0 <= transaction.statement_index < len(bank.statements):
+        return _clean_currency(bank.statements[transaction.statement_index].currency)
+    return _clean_currency(bank.statement_info.currency)
+
+
+def _clean_currency(currency: str | None) -> str | None:
+    return (currency or "").strip().upper() or None
+
+
+def _most_common(currencies: list[str | None]) -> str | None:
+    counts = Counter(currency for currency in currencies if currency)
+    return min(counts, key=lambda currency: (-counts[currency], currency)) if counts else None
+
+
+def _remittance(transaction: Transaction) -> str:
+    description, reference = transaction.description or "", transaction.reference_number or ""
+    return description if reference in description else f"{description} {reference}".strip()
+
+
+def _day(day: date | None) -> int:
+    return day.toordinal() if day else UNKNOWN_DAY
+
+
+def _column(values: Any) -> Ints:
+    return np.fromiter(values, dtype=np.int64)
+
+
+def same_currency(bills: Bills, payments: Payments, bill: Ints, payment: Ints) -> Bools:
+    """Whether each pair may be in one currency: it differs only where both sides state it."""
+    billed, paid = bills.currency_code[bill], payments.currency_code[payment]
+    return np.asarray((billed == paid) | (billed == ANY_CURRENCY) | (paid == ANY_CURRENCY))

@@ -1,0 +1,87 @@
+"""Names: who is billed or paid, against the name or the text on the statement."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from functools import cache
+from importlib.resources import files
+
+import numpy as np
+from rapidfuzz import fuzz, process
+
+from python_ocr_reconcile.reconciliation.load import Floats
+
+KEY_LENGTH = 5
+"""Letters of a name that a payer key keeps: banks cut names at the end, never at the start."""
+
+# Letters that do not decompose, and the two ways in which German umlauts are written.
+_LETTERS = str.maketrans({"ß": "ss", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "œ": "oe"})
+_UMLAUTS = re.compile("(?<=[aou])e(?=[^aeiou])")
+_WORD = re.compile(r"[a-z0-9]+")
+
+
+@cache
+def _empty_words() -> frozenset[str]:
+    table = tomllib.loads(
+        files("python_ocr_reconcile").joinpath("reconciliation/names.toml").read_text("utf-8")
+    )
+    return frozenset(table["legal_forms"]) | frozenset(table["titles"])
+
+
+def normalised(name: str | None) -> str:
+    """Lower-case words without accents, full stops, legal forms and titles; ``ue`` and ``ü`` are one.
+
+    >>> normalised("Müller & Söhne GmbH & Co. KG"), normalised("MUELLER SOEHNE")
+    ('muller sohne', 'muller sohne')
+    """
+    if not name:
+        return ""
+    text = unicodedata.normalize("NFKD", name.casefold().replace(".", "")).translate(_LETTERS)
+    found = _WORD.findall("".join(c for c in text if not unicodedata.combining(c)))
+    kept = [word for word in found if word not in _empty_words()] or found
+    return " ".join(_UMLAUTS.sub("", word) for word in kept)
+
+
+def payer_keys(name: str) -> set[str]:
+    """Blocking keys of a normalised name: how each of its words of four letters or more begins."""
+    return {word[:KEY_LENGTH] for word in name.split() if len(word) >= 4 and not word.isdigit()}
+
+
+def similarity(names: list[str], texts: list[str]) -> Floats:
+    """0..100 for each pair of a normalised name and a normalised text.
+
+    The better of rapidfuzz's token set ratio and the share of the name's letters whose words begin alike,
+    which is what is left of a name that the bank cut off.
+    """
+    if not names:
+        return np.zeros(0)
+    ratio = process.cpdist(names, texts, scorer=fuzz.token_set_ratio, dtype=np.float64, workers=1)
+    unclear = np.flatnonzero((ratio > 35) & (ratio < 99.5))
+    for at in unclear.tolist():
+        ratio[at] = max(ratio[at], 100 * _covered(names[at], texts[at]))
+    return np.asarray(ratio, dtype=np.float64)
+
+
+def cut_off(name: str, text: str) -> bool:
+    """Whether `text`, a normalised name of its own, is `name` cut at the end (or the other way round)."""
+    short, long = sorted((name.replace(" ", ""), text.replace(" ", "")), key=len)
+    return len(short) >= 5 and long.startswith(short)
+
+
+def _covered(name: str, text: str) -> float:
+    """Share of the letters of `name` whose words begin a word of `text`, or are begun by one."""
+    found = text.split()
+    letters = covered = 0
+    for word in name.split():
+        letters += len(word)
+        if any(
+            word == other or (min(len(word), len(other)) >= 4 and _begins(word, other)) for other in found
+        ):
+            covered += len(word)
+    return covered / letters if letters else 0.0
+
+
+def _begins(one: str, other: str) -> bool:
+    return one.startswith(other) or other.startswith(one)

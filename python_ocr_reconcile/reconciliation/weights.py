@@ -1,0 +1,55 @@
+"""Match weights as shipped: log2 Bayes factors per feature and comparison level."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from math import log2
+
+import numpy as np
+
+from python_ocr_reconcile.reconciliation.load import Floats
+
+DIGITS = 3
+"""Weights are rounded to this many digits where they are made, so that a printed waterfall adds up."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Weights:
+    """The weight of every comparison level, in bits."""
+
+    version: str
+    paying_share: float
+    """Share of the transactions that pay an invoice of the file."""
+    levels: dict[str, tuple[str, ...]]
+    """By feature, from the strongest level to the weakest."""
+    bits: dict[str, Floats]
+    """By feature, log2(m / u) for each of its levels."""
+    chance: dict[str, Floats]
+    """By feature, u for each of its levels."""
+
+    def level(self, feature: str, name: str) -> int:
+        """Index of a comparison level."""
+        return self.levels[feature].index(name)
+
+
+@cache
+def shipped_weights() -> Weights:
+    """The weights of ``weights.toml``."""
+    path = files("python_ocr_reconcile").joinpath("reconciliation/weights.toml")
+    table = tomllib.loads(path.read_text("utf-8"))
+    version, prior = table.pop("version"), table.pop("prior")
+    return Weights(
+        version=version,
+        paying_share=prior["paying_share"],
+        levels={feature: tuple(levels) for feature, levels in table.items()},
+        bits={
+            feature: np.array([round(log2(odds["m"] / odds["u"]), DIGITS) for odds in levels.values()])
+            for feature, levels in table.items()
+        },
+        chance={
+            feature: np.array([odds["u"] for odds in levels.values()]) for feature, levels in table.items()
+        },
+    )
