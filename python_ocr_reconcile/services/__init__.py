@@ -1,0 +1,1 @@
+"""The two straight lines, and what keeps them going: background work and health."""

@@ -43,7 +43,7 @@ class Background:
 
     @property
     def stale_seconds(self) -> int:
-        """A worker that has not been heard of for this long is taken for dead: twice what one page may take."""
+        """A worker not heard of for this long is taken for dead: twice what one page may take."""
         return 2 * self._workflows.settings.limits.page_seconds
 
     def process(

@@ -12,8 +12,8 @@ import msgspec
 
 from python_ocr_reconcile import __version__
 from python_ocr_reconcile.dates import now
+from python_ocr_reconcile.extraction.extract import Reading
 from python_ocr_reconcile.extraction.invoice import InvoiceReading
-from python_ocr_reconcile.extraction.statement import StatementReading
 from python_ocr_reconcile.models.encoding import encode
 from python_ocr_reconcile.models.file import (
     DateRange,
@@ -37,7 +37,6 @@ from python_ocr_reconcile.models.statement import BankDocument, BankSummary, Sta
 REVIEW_BELOW = 0.5
 """An invoice or a statement less sure than this is shown to a person; a coin toss is not a reading."""
 
-Reading = InvoiceReading | StatementReading
 Document = InvoiceDocument | BankDocument
 Upload = InvoiceUpload | BankTransactionUpload
 

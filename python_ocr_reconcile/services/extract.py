@@ -1,6 +1,6 @@
 """The front half of the line: a file becomes one validated document. No database is involved.
 
-    identify -> read -> extract -> verify -> validate
+``identify -> read -> extract -> verify -> validate``
 """
 
 from __future__ import annotations
@@ -10,24 +10,22 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Literal
 
 from python_ocr_reconcile.config import Settings
 from python_ocr_reconcile.dates import now
 from python_ocr_reconcile.errors import EmptyFileError, FileTooLargeError, LimitExceededError
-from python_ocr_reconcile.extraction.invoice import InvoiceReading, extract_invoices
-from python_ocr_reconcile.extraction.statement import StatementReading, extract_statements
-from python_ocr_reconcile.extraction.verify import verify_invoices, verify_statements
+from python_ocr_reconcile.extraction.extract import ReadAs, Reading, extract
 from python_ocr_reconcile.intake.identify import identify
 from python_ocr_reconcile.models.encoding import encode
 from python_ocr_reconcile.models.file import FileInfo
 from python_ocr_reconcile.models.page import Page
 from python_ocr_reconcile.models.statement import BankDocument
 from python_ocr_reconcile.models.validation import validate
+from python_ocr_reconcile.reading.page_layer import pack, unpack
 from python_ocr_reconcile.reading.read import read_pages
-from python_ocr_reconcile.services.documents import Document, Reading, assemble
+from python_ocr_reconcile.reading.sandbox import shared_pool
+from python_ocr_reconcile.services.documents import Document, assemble
 
-ReadAs = Literal["invoice", "bank", "auto"]
 Progress = Callable[[int, int], None]
 """Called with (pages done, pages in all)."""
 
@@ -52,7 +50,8 @@ class Extracted:
     document: Document
     json: bytes
     """The document as it is stored: valid, and within the size limit."""
-    pages: list[Page]
+    page_layer: bytes
+    """The pages it was read from, packed."""
 
 
 def extract_document(
@@ -88,14 +87,18 @@ def read_document(
     pages: list[Page] | None = None,
     progress: Progress | None = None,
 ) -> Extracted:
-    """The straight line from a file to its document; `pages` that were read before are not read again."""
+    """The straight line from a file to its document; `pages` that were read before are not read again.
+
+    Reading and extraction run in child processes with limits (`reading.sandbox`).
+    """
     started = now()
     file_kind = identify(source.path)
     if pages is None:
-        pages = read_pages(
-            source.path, file_kind, settings, file_hash=source.file_hash, progress=progress
-        )
-    reading = verify(extract(pages, kind))
+        pages = read_pages(source.path, file_kind, settings, file_hash=source.file_hash, progress=progress)
+    page_layer = pack(pages)
+    reading = shared_pool(settings).run(
+        _extract_packed, page_layer, kind, seconds=settings.limits.document_seconds
+    )
     file = FileInfo(
         file_name=source.file_name,
         file_size=source.file_size,
@@ -105,32 +108,12 @@ def read_document(
         upload_timestamp=source.received,
     )
     document = assemble(reading, file, pages, started, upload_id=source.upload_id)
-    return Extracted(document, checked_json(document, settings), pages)
+    return Extracted(document, checked_json(document, settings), page_layer)
 
 
-def extract(pages: list[Page], kind: ReadAs) -> Reading:
-    """What the pages say, read as `kind`; ``auto`` takes the kind whose arithmetic the pages bear out."""
-    if kind == "invoice":
-        return extract_invoices(pages)
-    statement = extract_statements(pages)
-    if kind == "bank" or any(part.proof == "proved" for part in statement.statements):
-        return statement
-    invoices = extract_invoices(pages)
-    if any(invoice.proof == "proved" for invoice in invoices.invoices):
-        return invoices
-    # Neither is proved: a statement shows balances and a list of dated amounts, an invoice does not.
-    balanced = any(part.closing_balance is not None for part in statement.statements)
-    return statement if balanced and len(statement.transactions) >= 2 else invoices
-
-
-def verify(reading: Reading) -> Reading:
-    """`reading` with every check computed anew from the values as they will be stored."""
-    if isinstance(reading, InvoiceReading):
-        return InvoiceReading(invoices=verify_invoices(reading.invoices), notices=reading.notices)
-    statements = verify_statements(reading.statements, reading.transactions)
-    return StatementReading(
-        statements=statements, transactions=reading.transactions, notices=reading.notices
-    )
+def _extract_packed(packed: bytes, kind: ReadAs) -> Reading:
+    """In the child: a hostile page can cost no more than the limits of its process."""
+    return extract(unpack(packed), kind)
 
 
 def checked_json(document: Document, settings: Settings) -> bytes:

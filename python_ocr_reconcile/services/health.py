@@ -58,7 +58,7 @@ def _database(store: Store) -> str:
 
 def _migrations(store: Store) -> str:
     if not store.schema_is_current():
-        raise StorageError("the database schema is not the one of this version: run `ocr-reconcile db upgrade`")
+        raise StorageError("the schema is not the one of this version: run `ocr-reconcile db upgrade`")
     return "current"
 
 

@@ -30,7 +30,7 @@ from python_ocr_reconcile.models.production_json_models import (
 )
 from python_ocr_reconcile.models.statement import BankDocument
 from python_ocr_reconcile.models.validation import validate
-from python_ocr_reconcile.reading.page_layer import pack, unpack
+from python_ocr_reconcile.reading.page_layer import unpack
 from python_ocr_reconcile.reconciliation import reconcile
 from python_ocr_reconcile.services.background import Background
 from python_ocr_reconcile.services.documents import Upload, completed, reconciliation_row
@@ -87,7 +87,7 @@ class ProductionJSONWorkflows:
         pages = unpack(row.page_layer) if row.page_layer else None
         try:
             read = read_document(source, row.kind, self.settings, pages=pages, progress=progress)
-            done = completed(row, read.document, read.json, pack(read.pages))
+            done = completed(row, read.document, read.json, read.page_layer)
         except OcrReconcileError as problem:
             self.store.fail(row.kind, row.upload_id, problem.code, str(problem))
             problem.details["upload_id"] = row.upload_id
@@ -159,10 +159,10 @@ class ProductionJSONAPI:
         wait_seconds: float | None = None,
         progress: Progress | None = None,
     ) -> UploadAnswer:
-        """Keep and read one file; waits at most `wait_seconds` for the document, ``None`` for as long as it takes.
+        """Keep and read one file, waiting at most `wait_seconds` for it (``None``: as long as it takes).
 
         A file that failed before is read again under its old id, since what made it fail may have been
-        mended. Raises a `DocumentError` (``details["upload_id"]`` names the kept row) where it cannot be read.
+        mended. Raises a `DocumentError` where it cannot be read; ``details["upload_id"]`` names its row.
         """
         row, new = self.workflows.receive_upload(kind, stream, file_name)
         if row.status in READ:
@@ -176,7 +176,9 @@ class ProductionJSONAPI:
 
     def fetch(self, kind: RowKind, row_id: int) -> Row:
         """One row with its document. Raises `NotFoundError` or `WrongKindError`."""
-        return self.store.get_reconciliation(row_id) if kind == "reconciliation" else self.store.get(kind, row_id)
+        if kind == "reconciliation":
+            return self.store.get_reconciliation(row_id)
+        return self.store.get(kind, row_id)
 
     def list(
         self,
