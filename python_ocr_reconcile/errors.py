@@ -219,6 +219,15 @@ class StorageFullError(StorageError):
     advice = "Free some space on the volume of the upload folder and the database, then try again."
 
 
+class NotReadyForWorkError(OcrReconcileError):
+    """The service is not ready for work."""
+
+    code = "not_ready_for_work"
+    http_status = 503
+    exit_code = 69  # EX_UNAVAILABLE
+    advice = "Each check that is not ok says what to do; ask again when it is done."
+
+
 class MissingToolError(OcrReconcileError):
     """A program that is needed is not installed."""
 
