@@ -1,0 +1,200 @@
+"""Words to lines, lines to segments, numbers to right-aligned columns.
+
+Everything here works on the boxes alone; what the text means is for `lexicon` and `spans` to say.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from python_ocr_reconcile.models.evidence import BBox
+from python_ocr_reconcile.models.page import Page, Word
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Segment:
+    """Words of one line with no wide gap between them: a cell, a label, a run of prose."""
+
+    page: int
+    words: tuple[Word, ...]
+    text: str
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+
+    @property
+    def height(self) -> float:
+        """Of the box, in points."""
+        return self.y1 - self.y0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Line:
+    """Words that stand on one baseline, left to right, cut into segments at wide gaps."""
+
+    page: int
+    index: int
+    """0-based place on its page, from the top."""
+    words: tuple[Word, ...]
+    segments: tuple[Segment, ...]
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+    em: float
+    """Font size in points, estimated from the boxes."""
+
+    @property
+    def text(self) -> str:
+        """All words, one space between them."""
+        return " ".join(word.text for word in self.words)
+
+    @property
+    def height(self) -> float:
+        """Of the box, in points."""
+        return self.y1 - self.y0
+
+
+def box_of(words: Iterable[Word]) -> BBox:
+    """The box around `words`; they must not be none."""
+    words = list(words)
+    return (
+        round(min(w.x0 for w in words), 2),
+        round(min(w.y0 for w in words), 2),
+        round(max(w.x1 for w in words), 2),
+        round(max(w.y1 for w in words), 2),
+    )
+
+
+def least_confidence(words: Iterable[Word]) -> float | None:
+    """The OCR confidence of the worst of `words`; ``None`` where no OCR was involved."""
+    return min((w.confidence for w in words if w.confidence is not None), default=None)
+
+
+# "Total:12,50" and "Date:31.03.2024" are one word for the reader and two for us. Times (12:30) and
+# addresses of the web (https://) keep their colon.
+_GLUED = re.compile(r"^([^\W\d_][^:]*:)(?!//)(\S+)$")
+
+
+def split_glued(word: Word) -> list[Word]:
+    """A label and its value where they are printed without a space, each with its share of the box."""
+    found = _GLUED.match(word.text) if ":" in word.text else None
+    if not found:
+        return [word]
+    cut = word.x0 + (word.x1 - word.x0) * len(found[1]) / len(word.text)
+    return [
+        Word(found[1], word.x0, word.y0, cut, word.y1, word.confidence),
+        Word(found[2], cut, word.y0, word.x1, word.y1, word.confidence),
+    ]
+
+
+def lines_of(page: Page) -> list[Line]:
+    """The lines of `page` from top to bottom.
+
+    A word joins the line whose nearest word (in x) it is level with, so a scan that is still a degree or
+    two askew does not break. Words much taller than the page's text are placed last: a large heading must
+    not tie the two small lines beside it together.
+    """
+    words = [part for word in page.words if word.text.strip() for part in split_glued(word)]
+    if not words:
+        return []
+    usual = median(w.y1 - w.y0 for w in words) or 1.0
+    low = sorted((w for w in words if w.y1 - w.y0 <= 1.7 * usual), key=lambda w: w.y0 + w.y1)
+    tall = [w for w in words if w.y1 - w.y0 > 1.7 * usual]
+    rows: list[list[Word]] = []
+    for word in low:
+        row = _level_row(word, rows[-6:], usual)
+        if row is None:
+            rows.append([word])
+        else:
+            row.append(word)
+    for word in tall:
+        level = [row for row in rows if _is_level(word, _nearest(word, row), limit=0.25)]
+        if len(level) == 1 or (level and all(w.y1 - w.y0 > 1.7 * usual for w in level[0])):
+            level[0].append(word)
+        else:
+            rows.append([word])
+    rows.sort(key=lambda row: sum(w.y0 + w.y1 for w in row) / len(row))
+    return [_line(page.number, index, sorted(row, key=lambda w: w.x0)) for index, row in enumerate(rows)]
+
+
+def _level_row(word: Word, rows: Sequence[list[Word]], usual: float) -> list[Word] | None:
+    best, best_offset = None, 1e9
+    centre = (word.y0 + word.y1) / 2
+    for row in rows:
+        near = _nearest(word, row)
+        offset = abs(centre - (near.y0 + near.y1) / 2)
+        if offset < best_offset and _is_level(word, near, limit=0.45) and not _covers(word, row, usual):
+            best, best_offset = row, offset
+    return best
+
+
+def _nearest(word: Word, row: Sequence[Word]) -> Word:
+    if len(row) == 1:
+        return row[0]
+    centre = word.x0 + word.x1
+    return min(row, key=lambda w: abs(w.x0 + w.x1 - centre))
+
+
+def _is_level(word: Word, other: Word, limit: float) -> bool:
+    # Boxes of a text layer reach from ascender to descender and overlap those of the next line, so it is
+    # the distance of the centres that tells: lines are at least 0.8 of that height apart.
+    tallest = max(word.y1 - word.y0, other.y1 - other.y0)
+    return abs(word.y0 + word.y1 - other.y0 - other.y1) / 2 <= limit * tallest
+
+
+def _covers(word: Word, row: Sequence[Word], usual: float) -> bool:
+    """Whether `word` lies on top of a word already in `row`, as the next line of tight print does."""
+    for other in row:
+        shared = min(word.x1, other.x1) - max(word.x0, other.x0)
+        if shared > 0.5 * min(word.x1 - word.x0, other.x1 - other.x0) and shared > 0.4 * usual:
+            return True
+    return False
+
+
+def _line(page: int, index: int, words: list[Word]) -> Line:
+    height = median(w.y1 - w.y0 for w in words)
+    # OCR boxes hug the ink (about 0.75 of the font size with an ascender); a text layer's do not (1.2).
+    em = height / (1.2 if words[0].confidence is None else 0.8) or 1.0
+    segments, run = [], [words[0]]
+    for word in words[1:]:
+        gap = word.x0 - run[-1].x1
+        if gap > 1.0 * em:
+            segments.append(_segment(page, run))
+            run = []
+        run.append(word)
+    segments.append(_segment(page, run))
+    x0, y0, x1, y1 = box_of(words)
+    return Line(page, index, tuple(words), tuple(segments), x0, y0, x1, y1, em)
+
+
+def _segment(page: int, words: list[Word]) -> Segment:
+    x0, y0, x1, y1 = box_of(words)
+    return Segment(page, tuple(words), " ".join(w.text for w in words), x0, y0, x1, y1)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """Edges that stand above one another."""
+
+    x: float
+    """Their common edge, in points."""
+    members: tuple[int, ...]
+    """Indices into the boxes that were given."""
+
+
+def edge_columns(edges: Sequence[float], tolerance: float = 4.0) -> list[Column]:
+    """Clusters of `edges` (right edges of numbers, left edges of text) that lie within `tolerance` points
+    of their neighbour, left to right. Give a larger tolerance for a skewed scan."""
+    order = sorted(range(len(edges)), key=lambda i: edges[i])
+    groups: list[list[int]] = []
+    for i in order:
+        if groups and edges[i] - edges[groups[-1][-1]] <= tolerance:
+            groups[-1].append(i)
+        else:
+            groups.append([i])
+    return [Column(median(edges[i] for i in group), tuple(sorted(group))) for group in groups]

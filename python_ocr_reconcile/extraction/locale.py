@@ -1,0 +1,185 @@
+"""One locale per document, found by vote over all its words: decimal mark, date order, currency, language.
+
+A single "1,234" or "03/04/2024" cannot be read; a document can. Where the votes are close, `rivals` gives
+the other readings and whoever has arithmetic to check (totals, running balances) lets it decide.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from python_ocr_reconcile.dates import DateOrder
+from python_ocr_reconcile.extraction.layout import Line
+from python_ocr_reconcile.extraction.lexicon import fold, load_words
+from python_ocr_reconcile.extraction.spans import date_spans
+from python_ocr_reconcile.money import CURRENCY_SYMBOLS, DecimalMark
+
+
+@dataclass(frozen=True, slots=True)
+class Locale:
+    """How a document prints numbers and dates."""
+
+    decimal_mark: DecimalMark
+    date_order: DateOrder
+    """For dates whose order is open."""
+    currency: str | None
+    """ISO 4217; ``None`` where nothing on the pages tells."""
+    language: str | None
+    """ISO 639-1 of the words, of those that the lexicon knows."""
+    mark_votes: tuple[float, float] = (0.0, 0.0)
+    """For "." and for ","."""
+    currency_votes: tuple[tuple[str, float], ...] = ()
+    """All currencies seen, the most frequent first."""
+
+    @property
+    def rivals(self) -> list[Locale]:
+        """This locale, and after it the other decimal mark where the vote does not settle it."""
+        low, high = sorted(self.mark_votes)
+        if high >= 3 and low <= 0.2 * high:
+            return [self]
+        other: DecimalMark = "," if self.decimal_mark == "." else "."
+        return [self, replace(self, decimal_mark=other)]
+
+
+_NUMBER = re.compile(r"^[^\d]{0,5}(\d[\d.,'’]*\d)[^\d]{0,5}$")
+_BOTH = re.compile(r"^\d{1,3}(?:([.,'’])\d{3})+([.,])\d{1,3}$")
+_ONE = re.compile(r"^\d+([.,])(\d+)$")
+_MANY_GROUPS = re.compile(r"^\d{1,3}(?:([.,])\d{2,3}){2,}$")
+_COUNTRY_CURRENCY = {
+    # Words beside which a bare "$" or "kr" is that country's.
+    "canada": "CAD", "ontario": "CAD", "quebec": "CAD", "australia": "AUD", "abn": "AUD", "nsw": "AUD",
+    "singapore": "SGD", "mexico": "MXN", "zealand": "NZD", "hong": "HKD", "sverige": "SEK", "danmark": "DKK",
+    "norge": "NOK", "sweden": "SEK", "denmark": "DKK", "norway": "NOK",
+}  # fmt: skip
+_CURRENCY_NAMES = {
+    "euro": "EUR", "euros": "EUR", "dollars": "USD", "pounds": "GBP", "rupees": "INR", "ringgit": "MYR",
+    "franken": "CHF", "zloty": "PLN", "sterling": "GBP",
+}  # fmt: skip
+CURRENCY_CODES = frozenset(CURRENCY_SYMBOLS.values()) | frozenset(
+    "CHF SEK DKK NOK HUF RON BGN ZAR MXN AED SAR ARS CLP COP IDR KES TND MAD QAR KWD BHD ISK HRK RSD".split()
+)
+
+
+def vote(lines: Iterable[Line]) -> Locale:
+    """The locale of the document that `lines` (all its pages) are."""
+    lines = list(lines)
+    language = _language(lines)
+    currencies = _currencies(lines)
+    currency = currencies[0][0] if currencies else None
+    point, comma = _mark_votes(lines)
+    if point == comma:  # nothing printed tells: the habit of the language does
+        lean: DecimalMark = "," if language in {"de", "fr", "es", "it", "nl"} else "."
+    else:
+        lean = "." if point > comma else ","
+    return Locale(
+        decimal_mark=lean,
+        date_order=_date_order(lines, language, currency),
+        currency=currency,
+        language=language,
+        mark_votes=(point, comma),
+        currency_votes=currencies,
+    )
+
+
+def _mark_votes(lines: Sequence[Line]) -> tuple[float, float]:
+    votes = {".": 0.0, ",": 0.0}
+    for line in lines:
+        for word in line.words:
+            found = _NUMBER.match(word.text)
+            if not found:
+                continue
+            digits = found[1]
+            if (both := _BOTH.match(digits)) and both[1] != both[2]:
+                votes[both[2]] += 3.0
+            elif (many := _MANY_GROUPS.match(digits)) and many[1] in votes:
+                # 1.234.567: a group mark; but 31.03.24 and 1.2.3 are dates and versions.
+                if re.fullmatch(r"\d{1,3}(?:[.,]\d{3})+", digits):
+                    votes["," if many[1] == "." else "."] += 1.0
+            elif one := _ONE.match(digits):
+                places = len(one[2])
+                if places == 2:
+                    # 31.03 is a day and a month in many languages; 31,03 is not.
+                    votes[one[1]] += 1.0
+                elif places == 3:
+                    votes["," if one[1] == "." else "."] += 0.25
+                elif places in (1, 4):
+                    votes[one[1]] += 0.5
+    return votes["."], votes[","]
+
+
+def _language(lines: Sequence[Line]) -> str | None:
+    known = load_words("languages")
+    counts: Counter[str] = Counter()
+    seen: Counter[str] = Counter(fold(w.text) for line in lines for w in line.words)
+    for language, words in known.items():
+        counts[language] = sum(min(seen[w], 5) for w in words if w in seen)
+    best = counts.most_common(1)
+    return best[0][0] if best and best[0][1] > 0 else None
+
+
+def _currencies(lines: Sequence[Line]) -> tuple[tuple[str, float], ...]:
+    votes: dict[str, float] = {}
+    dollars = kroner = 0.0
+    country: Counter[str] = Counter()
+    for line in lines:
+        texts = [w.text for w in line.words]
+        digits = [any(c.isdigit() for c in t) for t in texts]
+        for i, text in enumerate(texts):
+            bare = text.strip("()[]:;,-−–+.*0123456789 '’")
+            beside = digits[i] or any(digits[k] for k in (i - 1, i + 1) if 0 <= k < len(texts))
+            weight = 1.0 if beside else 0.4
+            if bare == "$" or bare == "kr":
+                dollars, kroner = dollars + (bare == "$"), kroner + (bare == "kr")
+            elif bare in CURRENCY_SYMBOLS:
+                if len(bare) > 2 or not bare.isalpha() or beside:
+                    code = CURRENCY_SYMBOLS[bare]
+                    votes[code] = votes.get(code, 0.0) + weight
+            elif bare in CURRENCY_CODES:
+                votes[bare] = votes.get(bare, 0.0) + weight
+            else:
+                for part in re.split(r"[\s/()\[\]]+", bare):
+                    code = part if part in CURRENCY_CODES else CURRENCY_SYMBOLS.get(part, "")
+                    code = code or _CURRENCY_NAMES.get(fold(part), "")
+                    if code and not (part.isalpha() and len(part) < 3):
+                        votes[code] = votes.get(code, 0.0) + 0.4
+                if (name := fold(bare)) in _COUNTRY_CURRENCY:
+                    country[_COUNTRY_CURRENCY[name]] += 1
+    if dollars:
+        with_dollar = [c for c in votes if c.endswith("D")]
+        homes = [c for c, _ in country.most_common() if c.endswith("D") or c == "MXN"]
+        code = max(with_dollar, key=lambda c: votes[c]) if with_dollar else homes[0] if homes else "USD"
+        votes[code] = votes.get(code, 0.0) + dollars
+    if kroner:
+        named = [c for c in votes if c in {"SEK", "DKK", "NOK"}] or [
+            c for c, _ in country.most_common() if c in "SEK DKK NOK"
+        ]
+        if named:
+            votes[named[0]] = votes.get(named[0], 0.0) + kroner
+    return tuple(sorted(votes.items(), key=lambda item: (-item[1], item[0])))
+
+
+def _date_order(lines: Sequence[Line], language: str | None, currency: str | None) -> DateOrder:
+    votes: Counter[DateOrder] = Counter()
+    dotted = 0
+    for line in lines:
+        if not any(c.isdigit() for w in line.words for c in w.text):
+            continue
+        for span in date_spans(line, need_year=False):
+            certain = [r for r in span.readings if r.certain]
+            numeric = bool(re.fullmatch(r"[\d\s./\-–]+", span.text))
+            if certain and numeric:
+                votes[certain[0].order] += 4
+            elif certain:
+                # "March 4, 2024" beside "03/04/2024": the same habit most of the time.
+                votes[certain[0].order] += 1
+            elif "." in span.text:
+                dotted += 1
+    votes.pop("ymd", None)
+    if votes["dmy"] != votes["mdy"]:
+        return "dmy" if votes["dmy"] > votes["mdy"] else "mdy"
+    if dotted or language not in {"en", None}:
+        return "dmy"  # 03.04.2024 is day first wherever dots are used
+    return "mdy" if currency in {"USD", None} else "dmy"

@@ -1,0 +1,234 @@
+"""Amounts, percentages and dates that stand in a line, over one or several adjacent words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from python_ocr_reconcile.dates import DateOrder, DateReading, date_readings, fold_month
+from python_ocr_reconcile.extraction.layout import Line, box_of, least_confidence
+from python_ocr_reconcile.models.evidence import BBox
+from python_ocr_reconcile.models.page import Word
+from python_ocr_reconcile.money import DecimalMark, PrintedAmount, parse_amount
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class AmountSpan:
+    """A number in a line."""
+
+    line: Line
+    start: int
+    end: int
+    """Its words are ``line.words[start:end]``."""
+    text: str
+    amount: PrintedAmount
+    percent: bool = False
+    """A percent sign stands behind it."""
+
+    @property
+    def value(self) -> Decimal:
+        """Signed as printed."""
+        return self.amount.value
+
+    @property
+    def words(self) -> Sequence[Word]:
+        """The words it was read from."""
+        return self.line.words[self.start : self.end]
+
+    @property
+    def box(self) -> BBox:
+        """Around its words."""
+        return box_of(self.words)
+
+    @property
+    def confidence(self) -> float | None:
+        """OCR confidence of its worst word."""
+        return least_confidence(self.words)
+
+    @property
+    def is_money_like(self) -> bool:
+        """Printed as money is: with two decimals (three for some currencies) or beside a currency."""
+        return not self.percent and (self.amount.decimals in (2, 3) or self.amount.symbol is not None)
+
+
+_HAS_DIGIT = re.compile(r"\d")
+_PERCENT = re.compile(r"^[+\-]?(\d{1,3}(?:[.,]\d{1,3})?)\s*%$")
+_CURRENCY_WORD = re.compile(
+    r"^\(?[+\-−–]?(?:[A-Za-z]{0,3}[€£₹¥₩₺₽₫₪₦₱฿₴$]|zł|Kč|RM|Rs\.?|Fr\.|kr\.?|[A-Z]{3})\)?$"
+)
+_SIGN_WORD = re.compile(r"^[+\-−–—()]$")
+_GROUP_HEAD = re.compile(r"^\D{0,4}\d{1,3}$")
+_GROUP_TAIL = re.compile(r"^\d{3}(?:[.,]\d{1,3})?(?:[€$£)\-]|[A-Z]{3})?$")
+_GROUP_BODY = re.compile(r"^\d{3}$")
+_MARKER_WORD = re.compile(r"^(?:CR|DR|Cr|Dr|C|D|S|H|\))\.?$")
+_BARE_TRIM = "|;:*_"
+
+
+def amount_spans(line: Line, mark: DecimalMark) -> list[AmountSpan]:
+    """Every number of `line` that reads as an amount under decimal mark `mark`, left to right.
+
+    Thousands groups over several words ("1 234,56") are joined where the gap is a space's width; a sign,
+    a currency or a CR/DR marker beside the digits belongs to the amount.
+    """
+    found: list[AmountSpan] = []
+    words, i = line.words, 0
+    while i < len(words):
+        if not _HAS_DIGIT.search(words[i].text):
+            i += 1
+            continue
+        span = _amount_at(line, i, mark, floor=found[-1].end if found else 0)
+        if span:
+            found.append(span)
+            i = span.end
+        else:
+            i += 1
+    return found
+
+
+def _amount_at(line: Line, i: int, mark: DecimalMark, floor: int) -> AmountSpan | None:
+    words = line.words
+    text = words[i].text.strip(_BARE_TRIM)
+    percent = _PERCENT.match(text)
+    if percent:
+        value = Decimal(percent[1].replace(",", "."))
+        return AmountSpan(
+            line,
+            i,
+            i + 1,
+            words[i].text,
+            PrintedAmount(value, _decimals(percent[1]), None, None),
+            percent=True,
+        )
+    start, end = i, i + 1
+    if _GROUP_HEAD.match(text):
+        while end < len(words) and _close(line, end - 1) and _GROUP_TAIL.match(words[end].text):
+            end += 1
+            if not _GROUP_BODY.match(words[end - 1].text):
+                break
+    best = _parsed(words, start, end, mark)
+    if best is None and end > i + 1:
+        end = i + 1
+        best = _parsed(words, start, end, mark)
+    if best is None:
+        return None
+    # Grow over a currency or a sign on either side, as long as the whole still reads as one amount.
+    for grow_left, pattern in ((True, _CURRENCY_WORD), (True, _SIGN_WORD), (True, _CURRENCY_WORD)):
+        if grow_left and start > floor and pattern.match(words[start - 1].text) and _near(line, start - 1):
+            grown = _parsed(words, start - 1, end, mark)
+            if grown:
+                best, start = grown, start - 1
+    for pattern in (_SIGN_WORD, _CURRENCY_WORD, _MARKER_WORD):
+        if end < len(words) and pattern.match(words[end].text) and _near(line, end - 1):
+            grown = _parsed(words, start, end + 1, mark)
+            if grown:
+                best, end = grown, end + 1
+    if end < len(words) and words[end].text.startswith("%") and _near(line, end - 1):
+        return AmountSpan(line, start, end + 1, _joined(words, start, end + 1), best, percent=True)
+    return AmountSpan(line, start, end, _joined(words, start, end), best)
+
+
+def _decimals(text: str) -> int:
+    return len(re.split(r"[.,]", text)[1]) if re.search(r"[.,]", text) else 0
+
+
+def _joined(words: Sequence[Word], start: int, end: int) -> str:
+    return " ".join(w.text for w in words[start:end])
+
+
+def _parsed(words: Sequence[Word], start: int, end: int, mark: DecimalMark) -> PrintedAmount | None:
+    text = _joined(words, start, end).strip(_BARE_TRIM + " ")
+    found = parse_amount(text, mark)
+    if found is None and text[-1:] in ".,":
+        found = parse_amount(text[:-1], mark)
+    return found
+
+
+def _close(line: Line, i: int) -> bool:
+    """Whether a space, and not a column's gap, stands behind word `i`."""
+    return line.words[i + 1].x0 - line.words[i].x1 < 0.45 * line.em
+
+
+def _near(line: Line, i: int) -> bool:
+    """Whether word `i` and the next belong together: closer than two letters."""
+    return line.words[i + 1].x0 - line.words[i].x1 < 1.6 * line.em
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class DateSpan:
+    """A date in a line, with every way to read it."""
+
+    line: Line
+    start: int
+    end: int
+    text: str
+    readings: tuple[DateReading, ...]
+
+    @property
+    def words(self) -> Sequence[Word]:
+        """The words it was read from."""
+        return self.line.words[self.start : self.end]
+
+    @property
+    def box(self) -> BBox:
+        """Around its words."""
+        return box_of(self.words)
+
+    @property
+    def confidence(self) -> float | None:
+        """OCR confidence of its worst word."""
+        return least_confidence(self.words)
+
+    def on(self, order: DateOrder, year: int | None = None) -> date | None:
+        """The date under `order`; `year` stands in where none is printed."""
+        best = min(self.readings, key=lambda r: (not r.certain, r.order != order), default=None)
+        if best is None:
+            return None
+        return best.value or (best.on(year) if year is not None else None)
+
+
+_DATE_WORD = re.compile(r"\d")
+_FULL_YEAR_LEFT_OUT = re.compile(r"^\d{1,2}(?:[./\-]\d{1,2})?\.?$")
+_TRIM = "()[],;:|*"
+
+
+def date_spans(line: Line, *, need_year: bool = True) -> list[DateSpan]:
+    """The dates of `line`, the longest run of words first where several would do.
+
+    With `need_year` false, day and month without a year ("31.03.") count too: statements print them so.
+    """
+    found: list[DateSpan] = []
+    words, i = line.words, 0
+    while i < len(words):
+        text = words[i].text
+        if not (_DATE_WORD.search(text) or fold_month(text.strip(_TRIM)) or text.rstrip(",.").isalpha()):
+            i += 1
+            continue
+        span = _date_at(line, i, need_year=need_year)
+        if span:
+            found.append(span)
+            i = span.end
+        else:
+            i += 1
+    return found
+
+
+def _date_at(line: Line, i: int, *, need_year: bool) -> DateSpan | None:
+    words = line.words
+    head = words[i].text.strip(_TRIM)
+    numeric = bool(_DATE_WORD.search(head))
+    if not numeric and not fold_month(head.split("-")[0].split(".")[0]):
+        return None
+    for end in range(min(i + 5, len(words)), i, -1):
+        if any(words[k + 1].x0 - words[k].x1 > 1.2 * line.em for k in range(i, end - 1)):
+            continue
+        text = _joined(words, i, end).strip(_TRIM + " ")
+        if not _DATE_WORD.search(text) or len(text) < 4 or len(text) > 34:
+            continue
+        readings = [r for r in date_readings(text) if r.value or not need_year]
+        # Separate plain numbers ("2 10 24") are cells of a table far more often than a date.
+        if readings and not (end - i > 1 and re.fullmatch(r"[\d ]+", text)):
+            return DateSpan(line, i, end, text, tuple(readings))
+    return None
