@@ -1,0 +1,42 @@
+"""Logs as JSON lines on standard error, for machines that collect them; never contents of documents.
+
+What a call passes as ``extra`` (``upload_id``, ``code``, ``seconds``) becomes keys of the line.
+"""
+
+from __future__ import annotations
+
+import logging
+from datetime import UTC, datetime
+
+import msgspec
+
+from python_ocr_reconcile.dates import timestamp
+
+_STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName", "color_message"}
+
+
+class JSONFormatter(logging.Formatter):
+    """One record, one line, one JSON object."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The record as JSON with ``time``, ``level``, ``logger``, ``message`` and its extra keys."""
+        line = {
+            "time": timestamp(datetime.fromtimestamp(record.created, UTC)),
+            "level": record.levelname.lower(),
+            "logger": record.name,
+            "message": record.getMessage(),
+            **{key: value for key, value in vars(record).items() if key not in _STANDARD},
+        }
+        if record.exc_info:
+            line["exception"] = self.formatException(record.exc_info)
+        return msgspec.json.encode(line, enc_hook=str).decode()
+
+
+def configure_logging(level: str) -> None:
+    """Send this package's logs to standard error from `level` (debug, info, warning, error) up."""
+    handler = logging.StreamHandler()
+    handler.setFormatter(JSONFormatter())
+    package = logging.getLogger("python_ocr_reconcile")
+    package.handlers[:] = [handler]
+    package.setLevel(level.upper())
+    package.propagate = False
