@@ -1,0 +1,1 @@
+"""The service over HTTP: JSON for programs. Flask is met here and in `web`, nowhere else."""

@@ -1,0 +1,83 @@
+"""What every exchange has: an id, headers that keep browsers from guessing, one line in the access log."""
+
+from __future__ import annotations
+
+import logging
+import re
+import time
+import uuid
+from contextlib import suppress
+
+from flask import Response, g, request
+from werkzeug.exceptions import HTTPException
+
+from python_ocr_reconcile.config import MIB
+
+log = logging.getLogger("python_ocr_reconcile.api")
+
+_GIVEN_ID = re.compile(r"[A-Za-z0-9._-]{1,64}", re.ASCII)
+_SECURITY_HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+_DRAIN_SECONDS = 10
+_MOST_DRAINED_BYTES = 256 * MIB
+
+
+def begin() -> None:
+    """Note the time of the request."""
+    g.ocr_reconcile_started = time.perf_counter()
+
+
+def request_id() -> str:
+    """The sender's ``X-Request-Id`` where it is usable, else one of our own; one for the whole request."""
+    if "ocr_reconcile_request_id" not in g:
+        given = request.headers.get("X-Request-Id", "")
+        g.ocr_reconcile_request_id = given if _GIVEN_ID.fullmatch(given) else uuid.uuid4().hex
+    return str(g.ocr_reconcile_request_id)
+
+
+def finish(answer: Response) -> Response:
+    """Complete the headers of `answer` and log the exchange: no query, no file name, no contents."""
+    if "X-Request-Id" in answer.headers:  # of a blueprint inside an application of our own: once is enough
+        return answer
+    for name, value in _SECURITY_HEADERS.items():
+        answer.headers.setdefault(name, value)
+    answer.headers["X-Request-Id"] = request_id()
+    if answer.status_code >= 400 and request.method in ("POST", "PUT", "PATCH"):
+        _drain()
+    started = g.get("ocr_reconcile_started", time.perf_counter())
+    log.info(
+        "request",
+        extra={
+            "request_id": request_id(),
+            "method": request.method,
+            "path": request.path,
+            "status": answer.status_code,
+            "milliseconds": round((time.perf_counter() - started) * 1000, 1),
+            "bytes_received": request.content_length,
+            "bytes_sent": answer.content_length,
+        },
+    )
+    return answer
+
+
+def _drain() -> None:
+    """Read what is left of a refused body, within bounds of bytes and time.
+
+    A server that closes on unread bytes resets the connection; the sender, still writing, would never see why
+    it was refused.
+    """
+    limit, until = request.max_content_length, time.monotonic() + _DRAIN_SECONDS
+    left = min(request.content_length or _MOST_DRAINED_BYTES, _MOST_DRAINED_BYTES)
+    with suppress(HTTPException, OSError, ValueError):
+        # Refused for its announced length, it has not been touched: the server's stream is at its start.
+        announced = (
+            request.content_length is not None and limit is not None and request.content_length > limit
+        )
+        stream = request.environ["wsgi.input"] if announced else request.stream
+        while left > 0 and time.monotonic() < until and (chunk := stream.read(min(left, MIB))):
+            left -= len(chunk)

@@ -1,0 +1,166 @@
+"""What a request asks for: ids, filters, preferences, small JSON bodies, each held to its published shape."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from types import MappingProxyType
+from typing import Any
+
+import msgspec
+from flask import Request
+
+from python_ocr_reconcile.errors import InputError, MalformedJSONError, UnsupportedMediaTypeError
+from python_ocr_reconcile.models.file import UploadStatus
+from python_ocr_reconcile.models.schema import MAX_ID, Schema, components
+from python_ocr_reconcile.models.violations import Checker
+from python_ocr_reconcile.storage.filters import FILTERS
+
+ID_SCHEMA: Schema = {"type": "integer", "minimum": 1, "maximum": MAX_ID}
+_ID = re.compile(r"[1-9][0-9]{0,18}", re.ASCII)
+_NUMBER = re.compile(r"-?[0-9]{1,30}(\.[0-9]{1,20})?", re.ASCII)
+_WHOLE = re.compile(r"-?[0-9]{1,30}", re.ASCII)
+_TEXT: Schema = {"type": "string", "minLength": 1, "maxLength": 1_000, "pattern": "^[^\\u0000]*$"}
+# Nothing is filtered by a day before the year 1000 or after 2999, and no database agrees on them.
+_DATE: Schema = {"type": "string", "format": "date", "pattern": "^[12][0-9]{3}-"}
+_TIME: Schema = {"type": "string", "format": "date-time", "pattern": "^[12][0-9]{3}-"}
+
+CURSOR_SCHEMA: Schema = {"type": "string", "pattern": "^[1-9][0-9]{0,17}$"}
+"""The number of a row. Its shape is published, so that a wrong cursor is seen as such before it is sent."""
+
+_FILTER_SCHEMAS: Mapping[str, Schema] = MappingProxyType(
+    {
+        "string": _TEXT,
+        "status": {"type": "string", "enum": sorted(UploadStatus.__args__)},  # type: ignore[attr-defined]
+        "currency": {"type": "string", "pattern": "^[A-Za-z]{3}$"},
+        "date": _DATE,
+        "date-time": {"anyOf": [_DATE, _TIME]},
+        "money": {"type": "number", "minimum": -(10**15), "maximum": 10**15},
+        "id": ID_SCHEMA,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One query parameter."""
+
+    name: str
+    description: str
+    schema: Schema
+
+    def checked(self, text: str) -> str:
+        """`text` as it was given, once it has the published shape. Raises `InputError`."""
+        violations = Checker.of(self.schema).violations(self._typed(text))
+        if violations:
+            first = violations[0]
+            raise InputError(
+                f"The parameter {self.name!r} {first['message']}; expected {first['expected']}.",
+                parameter=self.name,
+                violations=violations,
+            )
+        return text
+
+    def _typed(self, text: str) -> Any:
+        match self.schema.get("type"):
+            case "integer" if _WHOLE.fullmatch(text):
+                return int(text)
+            case "number" if _NUMBER.fullmatch(text):
+                return Decimal(text)
+        return text
+
+
+def list_parameters(kind: str, most_rows: int) -> dict[str, Parameter]:
+    """By name, what a list of `kind` (``invoice``, ``bank``, ``reconciliation``) can be asked with."""
+    limit: Schema = {"type": "integer", "minimum": 1, "maximum": most_rows, "default": min(50, most_rows)}
+    known = [
+        *(Parameter(name, one.description, _FILTER_SCHEMAS[one.type]) for name, one in FILTERS[kind].items()),
+        Parameter("cursor", "Where the next page begins: next_cursor of the page before", CURSOR_SCHEMA),
+        Parameter("limit", "Most rows in the answer", limit),
+    ]
+    return {parameter.name: parameter for parameter in known}
+
+
+@dataclass(frozen=True, slots=True)
+class ListQuery:
+    """Which rows of a list are wanted."""
+
+    filters: Mapping[str, str]
+    cursor: str | None
+    limit: int
+
+
+def list_query(request: Request, known: Mapping[str, Parameter]) -> ListQuery:
+    """The query of a list request. Raises `InputError` that names the parameter."""
+    given: dict[str, str] = {}
+    for name, texts in request.args.lists():
+        if name not in known:
+            raise InputError(
+                f"There is no parameter {name[:60]!r}; there are {', '.join(known)}.", parameter=name[:60]
+            )
+        if len(texts) > 1:
+            raise InputError(f"The parameter {name!r} is given {len(texts)} times.", parameter=name)
+        given[name] = known[name].checked(texts[0])
+    limit = int(given.pop("limit", known["limit"].schema["default"]))
+    return ListQuery(filters=given, cursor=given.pop("cursor", None), limit=limit)
+
+
+def row_id(text: str) -> int:
+    """An id from a path. Raises `InputError` where it is not a whole number of 1 to 2^63 - 1."""
+    if not _ID.fullmatch(text) or int(text) > MAX_ID:
+        raise InputError(f"The id must be a whole number from 1 to {MAX_ID}.", parameter="id")
+    return int(text)
+
+
+class ReconcileRequest(msgspec.Struct, frozen=True, kw_only=True):
+    """Which two uploads to match."""
+
+    invoice_upload_id: int
+    """upload_id of an invoice upload that has been read."""
+    bank_upload_id: int
+    """upload_id of a bank upload that has been read."""
+
+
+def reconcile_request(request: Request) -> ReconcileRequest:
+    """The JSON body of a reconcile request.
+
+    Raises `UnsupportedMediaTypeError`, `MalformedJSONError`, or `InputError` with ``violations``.
+    """
+    if request.mimetype != "application/json":
+        raise UnsupportedMediaTypeError(
+            f"The content type is {request.mimetype or 'missing'!r}, not 'application/json'."
+        )
+    try:
+        body = msgspec.json.decode(request.get_data(cache=False))
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as problem:
+        raise MalformedJSONError(str(problem)) from None
+    schema = components([ReconcileRequest], "#/$defs/{name}")["ReconcileRequest"]
+    violations = Checker.of(schema).violations(body)
+    if violations:
+        first = violations[0]
+        raise InputError(
+            f"{first['pointer'] or 'The body'} {first['message']}; expected {first['expected']}.",
+            violations=violations,
+        )
+    return ReconcileRequest(**{name: int(value) for name, value in body.items()})
+
+
+@dataclass(frozen=True, slots=True)
+class Preference:
+    """What a ``Prefer`` header (RFC 7240) asks of an upload."""
+
+    wait_seconds: float
+    applied: str | None
+
+
+def preference(request: Request, most_seconds: float) -> Preference:
+    """How long to wait for the document: ``respond-async`` not at all, ``wait=N`` at most that long."""
+    asked = [part.strip().lower() for part in ",".join(request.headers.getlist("Prefer")).split(",")]
+    if "respond-async" in asked:
+        return Preference(0, "respond-async")
+    for part in asked:
+        if found := re.fullmatch(r"wait\s*=\s*\"?([0-9]{1,9})\"?", part, re.ASCII):
+            return Preference(min(int(found[1]), most_seconds), f"wait={found[1]}")
+    return Preference(most_seconds, None)

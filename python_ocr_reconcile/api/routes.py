@@ -1,0 +1,174 @@
+"""The Flask routes: documents in, one row each out, as JSON.
+
+One blueprint, whose error handlers, limits and headers hold for its own paths alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from flask import Blueprint, Flask, Response, request, url_for
+from flask.blueprints import BlueprintSetupState
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
+from werkzeug.routing import MapAdapter, Rule
+
+from python_ocr_reconcile.api.answers import columns, json_answer, reconciled, uploaded
+from python_ocr_reconcile.api.docs import docs_page, stylesheet
+from python_ocr_reconcile.api.exchange import begin, finish
+from python_ocr_reconcile.api.multipart import MAX_HEAD_BYTES, uploaded_file
+from python_ocr_reconcile.api.openapi import openapi_document
+from python_ocr_reconcile.api.parameters import (
+    list_parameters,
+    list_query,
+    preference,
+    reconcile_request,
+    row_id,
+)
+from python_ocr_reconcile.api.problems import broke, refused, refused_by_http
+from python_ocr_reconcile.config import Settings
+from python_ocr_reconcile.errors import OcrReconcileError
+from python_ocr_reconcile.models.production_json_models import UploadKind
+from python_ocr_reconcile.services.production_json_workflows import ProductionJSONAPI, RowKind
+from python_ocr_reconcile.storage.paging import read_cursor, write_cursor
+
+URL_PREFIX = "/api/production"
+NAME = "production_json_api"
+
+
+def production_json_blueprint(api: ProductionJSONAPI) -> Blueprint:
+    """The routes over one `ProductionJSONAPI`."""
+    routes = Blueprint(NAME, __name__, url_prefix=URL_PREFIX)
+    _add_uploads(routes, api)
+    _add_rows(routes, api)
+    _add_service(routes, api)
+
+    @routes.post("/reconcile")
+    def reconcile() -> Response:
+        asked = reconcile_request(request)
+        row = api.reconcile(asked.invoice_upload_id, asked.bank_upload_id)
+        answer = json_answer(reconciled(row), 201)
+        answer.headers["Location"] = url_for(".get_reconciliation", text=row.reconciliation_id)
+        return answer
+
+    routes.before_request(begin)
+    routes.before_request(lambda: _limit_body(api.settings))
+    routes.after_request(finish)
+    routes.register_error_handler(OcrReconcileError, refused)
+    routes.register_error_handler(HTTPException, refused_by_http)
+    routes.register_error_handler(Exception, broke)
+    routes.record(_answer_for_every_path)
+    return routes
+
+
+def _add_uploads(routes: Blueprint, api: ProductionJSONAPI) -> None:
+    def upload(kind: UploadKind, location: str) -> Response:
+        stream, file_name = uploaded_file(request)
+        prefer = preference(request, api.settings.limits.wait_seconds)
+        got = api.upload(kind, stream, file_name, wait_seconds=prefer.wait_seconds)
+        status = 202 if not got.finished else 200 if got.duplicate else 201
+        answer = json_answer(uploaded(got.row, duplicate=got.duplicate), status)
+        answer.headers["Location"] = url_for(location, text=got.row.upload_id)
+        if prefer.applied:
+            answer.headers["Preference-Applied"] = prefer.applied
+        return answer
+
+    @routes.post("/invoices/upload")
+    def upload_invoices() -> Response:
+        return upload("invoice", ".get_invoices")
+
+    @routes.post("/bank/upload")
+    def upload_bank() -> Response:
+        return upload("bank", ".get_bank")
+
+
+def _add_rows(routes: Blueprint, api: ProductionJSONAPI) -> None:
+    def one(kind: RowKind) -> Callable[[str], Response]:
+        def answer(text: str) -> Response:
+            row = api.fetch(kind, row_id(text))
+            document = json_answer(columns(row, kind, with_document=True))
+            document.add_etag()
+            document.make_conditional(request)
+            return document
+
+        return answer
+
+    def many(kind: RowKind) -> Callable[[], Response]:
+        known = list_parameters(kind, api.settings.limits.list_rows)
+
+        def answer() -> Response:
+            query = list_query(request, known)
+            cursor = query.cursor and write_cursor(kind, int(query.cursor))
+            rows, after = api.list(kind, query.filters, cursor, query.limit)
+            items = [columns(row, kind, with_document=False) for row in rows]
+            next_cursor = None if after is None else str(read_cursor(kind, after))
+            return json_answer({"items": items, "next_cursor": next_cursor})
+
+        return answer
+
+    routes.get("/invoices", endpoint="list_invoices")(many("invoice"))
+    routes.get("/invoices/<text>", endpoint="get_invoices")(one("invoice"))
+    routes.get("/bank", endpoint="list_bank")(many("bank"))
+    routes.get("/bank/<text>", endpoint="get_bank")(one("bank"))
+    routes.get("/reconciliations", endpoint="list_reconciliations")(many("reconciliation"))
+    routes.get("/reconciliations/<text>", endpoint="get_reconciliation")(one("reconciliation"))
+
+
+def _add_service(routes: Blueprint, api: ProductionJSONAPI) -> None:
+    def description() -> dict[str, object]:
+        return openapi_document(api.settings.limits, server=f"{request.script_root}{URL_PREFIX}")
+
+    @routes.get("/health")
+    def health() -> Response:
+        found = api.health()
+        return json_answer(found, 200 if found["production_json_api"] == "available" else 503)
+
+    @routes.get("/openapi.json")
+    def openapi() -> Response:
+        return json_answer(description())
+
+    @routes.get("/docs")
+    def docs() -> Response:
+        return docs_page(description(), url_for(".docs_style"), url_for(".openapi"))
+
+    @routes.get("/docs.css")
+    def docs_style() -> Response:
+        return stylesheet()
+
+
+def _limit_body(settings: Settings) -> None:
+    """Bound the body of this request alone; the host application keeps its own limit."""
+    limits = settings.limits
+    is_upload = request.path.endswith("/upload")
+    # A multipart body is its file and a head for each part; the file itself is measured while it is stored.
+    request.max_content_length = (
+        limits.upload_bytes + MAX_HEAD_BYTES if is_upload else limits.request_json_bytes
+    )
+
+
+def _answer_for_every_path(state: BlueprintSetupState) -> None:
+    """Let unknown paths and wrong methods below the prefix end in this blueprint and its error handlers.
+
+    Flask refuses them before it has chosen a blueprint, so they would get the host application's page.
+    """
+    app, endpoint = state.app, f"{state.name}.unknown_path"
+    assert isinstance(app, Flask)  # noqa: S101 - for the type checker: Flask types it as one of two
+
+    def unknown_path(unknown: str = "") -> Response:  # noqa: ARG001 - the rule names it
+        adapter = app.create_url_adapter(request)
+        allowed = [] if adapter is None else _methods_of_others(adapter, endpoint)
+        raise MethodNotAllowed(allowed) if allowed else NotFound()
+
+    prefix = state.url_prefix or ""
+    for path in (prefix, f"{prefix}/", f"{prefix}/<path:unknown>"):
+        # Without methods a rule takes every method, those of tomorrow too; Flask's own decorator cannot.
+        app.url_map.add(Rule(path, endpoint=endpoint, strict_slashes=False))
+    app.view_functions[endpoint] = unknown_path
+
+
+def _methods_of_others(adapter: MapAdapter, endpoint: str) -> list[str]:
+    found = []
+    for method in ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"):
+        matched, _ = adapter.match(method=method)
+        if matched != endpoint:
+            found.append(method)
+    return found
