@@ -1,0 +1,61 @@
+"""Between a table's row and the struct that stands for it: which columns are selected, and what is made of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, TypeVar
+
+import msgspec
+from sqlalchemy import Column, Connection, Row, Table, update
+
+from python_ocr_reconcile.models.production_json_models import (
+    BankTransactionUpload,
+    InvoiceUpload,
+    ReconciliationMatch,
+)
+from python_ocr_reconcile.storage.tables import (
+    bank_uploads,
+    invoice_uploads,
+    numbers,
+    reconciliation_matches,
+)
+
+Upload = InvoiceUpload | BankTransactionUpload
+UploadT = TypeVar("UploadT", InvoiceUpload, BankTransactionUpload)
+StructT = TypeVar("StructT", InvoiceUpload, BankTransactionUpload, ReconciliationMatch)
+
+TABLES: dict[type[msgspec.Struct], Table] = {
+    InvoiceUpload: invoice_uploads,
+    BankTransactionUpload: bank_uploads,
+    ReconciliationMatch: reconciliation_matches,
+}
+DOCUMENTS = {"invoice_json", "bank_transaction_json", "reconciliation_match_json"}
+
+
+def columns(
+    struct: type[msgspec.Struct], *, document: bool = False, page_layer: bool = False
+) -> list[Column[Any]]:
+    """The columns that `struct` is made of; the large ones only where they are asked for."""
+    left_out = (set() if document else DOCUMENTS) | (set() if page_layer else {"page_layer"})
+    table = TABLES[struct]
+    return [table.c[name] for name in struct.__struct_fields__ if name not in left_out]
+
+
+def to_struct(struct: type[StructT], row: Row[Any]) -> StructT:
+    """The struct of one selected row."""
+    return struct(**row._mapping)  # noqa: SLF001 - SQLAlchemy's public name for it
+
+
+def values_of(row: msgspec.Struct, *, without: Iterable[str]) -> dict[str, Any]:
+    """The columns of `row` to write, by name."""
+    return {name: value for name, value in msgspec.structs.asdict(row).items() if name not in set(without)}
+
+
+def next_number(connection: Connection, sequence: str) -> int:
+    """The next number of `sequence`; who asks waits until the transaction that got the last one has ended.
+
+    So numbers are committed in their order and none is missing, unlike those of a database's own sequence.
+    """
+    taken = update(numbers).where(numbers.c.name == sequence).values(last=numbers.c.last + 1)
+    number: int = connection.execute(taken.returning(numbers.c.last)).scalar_one()
+    return number

@@ -1,0 +1,72 @@
+"""The store: uploads and runs in one database, opened, migrated, counted and closed."""
+
+from __future__ import annotations
+
+from types import TracebackType
+from typing import Self
+
+from sqlalchemy import func, select
+
+from python_ocr_reconcile.config import Settings
+from python_ocr_reconcile.storage.engine import open_database
+from python_ocr_reconcile.storage.migrate import ensure_current, revision_of
+from python_ocr_reconcile.storage.migrations import HEAD
+from python_ocr_reconcile.storage.reconciliations import ReconciliationStore
+from python_ocr_reconcile.storage.tables import bank_uploads, invoice_uploads, reconciliation_matches
+from python_ocr_reconcile.storage.uploads import UploadStore
+
+
+class Store(UploadStore, ReconciliationStore):
+    """Threads may share one; after a fork it opens connections of its own."""
+
+    @classmethod
+    def open(cls, settings: Settings) -> Self:
+        """The store at `settings.database_url`, its schema brought up to date first.
+
+        Raises `StorageError` where it cannot be used, or was made by a newer version of this package.
+        """
+        database = open_database(settings)
+        try:
+            ensure_current(database)
+        except BaseException:
+            database.close()
+            raise
+        return cls(database, settings.limits.list_rows)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    @property
+    def location(self) -> str:
+        """The SQLite file, or the URL of the server without its password."""
+        return self.database.location
+
+    def counts(self) -> dict[str, int]:
+        """How many ``invoice_uploads``, ``bank_uploads`` and ``reconciliations`` there are, of any status."""
+        tables = {
+            "invoice_uploads": invoice_uploads,
+            "bank_uploads": bank_uploads,
+            "reconciliations": reconciliation_matches,
+        }
+        with self.database.read() as connection:
+            return {
+                name: connection.execute(select(func.count()).select_from(table)).scalar_one()
+                for name, table in tables.items()
+            }
+
+    def ping(self) -> None:
+        """Raise `StorageError` unless the database answers."""
+        self.database.ping()
+
+    def schema_is_current(self) -> bool:
+        """Whether the database has the schema that this code needs. Raises `StorageError`."""
+        return revision_of(self.database) == HEAD
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self.database.close()

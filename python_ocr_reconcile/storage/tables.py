@@ -1,0 +1,184 @@
+"""The three tables, one row for each upload and each run, and the numbers that name them.
+
+Documents and page layers stand last in their row: SQLite reaches a column by walking over all that are in
+front of it, and a list must not walk through megabytes. They are never selected by a list.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    Date,
+    Double,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    PrimaryKeyConstraint,
+    Table,
+    UniqueConstraint,
+)
+
+from python_ocr_reconcile.storage.types import JSONDocument, JSONSummary, Key, Moment, Money, Words
+
+metadata = MetaData()
+
+STATUSES = ("pending", "processing", "completed", "needs_review", "failed")
+_STATUS_RULE = f"status IN ({', '.join(map(repr, STATUSES))})"
+
+
+def _upload_table(prefix: str, *own: Column[Any]) -> Table:
+    """One kind of upload; `prefix` begins the names of its constraints, `own` are its own columns."""
+    return Table(
+        f"production_{prefix}_uploads",
+        metadata,
+        Column("id", Key, autoincrement=True),
+        Column("upload_id", Key, nullable=False),
+        Column("file_name", Words, nullable=False),
+        Column("file_path", Words, nullable=False),
+        Column("file_hash", Words, nullable=False),
+        Column("file_size", Key, nullable=False),
+        Column("mime_type", Words, nullable=False),
+        Column("pages_total", Integer, nullable=False),
+        Column("upload_timestamp", Moment, nullable=False),
+        Column("processing_start", Moment),
+        Column("processing_end", Moment),
+        Column("processing_duration_seconds", Double),
+        Column("ocr_engine", Words),
+        Column("confidence_score", Double),
+        Column("status", Words, nullable=False),
+        Column("error_code", Words),
+        Column("error_message", Words),
+        # Who reads it, when that worker was last heard of, and how often reading was begun.
+        Column("worker", Words),
+        Column("heartbeat_at", Moment),
+        Column("attempts", Integer, nullable=False),
+        Column("created_at", Moment, nullable=False),
+        Column("updated_at", Moment, nullable=False),
+        *own,
+        Column("page_layer", LargeBinary),
+        PrimaryKeyConstraint("id", name=f"pk_{prefix}_uploads"),
+        UniqueConstraint("upload_id", name=f"uq_{prefix}_uploads_upload_id"),
+        UniqueConstraint("file_hash", name=f"uq_{prefix}_uploads_file_hash"),
+        CheckConstraint(_STATUS_RULE, name=f"ck_{prefix}_uploads_status"),
+    )
+
+
+invoice_uploads = _upload_table(
+    "invoice",
+    Column("total_invoices_found", Integer, nullable=False),
+    Column("total_invoices_processed", Integer, nullable=False),
+    Column("total_amount", Money),
+    Column("currency_summary", JSONSummary),
+    Column("vendor_summary", JSONSummary),
+    Column("date_range_start", Date),
+    Column("date_range_end", Date),
+    # The keys of the two summaries, one on a line, between line ends: what the filters look through.
+    Column("currencies", Words),
+    Column("vendors", Words),
+    Column("invoice_json", JSONDocument),
+)
+
+bank_uploads = _upload_table(
+    "bank",
+    Column("account_number", Words),
+    Column("account_name", Words),
+    Column("bank_name", Words),
+    Column("statement_period_start", Date),
+    Column("statement_period_end", Date),
+    Column("opening_balance", Money),
+    Column("closing_balance", Money),
+    Column("total_debits", Money),
+    Column("total_credits", Money),
+    Column("currency", Words),
+    Column("statement_type", Words),
+    Column("total_transactions_found", Integer, nullable=False),
+    Column("total_transactions_processed", Integer, nullable=False),
+    Column("transaction_type_summary", JSONSummary),
+    Column("bank_transaction_json", JSONDocument),
+)
+
+reconciliation_matches = Table(
+    "production_reconciliation_matches",
+    metadata,
+    Column("id", Key, autoincrement=True),
+    Column("reconciliation_id", Key, nullable=False),
+    Column("invoice_upload_id", Key, nullable=False),
+    Column("bank_upload_id", Key, nullable=False),
+    Column("invoice_file_name", Words, nullable=False),
+    Column("bank_file_name", Words, nullable=False),
+    Column("reconciliation_timestamp", Moment, nullable=False),
+    Column("reconciliation_duration_seconds", Double, nullable=False),
+    Column("matching_algorithm", Words, nullable=False),
+    Column("confidence_threshold", Money, nullable=False),
+    Column("status", Words, nullable=False),
+    Column("total_invoices_processed", Integer, nullable=False),
+    Column("total_transactions_processed", Integer, nullable=False),
+    Column("total_matches_found", Integer, nullable=False),
+    Column("partial_matches", Integer, nullable=False),
+    Column("unmatched_invoices", Integer, nullable=False),
+    Column("unmatched_transactions", Integer, nullable=False),
+    Column("total_amount_matched", Money, nullable=False),
+    Column("match_rate_percentage", Money, nullable=False),
+    Column("error_message", Words),
+    Column("created_at", Moment, nullable=False),
+    Column("updated_at", Moment, nullable=False),
+    Column("reconciliation_match_json", JSONDocument, nullable=False),
+    PrimaryKeyConstraint("id", name="pk_reconciliation_matches"),
+    UniqueConstraint("reconciliation_id", name="uq_reconciliation_matches_reconciliation_id"),
+    ForeignKeyConstraint(
+        ["invoice_upload_id"],
+        ["production_invoice_uploads.upload_id"],
+        name="fk_reconciliation_matches_invoice_upload_id",
+    ),
+    ForeignKeyConstraint(
+        ["bank_upload_id"],
+        ["production_bank_uploads.upload_id"],
+        name="fk_reconciliation_matches_bank_upload_id",
+    ),
+    CheckConstraint(_STATUS_RULE, name="ck_reconciliation_matches_status"),
+)
+
+# The last number given out of each sequence. A sequence of the database would do on PostgreSQL only, and
+# hands out numbers that commit out of order; a row that is locked until its number is committed does not,
+# so that a list walked by number misses nothing.
+numbers = Table(
+    "production_numbers",
+    metadata,
+    Column("name", Words),
+    Column("last", Key, nullable=False),
+    PrimaryKeyConstraint("name", name="pk_numbers"),
+)
+
+# Summary columns by which rows are found. A text may be longer than a B-tree entry of PostgreSQL can be
+# (2,704 bytes), which would refuse the row: there it is hashed, as it is only ever compared for equality.
+_INDEXED = {
+    invoice_uploads: (
+        "status upload_timestamp confidence_score total_amount total_invoices_found total_invoices_processed "
+        "date_range_start date_range_end",
+        "",
+        "currency_summary vendor_summary",
+    ),
+    bank_uploads: (
+        "status upload_timestamp confidence_score statement_period_start statement_period_end opening_balance "
+        "closing_balance total_debits total_credits total_transactions_found total_transactions_processed",
+        "account_number account_name bank_name currency statement_type",
+        "transaction_type_summary",
+    ),
+    reconciliation_matches: (
+        "status invoice_upload_id bank_upload_id reconciliation_timestamp total_invoices_processed "
+        "total_transactions_processed total_matches_found partial_matches unmatched_invoices "
+        "unmatched_transactions total_amount_matched match_rate_percentage",
+        "",
+        "",
+    ),
+}
+for _table, (_ordered, _hashed, _objects) in _INDEXED.items():
+    _short = _table.name.removeprefix("production_")
+    for _method, _columns in (("btree", _ordered), ("hash", _hashed), ("gin", _objects)):
+        for _column in _columns.split():
+            Index(f"ix_{_short}_{_column}", _table.c[_column], postgresql_using=_method)

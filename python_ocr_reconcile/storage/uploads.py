@@ -1,0 +1,297 @@
+"""The rows of uploads: claimed once for each file, read by one worker at a time, kept with their document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+import msgspec
+from sqlalchemy import ColumnElement, Connection, Table, and_, insert, or_, select, update
+
+from python_ocr_reconcile.errors import NotFoundError, WrongKindError
+from python_ocr_reconcile.models.production_json_models import (
+    BankTransactionUpload,
+    InvoiceUpload,
+    UploadKind,
+)
+from python_ocr_reconcile.storage.engine import Database, moment
+from python_ocr_reconcile.storage.filters import conditions
+from python_ocr_reconcile.storage.paging import check_limit, read_cursor, write_cursor
+from python_ocr_reconcile.storage.rows import (
+    DOCUMENTS,
+    TABLES,
+    Upload,
+    UploadT,
+    columns,
+    next_number,
+    to_struct,
+    values_of,
+)
+
+STALE_AFTER_SECONDS = 240.0
+"""A worker that has not been heard of for this long is taken for dead: twice what one page may take."""
+
+_STRUCTS: Mapping[str, type[InvoiceUpload] | type[BankTransactionUpload]] = {
+    "invoice": InvoiceUpload,
+    "bank": BankTransactionUpload,
+}
+# Settled when a file is claimed, and never written again.
+_SETTLED = (
+    "id",
+    "upload_id",
+    "file_name",
+    "file_path",
+    "file_hash",
+    "file_size",
+    "upload_timestamp",
+    "created_at",
+)
+
+
+class UploadStore:
+    """Every operation is one transaction: it is done, durably, when it returns, or it has not happened."""
+
+    def __init__(self, database: Database, most_rows: int) -> None:
+        self.database = database
+        self.most_rows = most_rows
+        """The largest limit of a list."""
+
+    def claim_upload(
+        self,
+        kind: UploadKind,
+        *,
+        file_name: str,
+        file_path: str,
+        file_hash: str,
+        file_size: int,
+        mime_type: str,
+    ) -> tuple[Upload, bool]:
+        """The row of the file with `file_hash`, without its document, and whether it is new.
+
+        One hash has one row of its kind for ever, however many come with it at once; the first one's name
+        stays.
+        """
+        struct = _STRUCTS[kind]
+        table = TABLES[struct]
+        known = select(*columns(struct)).where(table.c.file_hash == file_hash)
+        with self.database.read() as connection:
+            if (row := connection.execute(known).first()) is not None:
+                return to_struct(struct, row), False
+        with self.database.write() as connection:
+            # All who claim pass here one by one, so nobody can come between looking and inserting.
+            upload_id = next_number(connection, "upload")
+            if (row := connection.execute(known).first()) is not None:
+                connection.rollback()  # the number is not needed
+                return to_struct(struct, row), False
+            at = moment(connection)
+            new = struct(
+                upload_id=upload_id,
+                file_name=file_name,
+                file_path=file_path,
+                file_hash=file_hash,
+                file_size=file_size,
+                mime_type=mime_type,
+                upload_timestamp=at,
+                created_at=at,
+                updated_at=at,
+            )
+            values = values_of(new, without=["id"])
+            made = insert(table).values(attempts=0, **values).returning(*columns(struct))
+            return to_struct(struct, connection.execute(made).one()), True
+
+    def begin(
+        self,
+        kind: UploadKind,
+        upload_id: int,
+        worker: str,
+        *,
+        stale_after_seconds: float = STALE_AFTER_SECONDS,
+    ) -> Upload | None:
+        """Take an upload to read it: its row, now ``processing``, with the page layer if it has one.
+
+        ``None`` where there is nothing to take: it has been read, or another worker reads it that was heard
+        of within `stale_after_seconds`. A failed upload is taken again. Raises `NotFoundError`.
+        """
+        struct = _STRUCTS[kind]
+        table = TABLES[struct]
+        with self.database.write() as connection:
+            at = moment(connection)
+            free = or_(table.c.status.in_(("pending", "failed")), _stale(table, at, stale_after_seconds))
+            taken = connection.execute(
+                update(table)
+                .where(table.c.upload_id == upload_id, free)
+                .values(
+                    status="processing",
+                    worker=worker,
+                    heartbeat_at=at,
+                    attempts=table.c.attempts + 1,
+                    processing_start=at,
+                    processing_end=None,
+                    processing_duration_seconds=None,
+                    error_code=None,
+                    error_message=None,
+                    updated_at=at,
+                )
+                .returning(*columns(struct, page_layer=True))
+            ).first()
+            if taken is None:
+                _require(connection, kind, upload_id)
+                return None
+            return to_struct(struct, taken)
+
+    def heartbeat(self, kind: UploadKind, upload_id: int, worker: str) -> bool:
+        """Say that `worker` still reads the upload; False where it is no longer its to read."""
+        table = TABLES[_STRUCTS[kind]]
+        with self.database.write() as connection:
+            beat = connection.execute(
+                update(table)
+                .where(
+                    table.c.upload_id == upload_id, table.c.status == "processing", table.c.worker == worker
+                )
+                .values(heartbeat_at=moment(connection))
+            )
+            return beat.rowcount == 1
+
+    def finish(self, row: UploadT) -> UploadT:
+        """Write what was read: document, page layer, status and summary columns; the row as it is stored.
+
+        What the file is (name, path, hash, size, when it came) stays as it was claimed. A document or a page
+        layer of ``None`` leaves the one that is there. Raises `NotFoundError`, `WrongKindError`, and
+        `SchemaViolationError` where a text holds a character that the database cannot.
+        """
+        struct = type(row)
+        table = TABLES[struct]
+        absent = [name for name in (*DOCUMENTS, "page_layer") if getattr(row, name, None) is None]
+        values = values_of(row, without=[*_SETTLED, "updated_at", *absent])
+        if isinstance(row, InvoiceUpload):
+            values["currencies"] = _lines(row.currency_summary)
+            values["vendors"] = _lines(row.vendor_summary)
+        with self.database.write() as connection:
+            stored = connection.execute(
+                update(table)
+                .where(table.c.upload_id == row.upload_id)
+                .values(worker=None, heartbeat_at=None, updated_at=moment(connection), **values)
+                .returning(*columns(struct))
+            ).first()
+            if stored is None:
+                _require(connection, row.kind, row.upload_id)
+            # What was just written need not be read back: megabytes, on the way that acknowledges.
+            large = {name: getattr(row, name) for name in (*DOCUMENTS, "page_layer") if hasattr(row, name)}
+            return msgspec.structs.replace(to_struct(struct, stored), **large)
+
+    def fail(
+        self,
+        kind: UploadKind,
+        upload_id: int,
+        code: str,
+        message: str,
+        *,
+        processing_end: datetime | None = None,
+        worker: str | None = None,
+    ) -> bool:
+        """Say why the upload could not be read. A document that is there stays, and its status with it.
+
+        `processing_end` is now unless it is given. With `worker`, nothing is changed unless it is still the
+        one that reads. Gives whether the row was changed. Raises `NotFoundError`.
+        """
+        table = TABLES[_STRUCTS[kind]]
+        with self.database.write() as connection:
+            at = moment(connection)
+            unread = [table.c.upload_id == upload_id, table.c.status.in_(("pending", "processing", "failed"))]
+            if worker is not None:
+                unread.append(table.c.worker == worker)
+            started = connection.execute(select(table.c.processing_start).where(*unread)).first()
+            if started is None:
+                _require(connection, kind, upload_id)
+                return False
+            end = processing_end or at
+            seconds = None if started[0] is None else round(max((end - started[0]).total_seconds(), 0), 3)
+            changed = connection.execute(
+                update(table)
+                .where(*unread)
+                .values(
+                    status="failed",
+                    error_code=code,
+                    error_message=message,
+                    processing_end=end,
+                    processing_duration_seconds=seconds,
+                    worker=None,
+                    heartbeat_at=None,
+                    updated_at=at,
+                )
+            )
+            return changed.rowcount == 1
+
+    def get(
+        self, kind: UploadKind, upload_id: int, *, with_document: bool = True, with_page_layer: bool = False
+    ) -> Upload:
+        """One upload. Raises `NotFoundError`, or `WrongKindError` where it is of the other kind."""
+        struct = _STRUCTS[kind]
+        wanted = columns(struct, document=with_document, page_layer=with_page_layer)
+        with self.database.read() as connection:
+            row = connection.execute(select(*wanted).where(TABLES[struct].c.upload_id == upload_id)).first()
+            if row is None:
+                _require(connection, kind, upload_id)
+            return to_struct(struct, row)
+
+    def list_uploads(
+        self,
+        kind: UploadKind,
+        filters: Mapping[str, Any] | None = None,
+        cursor: str | None = None,
+        limit: int = 50,
+    ) -> tuple[list[Upload], str | None]:
+        """Uploads without their documents, newest first, and the cursor of the next page if there is one.
+
+        `filters` are those of `filters.FILTERS`. Raises `InputError` on a filter, a value, a cursor or a
+        limit that is not understood.
+        """
+        struct = _STRUCTS[kind]
+        number = TABLES[struct].c.upload_id
+        wanted = select(*columns(struct)).where(*conditions(kind, filters or {}))
+        if cursor is not None:
+            wanted = wanted.where(number < read_cursor(kind, cursor))
+        wanted = wanted.order_by(number.desc()).limit(check_limit(limit, self.most_rows) + 1)
+        with self.database.read() as connection:
+            rows = [to_struct(struct, row) for row in connection.execute(wanted)]
+        more = len(rows) > limit
+        return list(rows[:limit]), write_cursor(kind, rows[limit - 1].upload_id) if more else None
+
+    def unfinished(self, stale_after_seconds: float = STALE_AFTER_SECONDS) -> list[tuple[UploadKind, int]]:
+        """Kind and id, oldest first, of every upload that is pending, or whose worker was not heard of so long."""
+        found: list[tuple[UploadKind, int]] = []
+        with self.database.read() as connection:
+            at = moment(connection)
+            for struct in _STRUCTS.values():
+                table = TABLES[struct]
+                open_ = or_(table.c.status == "pending", _stale(table, at, stale_after_seconds))
+                found += [
+                    (struct.kind, number)
+                    for (number,) in connection.execute(select(table.c.upload_id).where(open_))
+                ]
+        return sorted(found, key=lambda one: one[1])
+
+
+def _stale(table: Table, at: datetime, seconds: float) -> ColumnElement[bool]:
+    return and_(table.c.status == "processing", table.c.heartbeat_at <= at - timedelta(seconds=seconds))
+
+
+def _require(connection: Connection, kind: UploadKind, upload_id: int) -> None:
+    """Raise unless there is such an upload of `kind`."""
+    for struct in _STRUCTS.values():
+        number = TABLES[struct].c.upload_id
+        if connection.execute(select(number).where(number == upload_id)).first() is not None:
+            if struct.kind == kind:
+                return
+            raise WrongKindError(
+                f"upload {upload_id} is of kind {struct.kind}, not {kind}",
+                upload_id=upload_id,
+                kind=struct.kind,
+            )
+    raise NotFoundError(f"there is no {kind} upload {upload_id}", upload_id=upload_id, kind=kind)
+
+
+def _lines(names: Iterable[str] | None) -> str | None:
+    r"""Names one on a line, between line ends, so that ``\nEUR\n`` finds exactly that one."""
+    return "\n" + "".join(" ".join(name.split()) + "\n" for name in names) if names else None
