@@ -1,0 +1,1 @@
+"""Uploads and runs, one row each, on SQLite or PostgreSQL: `store.Store` is the way in."""

@@ -45,6 +45,7 @@ class Database:
 
     @property
     def is_sqlite(self) -> bool:
+        """Else it is PostgreSQL."""
         return self.engine.dialect.name == "sqlite"
 
     @contextmanager

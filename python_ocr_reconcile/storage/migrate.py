@@ -43,7 +43,7 @@ def upgrade(settings: Settings, revision: str = "head") -> str | None:
 
 
 def downgrade(settings: Settings, revision: str) -> str | None:
-    """Take the database down to `revision`, ``base`` for none at all: tables that go take their rows along."""
+    """Take the database down to `revision`, ``base`` for no tables at all: rows go with their tables."""
     return _change(settings, lambda config: _alembic().downgrade(config, revision))
 
 
@@ -87,7 +87,7 @@ def revision_of(database: Database) -> str | None:
 
 
 def _change(settings: Settings, step: Callable[[Any], None]) -> str | None:
-    from alembic.util import CommandError  # noqa: PLC0415 - 0.2 s that no other command needs
+    from alembic.util import CommandError
 
     database = open_database(settings)
     try:
@@ -130,9 +130,11 @@ def _lock(connection: Connection) -> None:
     """Wait until no other process migrates; on SQLite a write transaction already has the file to itself."""
     if connection.dialect.name == "sqlite":
         return
-    version = connection.dialect.server_version_info or (0,)
-    if version[0] < OLDEST_POSTGRESQL:
-        raise StorageError(f"PostgreSQL {OLDEST_POSTGRESQL} or newer is needed; this is {version[0]}")
+    version = connection.execute(text("SHOW server_version_num")).scalar_one()
+    if int(version) < OLDEST_POSTGRESQL * 10_000:
+        raise StorageError(
+            f"PostgreSQL {OLDEST_POSTGRESQL} or newer is needed; this is {int(version) // 10_000}"
+        )
     connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
 
 
@@ -149,21 +151,24 @@ def _refuse_newer(revision: str | None) -> None:
     known = [step.revision for step in history()]
     if revision is not None and revision not in known:
         raise StorageError(
-            f"the database was made by a newer version of this program: its schema is at revision {revision}, "
-            f"and this one knows none after {known[0]}. Install that version again, or restore a backup.",
+            f"the database was made by a newer version of this program: its schema is {revision}, "
+            f"and this one knows none beyond {known[0]}. Install that version again, or restore a backup.",
             revision=revision,
             newest_known=known[0],
         )
 
 
+# Alembic is imported where it is used: it takes 0.2 s, and a database already current does not need it.
+
+
 def _alembic() -> Any:
-    from alembic import command  # noqa: PLC0415 - 0.2 s that a database already current does not need
+    from alembic import command
 
     return command
 
 
 def _config(connection: Connection | None = None) -> Any:
-    from alembic.config import Config  # noqa: PLC0415 - as above
+    from alembic.config import Config
 
     config = Config()
     config.set_main_option("script_location", str(_FOLDER).replace("%", "%%"))
@@ -172,6 +177,6 @@ def _config(connection: Connection | None = None) -> Any:
 
 
 def _script_directory() -> Any:
-    from alembic.script import ScriptDirectory  # noqa: PLC0415 - as above
+    from alembic.script import ScriptDirectory
 
     return ScriptDirectory.from_config(_config())

@@ -48,7 +48,9 @@ class ReconciliationStore:
                 .returning(*columns(ReconciliationMatch))
             )
             stored = connection.execute(made).one()
-            return _to_run(stored, row.reconciliation_match_json)
+            return to_struct(
+                ReconciliationMatch, stored, reconciliation_match_json=row.reconciliation_match_json
+            )
 
     def get_reconciliation(self, reconciliation_id: int) -> ReconciliationMatch:
         """One run with its document. Raises `NotFoundError`."""
@@ -77,10 +79,9 @@ class ReconciliationStore:
             wanted = wanted.where(number < read_cursor(_KIND, cursor))
         wanted = wanted.order_by(number.desc()).limit(check_limit(limit, self.most_rows) + 1)
         with self.database.read() as connection:
-            rows = [_to_run(row, b"") for row in connection.execute(wanted)]
+            rows = [
+                to_struct(ReconciliationMatch, row, reconciliation_match_json=b"")
+                for row in connection.execute(wanted)
+            ]
         more = len(rows) > limit
         return rows[:limit], write_cursor(_KIND, rows[limit - 1].reconciliation_id) if more else None
-
-
-def _to_run(row: Any, document: bytes) -> ReconciliationMatch:
-    return ReconciliationMatch(reconciliation_match_json=document, **row._mapping)  # noqa: SLF001 - public

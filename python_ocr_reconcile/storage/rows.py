@@ -1,4 +1,4 @@
-"""Between a table's row and the struct that stands for it: which columns are selected, and what is made of them."""
+"""Between a table's row and the struct that stands for it: what is selected, and what it becomes."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ from python_ocr_reconcile.storage.tables import (
 )
 
 Upload = InvoiceUpload | BankTransactionUpload
-UploadT = TypeVar("UploadT", InvoiceUpload, BankTransactionUpload)
-StructT = TypeVar("StructT", InvoiceUpload, BankTransactionUpload, ReconciliationMatch)
+UploadT = TypeVar("UploadT", bound=InvoiceUpload | BankTransactionUpload)
+StructT = TypeVar("StructT", bound=InvoiceUpload | BankTransactionUpload | ReconciliationMatch)
 
 TABLES: dict[type[msgspec.Struct], Table] = {
     InvoiceUpload: invoice_uploads,
@@ -41,9 +41,9 @@ def columns(
     return [table.c[name] for name in struct.__struct_fields__ if name not in left_out]
 
 
-def to_struct(struct: type[StructT], row: Row[Any]) -> StructT:
-    """The struct of one selected row."""
-    return struct(**row._mapping)  # noqa: SLF001 - SQLAlchemy's public name for it
+def to_struct(struct: type[StructT], row: Row[Any], **others: Any) -> StructT:
+    """The struct of one selected row; `others` are the fields that were not selected."""
+    return struct(**row._mapping, **others)  # noqa: SLF001 - SQLAlchemy's public name for it
 
 
 def values_of(row: msgspec.Struct, *, without: Iterable[str]) -> dict[str, Any]:

@@ -156,29 +156,22 @@ numbers = Table(
 
 # Summary columns by which rows are found. A text may be longer than a B-tree entry of PostgreSQL can be
 # (2,704 bytes), which would refuse the row: there it is hashed, as it is only ever compared for equality.
-_INDEXED = {
-    invoice_uploads: (
-        "status upload_timestamp confidence_score total_amount total_invoices_found total_invoices_processed "
-        "date_range_start date_range_end",
-        "",
-        "currency_summary vendor_summary",
-    ),
-    bank_uploads: (
-        "status upload_timestamp confidence_score statement_period_start statement_period_end opening_balance "
-        "closing_balance total_debits total_credits total_transactions_found total_transactions_processed",
-        "account_number account_name bank_name currency statement_type",
-        "transaction_type_summary",
-    ),
-    reconciliation_matches: (
-        "status invoice_upload_id bank_upload_id reconciliation_timestamp total_invoices_processed "
-        "total_transactions_processed total_matches_found partial_matches unmatched_invoices "
-        "unmatched_transactions total_amount_matched match_rate_percentage",
-        "",
-        "",
-    ),
-}
-for _table, (_ordered, _hashed, _objects) in _INDEXED.items():
+_BTREE, _HASH, _GIN = "btree", "hash", "gin"
+_INDEXED = (
+    (invoice_uploads, _BTREE, "status upload_timestamp confidence_score total_amount total_invoices_found"),
+    (invoice_uploads, _BTREE, "total_invoices_processed date_range_start date_range_end"),
+    (invoice_uploads, _GIN, "currency_summary vendor_summary"),
+    (bank_uploads, _BTREE, "status upload_timestamp confidence_score statement_period_start"),
+    (bank_uploads, _BTREE, "statement_period_end opening_balance closing_balance total_debits total_credits"),
+    (bank_uploads, _BTREE, "total_transactions_found total_transactions_processed"),
+    (bank_uploads, _HASH, "account_number account_name bank_name currency statement_type"),
+    (bank_uploads, _GIN, "transaction_type_summary"),
+    (reconciliation_matches, _BTREE, "status invoice_upload_id bank_upload_id reconciliation_timestamp"),
+    (reconciliation_matches, _BTREE, "total_invoices_processed total_transactions_processed"),
+    (reconciliation_matches, _BTREE, "total_matches_found partial_matches unmatched_invoices"),
+    (reconciliation_matches, _BTREE, "unmatched_transactions total_amount_matched match_rate_percentage"),
+)
+for _table, _method, _columns in _INDEXED:
     _short = _table.name.removeprefix("production_")
-    for _method, _columns in (("btree", _ordered), ("hash", _hashed), ("gin", _objects)):
-        for _column in _columns.split():
-            Index(f"ix_{_short}_{_column}", _table.c[_column], postgresql_using=_method)
+    for _column in _columns.split():
+        Index(f"ix_{_short}_{_column}", _table.c[_column], postgresql_using=_method)

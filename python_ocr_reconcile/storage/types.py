@@ -43,9 +43,11 @@ class Money(TypeDecorator[Decimal]):
     cache_ok = True
 
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        """The type of the column in this database."""
         return dialect.type_descriptor(BigInteger() if dialect.name == "sqlite" else Numeric())
 
     def bind_processor(self, dialect: Dialect) -> Callable[[Decimal | None], Any]:
+        """From Python to the driver."""
         convert = _to_units if dialect.name == "sqlite" else _exact
 
         def process(value: Decimal | None) -> Any:
@@ -54,6 +56,7 @@ class Money(TypeDecorator[Decimal]):
         return process
 
     def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], Decimal | None]:  # noqa: ARG002
+        """From the driver to Python."""
         convert = _from_units if dialect.name == "sqlite" else _at_least_cents
 
         def process(value: Any) -> Decimal | None:
@@ -100,9 +103,11 @@ class Moment(TypeDecorator[datetime]):
     cache_ok = True
 
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        """The type of the column in this database."""
         return dialect.type_descriptor(Text() if dialect.name == "sqlite" else TIMESTAMP(timezone=True))
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:
+        """From Python to the driver."""
         if value is None:
             return None
         if value.utcoffset() is None:
@@ -113,6 +118,7 @@ class Moment(TypeDecorator[datetime]):
         return moment.isoformat(timespec="microseconds").replace("+00:00", "Z")
 
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        """From the driver to Python."""
         if value is None:
             return None
         return datetime.fromisoformat(value) if isinstance(value, str) else value.astimezone(UTC)
@@ -125,25 +131,31 @@ class Words(TypeDecorator[str]):
     cache_ok = True
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002
+        """From Python to the driver."""
         return None if value is None else storable(value)
 
 
 class _JSONText(TypeDecorator[Any]):
-    """JSON as text, JSONB on PostgreSQL: the digits of its numbers stay, key order and white space may not."""
+    """JSON as text, JSONB on PostgreSQL: digits of numbers stay, key order and white space may not."""
 
     impl = Text
     cache_ok = True
 
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        """The type of the column in this database."""
         return dialect.type_descriptor(Text() if dialect.name == "sqlite" else JSONB())
 
     def bind_processor(self, dialect: Dialect) -> Callable[[Any], str | None]:  # noqa: ARG002
+        """From Python to the driver."""
+
         def process(value: Any) -> str | None:
             return None if value is None else storable(self.write(value), json=True)
 
         return process
 
     def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], Any]:  # noqa: ARG002
+        """From the driver to Python."""
+
         def process(value: Any) -> Any:
             return None if value is None else self.read(value)
 
@@ -154,9 +166,11 @@ class _JSONText(TypeDecorator[Any]):
         return type_coerce(cast(column, Text), self)
 
     def write(self, value: Any) -> str:
+        """The value as JSON text."""
         raise NotImplementedError
 
     def read(self, text: str) -> Any:
+        """The value of JSON text."""
         raise NotImplementedError
 
 
@@ -166,12 +180,14 @@ class JSONDocument(_JSONText):
     cache_ok = True
 
     def write(self, value: bytes) -> str:
+        """The value as JSON text."""
         try:
             return value.decode()
         except UnicodeDecodeError:
             raise SchemaViolationError("a document is UTF-8 text") from None
 
     def read(self, text: str) -> bytes:
+        """The value of JSON text."""
         return text.encode()
 
 
@@ -181,9 +197,11 @@ class JSONSummary(_JSONText):
     cache_ok = True
 
     def write(self, value: Any) -> str:
+        """The value as JSON text."""
         return encode(value).decode()
 
     def read(self, text: str) -> Any:
+        """The value of JSON text."""
         return decode_plain(text)
 
 

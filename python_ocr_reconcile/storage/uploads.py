@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-import msgspec
 from sqlalchemy import ColumnElement, Connection, Table, and_, insert, or_, select, update
 
 from python_ocr_reconcile.errors import NotFoundError, WrongKindError
@@ -32,7 +31,7 @@ from python_ocr_reconcile.storage.rows import (
 STALE_AFTER_SECONDS = 240.0
 """A worker that has not been heard of for this long is taken for dead: twice what one page may take."""
 
-_STRUCTS: Mapping[str, type[InvoiceUpload] | type[BankTransactionUpload]] = {
+_STRUCTS: Mapping[str, type[Upload]] = {
     "invoice": InvoiceUpload,
     "bank": BankTransactionUpload,
 }
@@ -162,7 +161,8 @@ class UploadStore:
         """
         struct = type(row)
         table = TABLES[struct]
-        absent = [name for name in (*DOCUMENTS, "page_layer") if getattr(row, name, None) is None]
+        large = {name: getattr(row, name) for name in (*DOCUMENTS, "page_layer") if hasattr(row, name)}
+        absent = [name for name, value in large.items() if value is None]
         values = values_of(row, without=[*_SETTLED, "updated_at", *absent])
         if isinstance(row, InvoiceUpload):
             values["currencies"] = _lines(row.currency_summary)
@@ -175,10 +175,9 @@ class UploadStore:
                 .returning(*columns(struct))
             ).first()
             if stored is None:
-                _require(connection, row.kind, row.upload_id)
+                raise _missing(connection, row.kind, row.upload_id)
             # What was just written need not be read back: megabytes, on the way that acknowledges.
-            large = {name: getattr(row, name) for name in (*DOCUMENTS, "page_layer") if hasattr(row, name)}
-            return msgspec.structs.replace(to_struct(struct, stored), **large)
+            return to_struct(struct, stored, **large)
 
     def fail(
         self,
@@ -232,7 +231,7 @@ class UploadStore:
         with self.database.read() as connection:
             row = connection.execute(select(*wanted).where(TABLES[struct].c.upload_id == upload_id)).first()
             if row is None:
-                _require(connection, kind, upload_id)
+                raise _missing(connection, kind, upload_id)
             return to_struct(struct, row)
 
     def list_uploads(
@@ -259,7 +258,7 @@ class UploadStore:
         return list(rows[:limit]), write_cursor(kind, rows[limit - 1].upload_id) if more else None
 
     def unfinished(self, stale_after_seconds: float = STALE_AFTER_SECONDS) -> list[tuple[UploadKind, int]]:
-        """Kind and id, oldest first, of every upload that is pending, or whose worker was not heard of so long."""
+        """Kind and id, oldest first, of uploads that are pending, or whose worker fell silent so long ago."""
         found: list[tuple[UploadKind, int]] = []
         with self.database.read() as connection:
             at = moment(connection)
@@ -279,17 +278,20 @@ def _stale(table: Table, at: datetime, seconds: float) -> ColumnElement[bool]:
 
 def _require(connection: Connection, kind: UploadKind, upload_id: int) -> None:
     """Raise unless there is such an upload of `kind`."""
-    for struct in _STRUCTS.values():
-        number = TABLES[struct].c.upload_id
-        if connection.execute(select(number).where(number == upload_id)).first() is not None:
-            if struct.kind == kind:
-                return
-            raise WrongKindError(
-                f"upload {upload_id} is of kind {struct.kind}, not {kind}",
-                upload_id=upload_id,
-                kind=struct.kind,
-            )
-    raise NotFoundError(f"there is no {kind} upload {upload_id}", upload_id=upload_id, kind=kind)
+    number = TABLES[_STRUCTS[kind]].c.upload_id
+    if connection.execute(select(number).where(number == upload_id)).first() is None:
+        raise _missing(connection, kind, upload_id)
+
+
+def _missing(connection: Connection, kind: UploadKind, upload_id: int) -> NotFoundError:
+    """Why there is no upload `upload_id` of `kind`."""
+    (other,) = (struct for struct in _STRUCTS.values() if struct.kind != kind)
+    number = TABLES[other].c.upload_id
+    if connection.execute(select(number).where(number == upload_id)).first() is None:
+        return NotFoundError(f"there is no {kind} upload {upload_id}", upload_id=upload_id, kind=kind)
+    return WrongKindError(
+        f"upload {upload_id} is of kind {other.kind}, not {kind}", upload_id=upload_id, kind=other.kind
+    )
 
 
 def _lines(names: Iterable[str] | None) -> str | None:

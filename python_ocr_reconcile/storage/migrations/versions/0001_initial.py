@@ -26,8 +26,9 @@ INDEXES = {
     ),
     ("invoice_uploads", "gin"): "currency_summary vendor_summary",
     ("bank_uploads", "btree"): (
-        "status upload_timestamp confidence_score statement_period_start statement_period_end opening_balance "
-        "closing_balance total_debits total_credits total_transactions_found total_transactions_processed"
+        "status upload_timestamp confidence_score statement_period_start statement_period_end "
+        "opening_balance closing_balance total_debits total_credits total_transactions_found "
+        "total_transactions_processed"
     ),
     ("bank_uploads", "hash"): "account_number account_name bank_name currency statement_type",
     ("bank_uploads", "gin"): "transaction_type_summary",
