@@ -16,6 +16,7 @@ import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from io import FileIO
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
@@ -49,20 +50,21 @@ def receive(stream: BinaryIO, *, file_name: str, folder: Path, limits: Limits) -
     Raises `FileTooLargeError` as soon as ``limits.upload_bytes`` is passed, `EmptyFileError`,
     `StorageFullError` and `StorageError`; in each case nothing is left behind.
     """
-    with _storage_errors(folder):
+    with _storage_errors():
         incoming = folder / INCOMING
         incoming.mkdir(mode=0o700, parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=incoming)  # created 0600
-        temporary = Path(name)
-        try:
-            with os.fdopen(handle, "wb") as target:
-                file_hash, file_size = _copy(stream, target, limits)
-                target.flush()
+    temporary = Path(name)
+    try:
+        with FileIO(handle, "wb") as target:
+            file_hash, file_size = _copy(stream, target, limits)
+            with _storage_errors():
                 os.fsync(target.fileno())
-            file_path = stored_path(file_hash)
+        file_path = stored_path(file_hash)
+        with _storage_errors():
             _settle(temporary, folder / file_path)
-        finally:
-            temporary.unlink(missing_ok=True)
+    finally:
+        temporary.unlink(missing_ok=True)
     return ReceivedFile(display_name(file_name), str(file_path), file_hash, file_size)
 
 
@@ -83,18 +85,21 @@ def display_name(name: str) -> str:
     return cleaned if cleaned.strip(". ") else UNNAMED
 
 
-def _copy(stream: BinaryIO, target: BinaryIO, limits: Limits) -> tuple[str, int]:
+def _copy(stream: BinaryIO, target: FileIO, limits: Limits) -> tuple[str, int]:
+    """Copy all of `stream`; gives its SHA-256 and its size in bytes."""
     digest = hashlib.sha256()
     size = 0
-    while chunk := stream.read(CHUNK_BYTES):
+    while chunk := stream.read(CHUNK_BYTES):  # an error of the sender's connection is not one of storage
         size += len(chunk)
         if size > limits.upload_bytes:
             raise FileTooLargeError(
                 f"The file is larger than {limits.upload_bytes:,} bytes.", limit=limits.upload_bytes
             )
         digest.update(chunk)
-        with _storage_errors(Path(target.name) if isinstance(target.name, str) else None):
-            target.write(chunk)
+        with _storage_errors():
+            rest = memoryview(chunk)
+            while rest:  # an unbuffered write may take a part only
+                rest = rest[target.write(rest) :]
     if not size:
         raise EmptyFileError("The file has 0 bytes.")
     return digest.hexdigest(), size
@@ -119,12 +124,11 @@ def _sync_folder(folder: Path) -> None:
 
 
 @contextmanager
-def _storage_errors(folder: Path | None) -> Iterator[None]:
+def _storage_errors() -> Iterator[None]:
     try:
         yield
     except OSError as problem:
         if problem.errno in {errno.ENOSPC, errno.EDQUOT}:
-            raise StorageFullError("The upload folder's volume is full.") from problem
-        raise StorageError(
-            f"The upload folder cannot be written: {problem.strerror or problem}."
-        ) from problem
+            raise StorageFullError("The volume of the upload folder is full.") from problem
+        reason = problem.strerror or str(problem)
+        raise StorageError(f"The upload folder cannot be written: {reason}.") from problem

@@ -26,7 +26,7 @@ def read_pages(
     `progress` is called with (pages done, pages in all).
     """
     if kind.format not in READABLE:
-        raise UnsupportedFormatError(f"This is a {kind.description}.", format=kind.format)
+        raise UnsupportedFormatError(f"This is {kind.description}.", format=kind.format)
     limits = settings.limits
     pool = shared_pool(settings)
     is_pdf = kind.format == "pdf"

@@ -1,12 +1,13 @@
 """The child's side of the sandbox: limits first, then one task after the other from a pipe.
 
-Started by `sandbox` as ``python -c``; imports nothing that a task does not need, because its start is
-part of the time of every command. Messages are pickles behind an 8-byte length; the parent is trusted, and
-what a task reads from a document is never unpickled.
+Started by `sandbox` as ``python -c``. It imports nothing that a task does not need, because its start is
+part of the time of every command. Messages are pickles behind an 8-byte length. The parent's are trusted;
+the parent unpickles ours with a list of what it accepts, since a document may have taken us over.
 """
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import os
 import pickle
@@ -14,16 +15,19 @@ import resource
 import signal
 import struct
 import sys
+import traceback
 from collections.abc import Callable
-from typing import Any, BinaryIO
+from typing import IO, Any
+
+from python_ocr_reconcile.errors import OcrReconcileError
 
 LENGTH = struct.Struct("<Q")
 PR_SET_PDEATHSIG = 1
 OPEN_FILES = 256
 LARGEST_FILE_BYTES = 1 << 30
-"""Far above the largest page image written for OCR (one byte a pixel)."""
+"""Far above the largest page image that is written for OCR (one byte a pixel)."""
 CPU_GRACE_SECONDS = 10
-"""The wall limit, kept by the parent, is meant to strike first; the CPU limit is for a parent that is gone."""
+"""The wall limit, kept by the parent, is meant to strike first; the CPU limit is for when it cannot."""
 
 
 def main(memory_bytes: int, parent: int) -> None:
@@ -31,12 +35,12 @@ def main(memory_bytes: int, parent: int) -> None:
     tasks, answers = _take_pipes()
     _confine(memory_bytes, parent)
     while (message := receive(tasks)) is not None:
-        function, arguments, seconds = pickle.loads(message)
+        function, arguments, seconds = pickle.loads(message)  # noqa: S301 - from our own parent
         _allow_cpu(seconds)
         answer, sound = _run(function, arguments)
         send(answers, answer)
         if not sound:
-            return  # after running out of memory nothing here can be trusted
+            return  # after running out of memory, nothing here can be relied on
 
 
 def _run(function: Callable[..., Any], arguments: tuple[Any, ...]) -> tuple[bytes, bool]:
@@ -45,16 +49,16 @@ def _run(function: Callable[..., Any], arguments: tuple[Any, ...]) -> tuple[byte
         return pickle.dumps((True, function(*arguments)), pickle.HIGHEST_PROTOCOL), True
     except MemoryError:
         return pickle.dumps((False, MemoryError())), False
-    except Exception as error:  # the parent raises it again
-        try:
-            answer = pickle.dumps((False, error))
-            pickle.loads(answer)
-        except Exception:  # an error of a library that does not survive the pipe
-            answer = pickle.dumps((False, RuntimeError(f"{type(error).__name__}: {error}")))
-        return answer, True
+    except OcrReconcileError as error:
+        return pickle.dumps((False, error)), True
+    except Exception as error:  # noqa: BLE001 - the parent raises it where it is waited for
+        # An error of some library may not survive the pipe, and the parent would not load its class.
+        told = RuntimeError(f"{type(error).__name__}: {error}")
+        told.add_note("In the reading process:\n" + traceback.format_exc())
+        return pickle.dumps((False, told)), True
 
 
-def receive(pipe: BinaryIO) -> bytes | None:
+def receive(pipe: IO[bytes]) -> bytes | None:
     """One message, or ``None`` at the end of the pipe."""
     head = pipe.read(LENGTH.size)
     if len(head) < LENGTH.size:
@@ -64,7 +68,7 @@ def receive(pipe: BinaryIO) -> bytes | None:
     return body if len(body) == length else None
 
 
-def send(pipe: BinaryIO, message: bytes) -> None:
+def send(pipe: IO[bytes], message: bytes) -> None:
     """Write one message."""
     pipe.write(LENGTH.pack(len(message)))
     pipe.write(message)
@@ -72,12 +76,12 @@ def send(pipe: BinaryIO, message: bytes) -> None:
 
 
 def die_with_parent() -> None:
-    """Have the kernel kill this process when the thread that started it ends."""
-    libc = ctypes.CDLL(None, use_errno=True)
-    libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+    """Have the kernel kill this process when the thread that started it ends (Linux only)."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
 
 
-def _take_pipes() -> tuple[BinaryIO, BinaryIO]:
+def _take_pipes() -> tuple[IO[bytes], IO[bytes]]:
     """The two pipes, moved away from where a library that prints could reach them."""
     tasks = os.fdopen(os.dup(0), "rb")
     answers = os.fdopen(os.dup(1), "wb")
@@ -89,23 +93,25 @@ def _take_pipes() -> tuple[BinaryIO, BinaryIO]:
 
 
 def _confine(memory_bytes: int, parent: int) -> None:
-    if sys.platform == "linux":
-        die_with_parent()
-        if os.getppid() != parent:  # it died before we could ask to be told
-            os._exit(1)
-    for limit, value in (
+    die_with_parent()
+    if os.getppid() != parent:  # it died before we could ask to be told
+        os._exit(1)
+    for limit, wanted in (
         (resource.RLIMIT_AS, memory_bytes),
         (resource.RLIMIT_CORE, 0),
         (resource.RLIMIT_NOFILE, OPEN_FILES),
         (resource.RLIMIT_FSIZE, LARGEST_FILE_BYTES),
     ):
         hard = resource.getrlimit(limit)[1]
-        value = value if hard == resource.RLIM_INFINITY else min(value, hard)
-        resource.setrlimit(limit, (value, value))
+        value = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+        with contextlib.suppress(ValueError, OSError):  # macOS refuses some of them
+            resource.setrlimit(limit, (value, value))
+    # Past the limit a write then fails, instead of killing the process without a word.
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 
 
 def _allow_cpu(seconds: float) -> None:
-    """Let this process, and each child it starts, use `seconds` of CPU from now on."""
+    """Let this process use `seconds` of CPU from now on; a program it starts inherits the bound."""
     used = resource.getrusage(resource.RUSAGE_SELF)
     soft = int(used.ru_utime + used.ru_stime + seconds) + CPU_GRACE_SECONDS
     hard = resource.getrlimit(resource.RLIMIT_CPU)[1]
