@@ -1,0 +1,168 @@
+"""A reconciliation for people: what matched and why, what needs a look, what stays open.
+
+Lines of cells with the reasons below each, in full width: a table's last column is too narrow for
+sentences on 80 columns.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from itertools import zip_longest
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.text import Text
+
+from python_ocr_reconcile.cli.tables import day, indented, money, shorten
+from python_ocr_reconcile.models.reconciliation import (
+    Match,
+    MatchedInvoice,
+    MatchedTransaction,
+    ReconciliationDocument,
+)
+
+_MARGIN, _GAP = 3, 2
+_NARROWEST_NAME = 8
+_REASONS_SHOWN = 2
+_REASONS = {
+    "no_candidate": "share no reference, party or amount with an open invoice",
+    "not_an_invoice_payment": "are fees, interest, cash or salaries",
+    "other_direction": "went the other way than these invoices are paid",
+    "amount_differs": "look like an invoice but for the amount",
+    "below_threshold": "have too little evidence beside the amount",
+    "taken_by_better_match": "had a candidate that another transaction fits better",
+    "ambiguous": "fit several invoices equally",
+    "currency_differs": "are in another currency",
+    "missing_amount": "move no money",
+}
+
+Cells = tuple[str, ...]
+"""Invoice, supplier and amount; for a match also when it was paid, how much, and how sure that is."""
+Entry = tuple[list[Cells], str]
+"""The lines of one entry, and why."""
+
+
+def print_reconciliation(console: Console, document: ReconciliationDocument) -> None:
+    """Print the whole result."""
+    named = _names(document)
+    for title, style, matches in (
+        ("Matched: may be accepted unread", "bold green", document.matched),
+        ("Proposed: a person should look", "bold yellow", document.partial),
+    ):
+        if matches:
+            console.print(indented(Text(f"{title}{_in_currency(matches)}", style=style)))
+            _print_lines(console, ("Paid", "Payment", "Sure"), [_match(match, named) for match in matches])
+    if document.unmatched.invoices:
+        console.print(indented(Text("Open: no payment found", style="bold")))
+        entries = [([_cells(i)], _why(i.explanation, named)) for i in document.unmatched.invoices]
+        _print_lines(console, (), entries)
+    if document.unmatched.bank_transactions:
+        _print_others(console, document.unmatched.bank_transactions)
+    console.print(indented(_summary(document)))
+
+
+def _names(document: ReconciliationDocument) -> dict[str, str]:
+    """What to call each transaction: a reader knows its day and its text, not its id."""
+    linked = [row for match in (*document.matched, *document.partial) for row in match.bank_transactions]
+    return {
+        row.transaction_id: f'"{shorten(" ".join((row.description or "").split()), 32)}"'
+        f" of {day(row.transaction_date)}"
+        for row in (*linked, *document.unmatched.bank_transactions)
+        if row.description
+    }
+
+
+def _why(sentences: Sequence[str], named: dict[str, str]) -> str:
+    """The strongest sentences, transactions by their names."""
+    return re.sub(
+        r"transaction ([^\s,;]+?)(?=[,.;]?(?:\s|$))",
+        lambda found: named.get(found[1], found[0]),
+        " ".join(sentences[:_REASONS_SHOWN]),
+    )
+
+
+def _match(match: Match, named: dict[str, str]) -> Entry:
+    """A line for each invoice with a payment beside it, and the two strongest reasons."""
+    lines: list[Cells] = []
+    for invoice, row in zip_longest(match.invoices, match.bank_transactions):
+        sure = "" if lines else _sure(match.match_score)
+        lines.append((*_cells(invoice), *_payment(row), sure))
+    return lines, _why(match.explanation, named)
+
+
+def _cells(invoice: MatchedInvoice | None) -> Cells:
+    if invoice is None:
+        return "", "", ""
+    number = invoice.invoice_number or invoice.invoice_id
+    return number, invoice.vendor_name or invoice.customer_name or "", money(invoice.total_amount)
+
+
+def _currencies(matches: Sequence[Match]) -> list[str]:
+    return sorted({invoice.currency or "" for match in matches for invoice in match.invoices})
+
+
+def _in_currency(matches: Sequence[Match]) -> str:
+    return f" ({', '.join(filter(None, _currencies(matches)))})" if any(_currencies(matches)) else ""
+
+
+def _payment(row: MatchedTransaction | None) -> Cells:
+    """When, and how much in the sign of an invoice: money in is negative."""
+    if row is None:
+        return "", ""
+    amount = row.debit_amount if row.debit_amount is not None else row.credit_amount
+    if amount is not None and row.debit_amount is None:
+        amount = -amount
+    return day(row.transaction_date), money(amount)
+
+
+def _sure(probability: float) -> str:
+    """In percent, never rounded up to certainty."""
+    return ">99.9%" if probability >= 0.9995 else f"{100 * probability:.1f}%"
+
+
+def _print_lines(console: Console, more: Cells, entries: Sequence[Entry]) -> None:
+    head = ("Invoice", "Supplier", "Amount", *more)
+    figures = ("Amount", "Payment", "Sure")
+    lines = [line for cells, _ in entries for line in cells]
+    width = [max(map(len, column)) for column in zip(head, *lines, strict=True)]
+    others = sum(width) - width[1] + _GAP * (len(head) - 1) + _MARGIN
+    width[1] = max(_NARROWEST_NAME, min(width[1], console.width - others - 1))
+
+    def aligned(cells: Cells) -> Text:
+        shown = [
+            shorten(cell, size).rjust(size) if title in figures else shorten(cell, size).ljust(size)
+            for title, cell, size in zip(head, cells, width, strict=True)
+        ]
+        return Text(" " * _MARGIN + (" " * _GAP).join(shown))
+
+    console.print(aligned(head), style="bold", no_wrap=True, crop=False)
+    console.print(Text(" " * _MARGIN + "─" * (len(aligned(head)) - _MARGIN)), no_wrap=True, crop=False)
+    for cells, why in entries:
+        for line in cells:
+            console.print(aligned(line), no_wrap=True, crop=False)
+        console.print(Padding(Text(why, style="dim"), (0, 1, 0, _MARGIN + width[0] + _GAP)))
+    console.print()
+
+
+def _print_others(console: Console, rows: Sequence[MatchedTransaction]) -> None:
+    """Transactions that pay none of the invoices, counted by reason: most have nothing to do with them."""
+    count = len(rows)
+    title = f"{count} other transaction{'' if count == 1 else 's'}"
+    console.print(indented(Text(title, style="bold")))
+    for code, number in Counter(getattr(row, "unmatched_reason", "") for row in rows).most_common():
+        console.print(indented(Text(f"{number:>4}  {_REASONS.get(code, code.replace('_', ' '))}")))
+    console.print()
+
+
+def _summary(document: ReconciliationDocument) -> Text:
+    summary = document.reconciliation_summary
+    currencies = _currencies(document.matched)
+    currency = currencies[0] if len(currencies) == 1 else None
+    return Text(
+        f"{summary.total_matches_found} of {summary.total_invoices_processed} invoices matched "
+        f"({summary.match_rate_percentage:.0f}%), {money(summary.total_amount_matched, currency)}; "
+        f"{summary.partial_matches} proposed, {summary.unmatched_invoices} open",
+        style="bold",
+    )

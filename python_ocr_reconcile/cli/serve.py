@@ -1,0 +1,103 @@
+"""``ocr-reconcile serve``: the API, by gunicorn."""
+
+from __future__ import annotations
+
+import ipaddress
+import socket
+from dataclasses import replace
+from typing import Any
+
+import click
+
+from python_ocr_reconcile.config import Settings
+from python_ocr_reconcile.errors import InputError
+
+WORKERS = 2
+"""Two, so that one may be restarted while the other answers; the pages are read in processes of their own."""
+THREADS = 8
+"""A request that waits for its document holds a thread, not a core."""
+
+
+@click.command()
+@click.option("--host", help="Address to listen on. [env: OCR_RECONCILE_HOST; default 127.0.0.1]")
+@click.option("--port", type=click.IntRange(1, 65535), help="[env: OCR_RECONCILE_PORT; default 8000]")
+@click.option("--workers", type=click.IntRange(1, 32), default=WORKERS, show_default=True, help="Processes.")
+@click.option("--threads", type=click.IntRange(1, 128), default=THREADS, show_default=True, help="Of each.")
+@click.option(
+    "--debug", is_flag=True, help="One process with a debugger, for development on this machine only."
+)
+@click.pass_obj
+def serve(
+    settings: Settings, host: str | None, port: int | None, workers: int, threads: int, *, debug: bool
+) -> None:
+    """Serve the API until interrupted."""
+    settings = replace(settings, host=host or settings.host, port=port or settings.port)
+    _check_port(settings)
+    if debug and not _is_loopback(settings.host):
+        raise InputError(
+            f"--debug runs any code that it is sent; it listens on 127.0.0.1, not on {settings.host}."
+        )
+    from python_ocr_reconcile.logs import configure_logging
+    from python_ocr_reconcile.services.production_json_workflows import initialize_production_json_system
+
+    configure_logging(settings.log_level)
+    # Once, before the workers start: migrations run once, and what is wrong is told here in one line.
+    initialize_production_json_system(settings=settings).close()
+    shown = f"[{settings.host}]" if ":" in settings.host else settings.host
+    click.echo(f"serving on http://{shown}:{settings.port}/api/production/docs", err=True)
+    if debug:
+        from python_ocr_reconcile.api.production_json_api import create_app
+
+        create_app(settings).run(settings.host, settings.port, debug=True, use_reloader=False)
+    else:
+        _gunicorn(settings, workers, threads)
+
+
+def _gunicorn(settings: Settings, workers: int, threads: int) -> None:
+    from gunicorn.app.base import BaseApplication
+
+    class Service(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
+        def load_config(self) -> None:
+            host = f"[{settings.host}]" if ":" in settings.host else settings.host
+            chosen: dict[str, Any] = {
+                "bind": f"{host}:{settings.port}",
+                "worker_class": "gthread",
+                "workers": workers,
+                "threads": threads,
+                # A worker of threads beats while its requests wait; one that is silent for this long hangs.
+                "timeout": 60,
+                # An upload is answered within this time; what is being read is finished before the end.
+                "graceful_timeout": settings.limits.wait_seconds,
+                "loglevel": settings.log_level,
+                "proc_name": "ocr-reconcile",
+            }
+            for name, value in chosen.items():
+                self.cfg.set(name, value)
+
+        def load(self) -> Any:
+            from python_ocr_reconcile.api.production_json_api import create_app
+
+            return create_app(settings)
+
+    Service().run()
+
+
+def _check_port(settings: Settings) -> None:
+    """Raise where the address cannot be had: gunicorn would try for five seconds and say less."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((settings.host, settings.port))
+        except OSError as problem:
+            raise InputError(
+                f"cannot listen on {settings.host}:{settings.port}: {problem.strerror or problem}. "
+                "Choose another with --host and --port."
+            ) from None
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

@@ -1,0 +1,162 @@
+"""What this machine needs and has: programs, languages, database, folders. Nothing is changed by looking."""
+
+from __future__ import annotations
+
+import os
+import platform
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+import msgspec
+
+from python_ocr_reconcile import __version__
+from python_ocr_reconcile.config import Settings
+from python_ocr_reconcile.errors import MissingToolError, OcrReconcileError, StorageError
+from python_ocr_reconcile.storage.engine import database_url, open_database
+from python_ocr_reconcile.storage.migrate import current
+from python_ocr_reconcile.storage.migrations import HEAD
+
+_LIBRARIES = ("pymupdf-lite", "pytesseract", "SQLAlchemy", "Flask", "msgspec", "scipy", "psycopg")
+_OLDEST_TESSERACT = 5
+"""Versions before 5 read with other models; the confidence tables were made on 5."""
+
+
+class Finding(msgspec.Struct, frozen=True, kw_only=True):
+    """One thing that was looked at."""
+
+    name: str
+    ok: bool
+    detail: str
+    remedy: str | None = None
+    """What to do about it; ``None`` where all is well."""
+
+
+def examine(settings: Settings) -> list[Finding]:
+    """Everything that reading, storing and serving need, in the order in which one would mend it."""
+    return [
+        _finding("python", _python),
+        _finding("libraries", _libraries),
+        _finding("tesseract", _tesseract, _install("tesseract-ocr", "tesseract")),
+        _finding(
+            "languages",
+            lambda: _languages(settings),
+            _install(_language_packages(settings), "tesseract-lang"),
+        ),
+        _finding("database", lambda: _database(settings)),
+        _finding("migrations", lambda: _migrations(settings)),
+        _finding(
+            "upload folder",
+            lambda: _writable(settings.upload_folder),
+            "Give this user the right to write there.",
+        ),
+        _finding(
+            "page cache", lambda: _writable(settings.cache_folder), "Give this user the right to write there."
+        ),
+    ]
+
+
+def _finding(name: str, look: Callable[[], str], remedy: str | None = None) -> Finding:
+    try:
+        return Finding(name=name, ok=True, detail=look())
+    except OcrReconcileError as problem:
+        return Finding(name=name, ok=False, detail=str(problem), remedy=remedy or problem.advice)
+
+
+def _install(debian: str, homebrew: str) -> str:
+    """The command that installs a package on the system at hand."""
+    if platform.system() == "Darwin":
+        return f"brew install {homebrew}"
+    return (
+        f"sudo apt-get install {debian}" if shutil.which("apt-get") else f"Install {debian} (Debian's name)."
+    )
+
+
+def _python() -> str:
+    return f"{platform.python_version()} ({sys.executable}), ocr-reconcile {__version__}"
+
+
+def _libraries() -> str:
+    try:
+        return ", ".join(f"{name} {version(name)}" for name in _LIBRARIES)
+    except PackageNotFoundError as problem:
+        raise MissingToolError(f"{problem.name} is not installed: the installation is incomplete") from None
+
+
+def _tesseract_says(*arguments: str) -> str:
+    program = shutil.which("tesseract")
+    if program is None:
+        raise MissingToolError("tesseract is not installed")
+    done = subprocess.run([program, *arguments], capture_output=True, text=True, timeout=20, check=False)  # noqa: S603  # found on the path
+    return done.stdout or done.stderr
+
+
+def _tesseract() -> str:
+    said = _tesseract_says("--version")
+    found = re.search(r"tesseract v?((\d+)\.\S+)", said)
+    if found is None:
+        raise MissingToolError("tesseract does not say its version")
+    if int(found[2]) < _OLDEST_TESSERACT:
+        raise MissingToolError(f"tesseract {found[1]} is too old; {_OLDEST_TESSERACT} or newer is needed")
+    return found[1]
+
+
+def _languages(settings: Settings) -> str:
+    wanted = settings.ocr_languages.split("+")
+    missing = [language for language in wanted if language not in _tesseract_says("--list-langs").split()]
+    if missing:
+        raise MissingToolError(f"tesseract has no {', '.join(missing)}")
+    return ", ".join(wanted)
+
+
+def _language_packages(settings: Settings) -> str:
+    return " ".join(f"tesseract-ocr-{language}" for language in settings.ocr_languages.split("+"))
+
+
+def _is_new(settings: Settings) -> Path | None:
+    """The SQLite file that is still to be made; ``None`` where there is a database."""
+    url = database_url(settings.database_url)
+    if url.get_backend_name() != "sqlite" or Path(url.database or "").exists():
+        return None
+    return Path(url.database or "")
+
+
+def _database(settings: Settings) -> str:
+    if path := _is_new(settings):
+        _writable(path.parent)
+        return f"{path} (not there yet; made at first use)"
+    database = open_database(settings)
+    try:
+        database.ping()
+        return database.location
+    finally:
+        database.close()
+
+
+def _migrations(settings: Settings) -> str:
+    if _is_new(settings):
+        return f"{HEAD} when the database is made"
+    found = current(settings)
+    if found is None:
+        return f"none yet; brought to {HEAD} at first use"
+    return found if found == HEAD else f"{found}; brought to {HEAD} at next use"
+
+
+def _writable(folder: Path) -> str:
+    """A file is really written there, or in the nearest folder above where it would be made."""
+    there = folder.absolute()
+    while not there.exists():
+        there = there.parent
+    try:
+        with tempfile.NamedTemporaryFile(dir=there, prefix=".doctor-") as probe:
+            probe.write(b"well")
+            probe.flush()
+            os.fsync(probe.fileno())
+    except OSError as problem:
+        raise StorageError(f"{there} cannot be written: {problem.strerror}") from None
+    return str(folder) if there == folder.absolute() else f"{folder} (made at first use)"
