@@ -8,8 +8,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-import click
-
 if TYPE_CHECKING:
     from rich.console import Console
 
@@ -34,7 +32,7 @@ def print_json(data: bytes) -> None:
     """`data`, which is JSON, indented; digits of numbers stay as they are."""
     import msgspec
 
-    stream = click.get_binary_stream("stdout")
+    stream = sys.stdout.buffer
     stream.write(msgspec.json.format(data, indent=2) + b"\n")
     stream.flush()
 
