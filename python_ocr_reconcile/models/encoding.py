@@ -19,6 +19,7 @@ T = TypeVar("T")
 _ENCODER = msgspec.json.Encoder(decimal_format="number")
 _CANONICAL = msgspec.json.Encoder(decimal_format="number", order="deterministic")
 _PLAIN = msgspec.json.Decoder(float_hook=Decimal)
+_MOST_DIGITS = 400  # beyond a double's 308: what is written with a larger exponent is left as it is
 
 
 def encode(document: Any) -> bytes:
@@ -51,5 +52,20 @@ def plain(document: Any) -> Any:
 
 
 def canonical_hash(document: Any) -> str:
-    """SHA-256 over the canonical JSON of `document`, lower-case hexadecimal."""
-    return hashlib.sha256(_CANONICAL.encode(document)).hexdigest()
+    """SHA-256 over the canonical JSON of `document`, lower-case hexadecimal.
+
+    The same for a struct, for its JSON decoded again, and for what JSONB made of that JSON: ``-0.0`` is
+    ``0.0`` there and ``1e20`` is written out, while ``12.30`` stays.
+    """
+    return hashlib.sha256(_CANONICAL.encode(_NUMBERS.decode(_ENCODER.encode(document)))).hexdigest()
+
+
+def _one_spelling(number: str) -> Decimal | int:
+    """A JSON number in the one way that the canonical form writes it."""
+    value = Decimal(number)
+    if not value:
+        value = value.copy_abs()
+    return int(value) if 0 < int(value.as_tuple().exponent) <= _MOST_DIGITS else value
+
+
+_NUMBERS = msgspec.json.Decoder(float_hook=_one_spelling)
