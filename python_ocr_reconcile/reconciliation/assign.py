@@ -197,7 +197,7 @@ def _exchange_margin(bill: Ints, payment: Ints, weight: Ints, chosen: Ints) -> F
     link_of_payment[payment[chosen]] = np.arange(len(chosen))
     width = int(payment.max()) + 1
     key = bill * width + payment  # sorted, since candidates are
-    loss = np.minimum(weight[chosen], int(UNCONTESTED_BITS * UNITS)).astype(np.float64)
+    loss = np.full(len(chosen), UNCONTESTED_BITS * UNITS)
     own_weight = np.append(weight[chosen], 0)
     own_bill, own_payment = np.append(bill[chosen], 0), np.append(payment[chosen], 0)
     is_link = np.zeros(len(bill), dtype=np.bool_)
@@ -212,4 +212,4 @@ def _exchange_margin(bill: Ints, payment: Ints, weight: Ints, chosen: Ints) -> F
     for side in (by_bill, by_payment):
         linked = side >= 0
         np.minimum.at(loss, side[linked], cost[linked].astype(np.float64))
-    return np.maximum(loss, 0.0) / UNITS
+    return np.asarray(np.maximum(loss, 0.0) / UNITS)

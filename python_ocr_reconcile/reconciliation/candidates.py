@@ -25,7 +25,7 @@ from python_ocr_reconcile.reconciliation.load import (
     same_currency,
 )
 from python_ocr_reconcile.reconciliation.names import normalised, payer_keys
-from python_ocr_reconcile.reconciliation.references import LEVELS, STRONG, SUFFIX, ReferenceHits
+from python_ocr_reconcile.reconciliation.references import LEVELS, PART, STRONG, ReferenceHits
 
 logger = logging.getLogger(__name__)
 
@@ -91,7 +91,7 @@ def find_candidates(bills: Bills, payments: Payments, named: ReferenceHits) -> C
         (payer_bill, payer_payment),
         n_payments=len(payments),
     )
-    pairs = _with_references(kept, named, bills, payments)
+    pairs = with_references(kept, named, bills, payments)
     capped, cut = _cap(pairs, bills, payments)
     if cut or named.dropped_keys:
         logger.info(
@@ -271,9 +271,7 @@ def _union(*sources: tuple[Ints, Ints], n_payments: int) -> tuple[Ints, Ints]:
     return key // max(n_payments, 1), key % max(n_payments, 1)
 
 
-def _with_references(
-    pairs: tuple[Ints, Ints], named: ReferenceHits, bills: Bills, payments: Payments
-) -> Ints:
+def with_references(pairs: tuple[Ints, Ints], named: ReferenceHits, bills: Bills, payments: Payments) -> Ints:
     """Rows: bill, payment, reference level, length, shared by. `named` is sorted by (bill, payment)."""
     bill, payment = pairs
     width = max(len(payments), 1)
@@ -289,7 +287,7 @@ def _with_references(
     # A weak reference alone, at an amount that nothing explains, is a coincidence of digits.
     with np.errstate(divide="ignore", invalid="ignore"):
         ratio = np.abs(payments.outflow[payment]) / np.abs(bills.amount[bill])
-    coincidence = (level >= SUFFIX) & (level < NO_REFERENCE) & ((ratio < 0.2) | (ratio > PAYER_RATIO[1]))
+    coincidence = (level >= PART) & (level < NO_REFERENCE) & ((ratio < 0.2) | (ratio > PAYER_RATIO[1]))
     return np.stack([bill, payment, level, length, shared])[:, ~coincidence]
 
 

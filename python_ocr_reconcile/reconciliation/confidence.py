@@ -15,7 +15,7 @@ from importlib.resources import files
 import numpy as np
 
 from python_ocr_reconcile.reconciliation.assign import Links
-from python_ocr_reconcile.reconciliation.load import Bools, Floats
+from python_ocr_reconcile.reconciliation.load import Bools, Floats, Ints
 from python_ocr_reconcile.reconciliation.references import LEVELS
 from python_ocr_reconcile.reconciliation.score import Scored
 
@@ -51,6 +51,8 @@ class Judgement:
     has_evidence: Bools
     """Something beside the amount says so: the reference, the name or the IBAN."""
     amount_explained: Bools
+    twin_payment: Ints
+    """Row in `Scored` of a second payment of the same amount that pays nothing else; -1 for none."""
 
 
 @cache
@@ -96,7 +98,8 @@ def judge(scored: Scored, links: Links, calibration: Calibration, threshold: Dec
     evidence = _holds(scored, links, "reference", NAMED_LEVELS) | _same_party(scored, links)
     explained = _holds(scored, links, "amount", EXPLAINED_AMOUNTS)
     sure = probability >= max(calibration.gate_probability, float(threshold))
-    matched = sure & unique & evidence & explained
+    twin_payment = twin_payments(scored, links)
+    matched = sure & unique & evidence & explained & (twin_payment < 0)
     return Judgement(
         probability=probability,
         matched=matched,
@@ -104,7 +107,32 @@ def judge(scored: Scored, links: Links, calibration: Calibration, threshold: Dec
         unique=unique,
         has_evidence=evidence,
         amount_explained=explained,
+        twin_payment=twin_payment,
     )
+
+
+def twin_payments(scored: Scored, links: Links) -> Ints:
+    """For each link another payment of the same amount from the same party that pays nothing else.
+
+    An invoice paid twice, by mistake, looks like that; which of the two was meant is for a person to say.
+    """
+    pairs, levels, weights = scored.candidates, scored.levels, scored.weights
+    link_of = np.full(int(pairs.bill.max(initial=-1)) + 1, -1, dtype=np.int64)
+    link_of[links.bill] = np.arange(len(links.pair))
+    free = ~np.isin(pairs.payment, links.payment)
+    same_amount = levels["amount"] == weights.level("amount", "exact")
+    names_it = np.isin(levels["reference"], [weights.level("reference", level) for level in NAMED_LEVELS])
+    other = np.isin(
+        levels["reference"],
+        [weights.level("reference", level) for level in ("other_invoice", "other_number")],
+    )
+    same_party = np.isin(levels["name"], [weights.level("name", level) for level in PARTY_LEVELS])
+    likely = names_it | (same_party & ~other)
+    twins = np.flatnonzero(free & same_amount & likely & (link_of[pairs.bill] >= 0))
+    twins = twins[np.argsort(scored.log_odds[twins], kind="stable")]  # the likeliest is written last
+    result = np.full(len(links.pair), -1, dtype=np.int64)
+    result[link_of[pairs.bill[twins]]] = twins
+    return result
 
 
 def _holds(scored: Scored, links: Links, feature: str, levels: tuple[str, ...]) -> Bools:

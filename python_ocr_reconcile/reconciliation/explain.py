@@ -35,7 +35,7 @@ _REFERENCE = {
     "digits": "The remittance holds the digits of {number}.",
     "transposed": "The remittance names {number} with two characters swapped.",
     "order_number": "The remittance names the order number {order}.",
-    "suffix": "The remittance holds the end of {number}.",
+    "part": "The remittance holds the end or the beginning of {number}.",
     "one_edit": "The remittance holds a reference one character away from {number}.",
     "short": "The remittance holds the serial number of {number}.",
     "other_invoice": "The remittance names another invoice.",
@@ -183,18 +183,22 @@ def _sentences(
         for feature, sentence in sorted(said.items(), key=lambda item: -abs(weight[item[0]]))
         if sentence
     ]
-    doubt = [] if judged.matched[link] else [_doubt(judged, link)]
+    doubt = [] if judged.matched[link] else [_doubt(payments, scored, judged, link)]
     return [*doubt, *evidence, *_runner_up(bills, payments, scored, links, link)]
 
 
-def _doubt(judged: Judgement, link: int) -> str:
+def _doubt(payments: Payments, scored: Scored, judged: Judgement, link: int) -> str:
     if not judged.amount_explained[link]:
         return "A proposal: the amounts differ, which a person should accept."
+    if (twin := int(judged.twin_payment[link])) >= 0:
+        other = payments.records[int(scored.candidates.payment[twin])].transaction_id
+        return f"A proposal: transaction {other} has the same amount and party; one may be a second payment."
     if not judged.unique[link]:
         return "A proposal: another link would do as well, or nearly so."
     if not judged.has_evidence[link]:
         return "A proposal: nothing but the amount and the date speaks for it."
-    return "A proposal: the evidence is not strong enough to accept it unread."
+    likely = 100 * float(judged.probability[link])
+    return f"A proposal: {likely:.0f}% likely, which is too little to accept it unread."
 
 
 def _amount_sentence(

@@ -1,10 +1,10 @@
 """References: what an invoice is called, looked for in what the payer wrote.
 
 A number is compared compact (``INV-2023/0042`` -> ``INV20230042``), with the characters that OCR and
-people confuse folded (O 0, I L 1, S 5, B 8, Z 2, G 6), by its digits alone, by its end, and with one
-edit (deletion keys: two texts that lose one character each and are then equal are at most one
-substitution, insertion, deletion or swap of neighbours apart). A remittance offers every run of up to
-four adjacent words, joined, so a reference broken by a space or a hyphen is still one.
+people confuse folded (O 0, I L 1, S 5, B 8, Z 2, G 6), by its digits alone, by its end or its beginning,
+and with one edit (by deletion keys: texts one substitution, insertion, deletion or swap of neighbours
+apart are equal once each loses at most one character). A remittance offers every run of up to
+six adjacent words, joined, so a reference broken by a space or a hyphen is still one.
 """
 
 from __future__ import annotations
@@ -19,16 +19,16 @@ import numpy as np
 
 from python_ocr_reconcile.reconciliation.load import Bills, Floats, Ints, Payments
 
-LEVELS = ("exact", "folded", "digits", "transposed", "order_number", "suffix", "one_edit")
+LEVELS = ("exact", "folded", "digits", "transposed", "order_number", "part", "one_edit")
 """From the strongest to the weakest; a pair keeps the first that holds."""
-EXACT, FOLDED, DIGITS, TRANSPOSED, ORDER_NUMBER, SUFFIX, ONE_EDIT = range(len(LEVELS))
+EXACT, FOLDED, DIGITS, TRANSPOSED, ORDER_NUMBER, PART, ONE_EDIT = range(len(LEVELS))
 STRONG = DIGITS
 """Up to this level the remittance names the invoice, and so does not name another."""
 
 COMMON_BILLS = 40
 COMMON_PAYMENTS = 60
 """A key held by more rows than this says too little about any one of them: it is dropped."""
-WINDOW_WORDS = 4
+WINDOW_WORDS = 6
 WINDOW_LENGTH = 24
 REMITTANCE_WORDS = 64
 
@@ -89,7 +89,7 @@ def shape(text: str) -> str:
 
 
 def windows(parts: list[str]) -> Iterator[str]:
-    """Every run of up to four adjacent words, joined, that holds a digit; and digits glued to letters."""
+    """Every run of up to six adjacent words, joined, that holds a digit; and digits glued to letters."""
     with_digit = [any(map(str.isdigit, part)) for part in parts]
     for start, part in enumerate(parts):
         joined, has_digit = "", False
@@ -122,6 +122,8 @@ class ReferenceIndex:
             order = compact(invoice.po_number)
             if len(order) >= 4 and _DIGITS.search(order) and order != number:
                 self._keys[ORDER_NUMBER][fold(order)].add(row)
+                if len(core := digit_core(order)) >= 5:
+                    self._keys[ORDER_NUMBER][core].add(row)
 
     def _add_number(self, row: int, number: str) -> None:
         if not _DIGITS.search(number):
@@ -133,9 +135,11 @@ class ReferenceIndex:
         if len(core) >= 4:
             self._keys[DIGITS][core].add(row)
         if len(end := serial(number)) >= 3:
-            self._keys[SUFFIX][end].add(row)
+            self._keys[PART][end].add(row)
         for length in range(5, len(number)):
-            self._keys[SUFFIX][number[-length:]].add(row)
+            # Where a whole series begins alike, the key is over-common and drops out by itself.
+            self._keys[PART][number[-length:]].add(row)
+            self._keys[PART][number[:length]].add(row)
         folded = fold(number)
         if 6 <= len(folded) <= WINDOW_LENGTH:
             self._folded_lengths.update((len(folded) - 1, len(folded), len(folded) + 1))
@@ -165,8 +169,9 @@ class ReferenceIndex:
             (FOLDED, folded),
             (DIGITS, core),
             (ORDER_NUMBER, folded),
-            (SUFFIX, window),
-            (SUFFIX, core),
+            (ORDER_NUMBER, core),
+            (PART, window),
+            (PART, core),
         ):
             if key in self._keys[level]:
                 return level, key

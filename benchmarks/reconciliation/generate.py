@@ -1,0 +1,396 @@
+"""Invoices and a bank statement with known links, as hard as the noise dial says.
+
+Everything that a remittance loses in practice is lost here too: the payer's name is cut off, dropped or
+another entity's; the reference is missing, misread, transposed, reformatted, shortened; amounts come short by
+a fee, a discount or a mistake; several invoices are paid at once, or one in instalments; some are paid twice;
+the same amount comes back every month. Beside each related transaction stand one to nine that pay nothing of
+the file, some of them to the same suppliers for invoices that are not in it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import string
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal
+from pathlib import Path
+
+from python_ocr_reconcile.models.encoding import encode
+from python_ocr_reconcile.models.invoice import Invoice, InvoiceDocument
+from python_ocr_reconcile.models.statement import BankDocument, StatementInfo, Transaction
+
+Link = tuple[str, str, str]
+"""invoice_id, transaction_id, kind."""
+
+NOISE = {"easy": 0.1, "medium": 0.4, "hard": 0.8}
+
+
+def _list(words: str) -> list[str]:
+    return words.split()
+
+
+_SYLLABLES = _list("""
+    ba be bo bri ca cor da del do el fa fer ga gre ha hol in ja ka kel la lin lo ma mar mer mo na nor o or pa
+    per qui ra ren ro sa sel so sta ta ter to tri u va ver vi wal wen wi xo ya zan zel
+""")
+_TRADES = _list("""
+    Logistik Bau Technik Consulting Services Elektro Transports Imprimerie Werbung Software Systems Foods
+    Supplies Maschinen Textil Energia Design Partners Trading Metall Optik Reinigung Papier
+""")
+_FORMS = ["GmbH", "AG", "Ltd", "Inc.", "SARL", "S.p.A.", "BV", "KG", "SA", "GmbH & Co. KG", "LLC", ""]
+_FIRST = _list("""
+    Anna Bert Clara David Emma Felix Greta Hugo Ines Jan Karla Leo Mara Nils Olga Paul Rosa Sven Tina Uwe Vera
+""")
+_MERCHANTS = [f"{place} MARKET" for place in _list("ROMA LUNA NORD STADT BERG SEE HAFEN PARK")] + [
+    "CITY PARKING", "FUEL STATION 24", "COFFEE CORNER", "TELECOM DIRECT", "WATER WORKS", "RAIL TICKETS",
+    "OFFICE RENT", "INSURANCE GROUP", "TAX OFFICE", "CLOUD HOSTING", "TAXI SERVICE", "HOTEL CENTRAL",
+]  # fmt: skip
+_MISREAD = {
+    "0": "O",
+    "1": "I",
+    "5": "S",
+    "8": "B",
+    "2": "Z",
+    "6": "G",
+    "O": "0",
+    "I": "1",
+    "S": "5",
+    "B": "8",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """A supplier (payables) or a customer (receivables), and how it writes."""
+
+    name: str
+    iban: str
+    number: Callable[[int, date], str]
+    """Serial and date to invoice number."""
+    terms_days: int
+    habit_days: int
+    """How long after the due date it is usually paid."""
+    writes_references: float
+    """Share of its remittances that name the invoice."""
+
+
+@dataclass(slots=True)
+class Case:
+    """One generated file pair with its truth."""
+
+    invoices: list[Invoice] = field(default_factory=list)
+    transactions: list[Transaction] = field(default_factory=list)
+    links: list[Link] = field(default_factory=list)
+    direction: str = "payables"
+
+    @property
+    def invoice_document(self) -> InvoiceDocument:
+        return InvoiceDocument(invoices=self.invoices)
+
+    @property
+    def bank_document(self) -> BankDocument:
+        info = StatementInfo(currency="EUR")
+        return BankDocument(statement_info=info, statements=[info], transactions=self.transactions)
+
+
+def generate(
+    seed: int, *, invoices: int = 300, noise: float = 0.4, unrelated: float | None = None,
+    direction: str = "payables", groups: float = 0.06, instalments: float = 0.03,
+) -> Case:  # fmt: skip
+    """One case. `noise` 0..1; `unrelated` transactions for each related one (default 1 + 8 * noise / 2)."""
+    return _Generator(random.Random(seed), noise, direction).run(
+        invoices,
+        1 + 4 * noise if unrelated is None else unrelated,
+        groups * noise / 0.8,
+        instalments * noise / 0.8,
+    )
+
+
+class _Generator:
+    def __init__(self, rng: random.Random, noise: float, direction: str) -> None:
+        self.rng = rng
+        self.noise = noise
+        self.case = Case(direction=direction)
+        self.paid: list[tuple[date, dict[str, object], list[tuple[str, str]]]] = []
+        """(day, transaction fields, [(invoice_id, kind)]) before transactions get their ids."""
+
+    def run(self, count: int, unrelated: float, groups: float, instalments: float) -> Case:
+        rng = self.rng
+        parties = [self.party() for _ in range(max(2, count // rng.randint(4, 12)))]
+        popularity = [rng.paretovariate(1.2) for _ in parties]
+        start = date(2024, 1, 1)
+        recurring = {id(party): self.amount() for party in parties if rng.random() < 0.15}
+        serials = {id(party): rng.randint(1, 9_000) for party in parties}
+        bills: list[tuple[Party, Invoice, int]] = []
+        for index in range(count):
+            party = rng.choices(parties, popularity)[0]
+            issued = start + timedelta(days=rng.randint(0, 364))
+            serials[id(party)] += rng.choice((1, 1, 1, 2, 3, 7))
+            cents = recurring[id(party)] if id(party) in recurring and rng.random() < 0.8 else self.amount()
+            invoice = self.invoice(index, party, issued, serials[id(party)], cents)
+            self.case.invoices.append(invoice)
+            bills.append((party, invoice, cents))
+        self.pay(bills, groups, instalments)
+        related = len(self.paid)
+        for _ in range(int(related * unrelated)):
+            self.unrelated(parties, serials, bills, start)
+        self.paid.sort(key=lambda entry: (entry[0], str(entry[1])))
+        for number, (_, fields, invoice_ids) in enumerate(self.paid, 1):
+            transaction_id = f"txn-{number}"
+            self.case.transactions.append(Transaction(transaction_id=transaction_id, **fields))  # type: ignore[arg-type]
+            self.case.links.extend((invoice_id, transaction_id, kind) for invoice_id, kind in invoice_ids)
+        return self.case
+
+    # Parties and invoices
+
+    def party(self) -> Party:
+        rng = self.rng
+        if self.case.direction == "receivables" and rng.random() < 0.5:
+            name = f"{rng.choice(_FIRST)} {self.word()}"
+        else:
+            trade = rng.choice(_TRADES) if rng.random() < 0.8 else ""
+            name = " ".join(part for part in (self.word(), trade, rng.choice(_FORMS)) if part)
+        prefix = "".join(rng.choices(string.ascii_uppercase, k=rng.choice((1, 2, 3))))
+        formats: list[Callable[[int, date], str]] = [
+            lambda n, d: f"{prefix}-{d.year}-{n:04d}",
+            lambda n, _: f"{prefix}{n:05d}",
+            lambda n, d: f"{d.year}/{n:04d}",
+            lambda n, d: f"{d:%y%m}{n:04d}",
+            lambda n, _: f"{100_000 + n}",
+            lambda n, d: f"{n}/{d:%m}/{d.year}",
+            lambda n, _: f"{prefix}-{n}",
+            lambda n, _: f"{n}",
+        ]
+        number = rng.choices(formats, (4, 3, 3, 2, 3, 1, 1, 1))[0]
+        return Party(
+            name=name,
+            iban=f"DE{rng.randint(10, 99)}{rng.randint(10**17, 10**18 - 1)}",
+            number=number,
+            terms_days=rng.choice((0, 7, 14, 14, 30, 30, 30, 60)),
+            habit_days=rng.choice((-5, -2, 0, 0, 1, 3, 10)),
+            writes_references=1 - self.noise * rng.choice((0.05, 0.2, 0.4, 0.9)),
+        )
+
+    def word(self) -> str:
+        return "".join(self.rng.choices(_SYLLABLES, k=self.rng.choice((2, 2, 3, 3, 4)))).capitalize()
+
+    def amount(self) -> int:
+        cents = round(self.rng.lognormvariate(6.2, 1.2) * 100)
+        if self.rng.random() < 0.15:
+            cents = round(cents, -4) or 10_000
+        elif self.rng.random() < 0.2:
+            cents = round(cents, -3) or 5_000
+        return max(500, cents)
+
+    def invoice(self, index: int, party: Party, issued: date, serial: int, cents: int) -> Invoice:
+        rng = self.rng
+        payables = self.case.direction == "payables"
+        credit_note = rng.random() < 0.02
+        return Invoice(
+            invoice_id=f"inv-{index + 1}",
+            invoice_number=party.number(serial, issued) if rng.random() > 0.03 * self.noise else None,
+            invoice_date=issued if rng.random() > 0.03 * self.noise else None,
+            due_date=issued + timedelta(days=party.terms_days) if rng.random() < 0.7 else None,
+            vendor_name=party.name if payables else "Own Company Ltd",
+            customer_name="Own Company Ltd" if payables else party.name,
+            po_number=f"PO{rng.randint(10_000, 99_999)}" if rng.random() < 0.15 else None,
+            total_amount=Decimal(-cents if credit_note else cents).scaleb(-2),
+            currency="EUR" if rng.random() > 0.1 * self.noise else None,
+            iban=party.iban if payables and rng.random() < 0.4 else None,
+            document_type="credit_note" if credit_note else "invoice",
+        )
+
+    # Payments
+
+    def pay(self, bills: list[tuple[Party, Invoice, int]], groups: float, instalments: float) -> None:
+        rng = self.rng
+        waiting = list(bills)
+        while waiting:
+            party, invoice, cents = waiting.pop()
+            if rng.random() > 0.85:
+                continue
+            if invoice.document_type == "credit_note":
+                self.transaction(party, [invoice], -cents, [(invoice, "credit_note")])
+                continue
+            mates = [b for b in waiting if b[0] is party and b[1].document_type == "invoice"][
+                : rng.randint(1, 4)
+            ]
+            if mates and rng.random() < groups * 3:
+                for mate in mates:
+                    waiting.remove(mate)
+                together = [(party, invoice, cents), *mates]
+                self.transaction(
+                    party,
+                    [b[1] for b in together],
+                    sum(b[2] for b in together),
+                    [(b[1], "group") for b in together],
+                )
+            elif rng.random() < instalments:
+                parts = rng.randint(2, 3)
+                for part in range(parts):
+                    share = cents // parts if part else cents - cents // parts * (parts - 1)
+                    self.transaction(party, [invoice], share, [(invoice, "instalment")], extra_days=30 * part)
+            else:
+                paid, kind = self.paid_amount(cents)
+                self.transaction(party, [invoice], paid, [(invoice, kind)])
+                if rng.random() < 0.02 * self.noise:  # by mistake a second time: pays nothing
+                    self.transaction(party, [invoice], paid, [], extra_days=rng.randint(3, 20))
+
+    def paid_amount(self, cents: int) -> tuple[int, str]:
+        rng, at = self.rng, self.rng.random() / max(self.noise, 0.01)
+        if at < 0.06:
+            return round(cents * (1 - rng.choice((2, 3, 2, 1.5)) / 100)), "discount"
+        if at < 0.11 and cents > 10_000:
+            return cents - rng.choice((500, 750, 1000, 1500, 2500, rng.randint(100, 3000))), "fee"
+        if at < 0.14:
+            return max(100, round(cents * rng.uniform(0.88, 0.995))), "short_pay"
+        if at < 0.16:
+            return round(cents * rng.uniform(1.002, 1.05)), "overpayment"
+        return cents, "exact"
+
+    def transaction(
+        self,
+        party: Party,
+        named: list[Invoice],
+        cents: int,
+        links: list[tuple[Invoice, str]],
+        extra_days: int = 0,
+    ) -> None:
+        rng = self.rng
+        invoice = named[-1]
+        issued = max((i.invoice_date or date(2024, 6, 1)) for i in named)
+        lag = party.terms_days + party.habit_days + round(rng.gauss(0, 2 + 8 * self.noise))
+        if rng.random() < 0.08 * self.noise:
+            lag += rng.randint(20, 90)
+        day = issued + timedelta(days=max(lag, -3 if rng.random() < 0.05 else 0) + extra_days)
+        numbers = [i.invoice_number for i in named if i.invoice_number]
+        order = [invoice.po_number] if invoice.po_number and rng.random() < 0.3 else []
+        reference = ""
+        if rng.random() < party.writes_references:
+            reference = " ".join([*(self.written(number) for number in numbers), *order])
+        self.book(party, day, cents, reference, [(i.invoice_id, kind) for i, kind in links])
+
+    def book(self, party: Party, day: date, cents: int, reference: str, links: list[tuple[str, str]]) -> None:
+        rng = self.rng
+        name = self.printed_name(party.name)
+        filler = rng.choice(
+            ("", "", "Invoice", "RE", "Rechnung Nr.", "SEPA", "payment", "Facture", "Thank you", "INV")
+        )
+        own_field = rng.random() < 0.5
+        words = [filler, reference] if own_field else [name, filler, reference]
+        out = (cents > 0) == (self.case.direction == "payables")
+        amount = Decimal(abs(cents)).scaleb(-2)
+        self.paid.append((day, {
+            "transaction_date": day,
+            "description": " ".join(word for word in words if word) or "Transfer",
+            "debit_amount": amount if out else None,
+            "credit_amount": None if out else amount,
+            "currency": "EUR",
+            "transaction_type": "transfer",
+            "counterparty_name": (name or None) if own_field else None,
+            "counterparty_account": party.iban if name and rng.random() < 0.3 else None,
+        }, links))  # fmt: skip
+
+    def written(self, number: str) -> str:  # noqa: PLR0911 - one return per way to spoil it
+        """An invoice number as it arrives in the remittance."""
+        rng, at = self.rng, self.rng.random() / max(self.noise, 0.01)
+        if at < 0.10:
+            return "".join(_MISREAD.get(c, c) if rng.random() < 0.5 else c for c in number)
+        if at < 0.15 and len(number) > 3:
+            at_place = rng.randrange(len(number) - 1)
+            return number[:at_place] + number[at_place + 1] + number[at_place] + number[at_place + 2 :]
+        if at < 0.30:
+            return rng.choice((
+                number.replace("-", "").replace("/", ""), number.replace("-", " ").replace("/", " "),
+                number.replace("-", "/"), number.lower(), "NR" + number,
+                "".join(c for c in number if c.isdigit()),
+            ))  # fmt: skip
+        if at < 0.35:
+            return number[-max(4, len(number) * 2 // 3) :]
+        if at < 0.39 and len(number) > 4:
+            at_place = rng.randrange(len(number))
+            return number[:at_place] + number[at_place + 1 :]
+        if at < 0.42:
+            return (
+                number.lstrip(string.ascii_letters + "-").split("/")[0].split("-")[-1].lstrip("0") or number
+            )
+        return number
+
+    def printed_name(self, name: str) -> str:
+        rng, at = self.rng, self.rng.random() / max(self.noise, 0.01)
+        if at < 0.12:
+            return ""
+        if at < 0.18:
+            return f"{self.word()} {rng.choice(_TRADES)}"  # another entity of the group pays
+        if at < 0.35:
+            return name[: rng.randint(6, max(7, len(name) - 1))].strip().upper()
+        if at < 0.42 and len(name) > 6:
+            place = rng.randrange(1, len(name) - 1)
+            return name[:place] + rng.choice(string.ascii_lowercase) + name[place + 1 :]
+        if at < 0.55:
+            return " ".join(name.split()[:-1]) or name
+        return name.upper() if rng.random() < 0.5 else name
+
+    # What pays nothing of the file
+
+    def unrelated(
+        self,
+        parties: list[Party],
+        serials: dict[int, int],
+        bills: list[tuple[Party, Invoice, int]],
+        start: date,
+    ) -> None:
+        rng = self.rng
+        day = start + timedelta(days=rng.randint(0, 420))
+        at = rng.random()
+        if at < 0.2:  # a supplier of the file, for an invoice that is not in it
+            party = rng.choice(parties)
+            serial = serials[id(party)] + rng.randint(10, 400)
+            reference = (
+                self.written(party.number(serial, day)) if rng.random() < party.writes_references else ""
+            )
+            self.book(party, day, self.amount(), reference, [])
+        elif at < 0.25:  # the amount of an invoice by chance
+            self.book(self.party(), day, rng.choice(bills)[2], "", [])
+        elif at < 0.35:
+            kind = rng.choice(("fee", "interest", "cash", "salary"))
+            self.plain(day, rng.choice((250, 500, 990, 5_000, 10_000, self.amount())), kind.upper(), kind)
+        else:
+            self.plain(
+                day,
+                self.amount(),
+                f"{rng.choice(_MERCHANTS)} {rng.randint(1, 10 ** rng.randint(3, 9))}",
+                "card",
+            )
+
+    def plain(self, day: date, cents: int, text: str, kind: str) -> None:
+        amount = Decimal(cents).scaleb(-2)
+        out = (self.rng.random() < 0.8) == (self.case.direction == "payables")
+        self.paid.append((day, {
+            "transaction_date": day, "description": text, "currency": "EUR", "transaction_type": kind,
+            "debit_amount": amount if out else None, "credit_amount": None if out else amount,
+        }, []))  # fmt: skip
+
+
+def main() -> None:
+    """Write INVOICES.json, BANK.json and TRUTH.json of one case into a folder."""
+    parser = argparse.ArgumentParser(description=main.__doc__)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--invoices", type=int, default=300)
+    parser.add_argument("--level", choices=NOISE, default="medium")
+    parser.add_argument("--direction", choices=("payables", "receivables"), default="payables")
+    given = parser.parse_args()
+    case = generate(given.seed, invoices=given.invoices, noise=NOISE[given.level], direction=given.direction)
+    given.folder.mkdir(parents=True, exist_ok=True)
+    (given.folder / "invoices.json").write_bytes(encode(case.invoice_document))
+    (given.folder / "bank.json").write_bytes(encode(case.bank_document))
+    (given.folder / "truth.json").write_text(json.dumps({"links": case.links}))
+
+
+if __name__ == "__main__":
+    main()
