@@ -7,12 +7,14 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+import msgspec
 from flask import Response
 from jinja2 import Environment, PackageLoader
 from markupsafe import Markup, escape
 
 from python_ocr_reconcile.api.openapi_parts import problem_kinds
-from python_ocr_reconcile.models.schema import Schema
+from python_ocr_reconcile.models.encoding import encode
+from python_ocr_reconcile.models.schema import MAX_ID, Schema
 
 _POLICY = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 _STATUS_WORDS = {
@@ -58,7 +60,9 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(prose=_prose, kind=_kind, name=_name, word=lambda s: _STATUS_WORDS.get(s, ""))
+    environment.filters.update(
+        prose=_prose, kind=_kind, name=_name, word=lambda s: _STATUS_WORDS.get(s, ""), pretty=_pretty
+    )
     return environment
 
 
@@ -76,6 +80,10 @@ def _operations(description: dict[str, Any]) -> dict[str, list[dict[str, Any]]]:
             told = {**operation, "method": method.upper(), "path": path, "answers": answers}
             by_tag[operation["tags"][0]].append(told)
     return by_tag
+
+
+def _pretty(value: Any) -> str:
+    return msgspec.json.format(encode(value), indent=2).decode()
 
 
 def _name(ref: str) -> str:
@@ -115,6 +123,6 @@ def _word(kind: str, schema: Schema) -> Markup:
             return Markup("map of {}").format(_kind(schema["additionalProperties"]))
         case "string" if "format" in schema:
             return escape({"binary": "file"}.get(schema["format"], schema["format"]))
-        case "integer" | "number" if "minimum" in schema and abs(schema["maximum"]) <= 1_000:
+        case "integer" | "number" if "minimum" in schema and schema.get("maximum", MAX_ID) <= 1_000:
             return Markup("{} {} to {}").format(kind, schema["minimum"], schema["maximum"])
     return escape(kind)

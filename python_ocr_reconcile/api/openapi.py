@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from functools import cache
 from typing import Any
 
@@ -36,6 +37,38 @@ columns. A run of one invoice file against one bank file becomes one row too.
 Money is a JSON number with its digits kept: read it as a decimal, never as a float. Times are UTC. Every \
 answer carries `X-Request-Id`; send your own (letters, digits, `.`, `_`, `-`, at most 64) to find a request \
 in the log. Refusals are `application/problem+json` (RFC 9457) with a stable `code` and an `advice`."""
+
+
+_UPLOADED = {
+    "success": True,
+    "upload_id": 1,
+    "db_record_id": 1,
+    "file_name": "document.pdf",
+    "processing_time_seconds": 2.31,
+    "status": "completed",
+}
+_INVOICE_SUMS = {"total_invoices": 3, "total_amount": Decimal("4861.20")}
+_BANK_SUMS = {
+    "total_transactions": 87,
+    "total_debits": Decimal("12480.90"),
+    "total_credits": Decimal("15310.00"),
+}
+_RECONCILED = {
+    "success": True,
+    "reconciliation_id": 1,
+    "db_record_id": 1,
+    "total_matches": 3,
+    "match_rate_percentage": Decimal("100.00"),
+    "processing_time_seconds": 0.04,
+    "status": "completed",
+}
+_HEALTH = {
+    "status": "healthy",
+    "production_json_api": "available",
+    "database": {"path": "ocr_reconcile.db", "invoice_uploads": 1, "bank_uploads": 1, "reconciliations": 1},
+    "upload_folder": "uploads",
+    "storage_mode": "single_row_json",
+}
 
 
 @cache
@@ -78,7 +111,7 @@ def _paths(limits: Limits, server: str) -> dict[str, Any]:
         "content": {"application/json": {"schema": {"type": "object"}}},
     }
     healths = {
-        "200": json_answer("It can be asked.", "Health"),
+        "200": json_answer("It can be asked.", "Health", _HEALTH),
         "503": json_answer("The database cannot be reached.", "Health"),
     }
     health = "Counts of the rows, where they are, and whether every check holds."
@@ -156,6 +189,7 @@ def _operation(
 
 def _upload(operation_id: str, summary: str, kind: str, path: str, limits: Limits, example: str) -> Operation:
     read = {"operationId": f"get_{path}", "parameters": {"id": "$response.body#/upload_id"}}
+    example_body = _UPLOADED | (_INVOICE_SUMS if kind == "Invoice" else _BANK_SUMS)
     links = {"read": {**read, "description": "The row of this upload."}}
     location = {"Location": header("Path of the row.")}
     return _operation(
@@ -169,12 +203,16 @@ def _upload(operation_id: str, summary: str, kind: str, path: str, limits: Limit
         "A file that cannot be read is refused, yet kept: the problem names its `upload_id`.",
         {
             "200": {
-                **json_answer("The same bytes were here before.", f"{kind}Duplicate"),
+                **json_answer(
+                    "The same bytes were here before.",
+                    f"{kind}Duplicate",
+                    {**example_body, "duplicate": True},
+                ),
                 "headers": location,
                 "links": links,
             },
             "201": {
-                **json_answer("Read and stored.", f"{kind}Uploaded"),
+                **json_answer("Read and stored.", f"{kind}Uploaded", example_body),
                 "headers": location,
                 "links": links,
             },
@@ -209,7 +247,7 @@ def _upload(operation_id: str, summary: str, kind: str, path: str, limits: Limit
 def _file_form(limits: Limits) -> dict[str, Any]:
     description = (
         f"PDF, PNG, JPEG, TIFF or WebP, not empty and at most {limits.upload_bytes / MIB:g} MiB. "
-        "What it is is seen by its content, not by its name."
+        "Its content says what it is, not its name."
     )
     file = {"type": "string", "format": "binary", "description": description}
     return {
@@ -221,7 +259,7 @@ def _file_form(limits: Limits) -> dict[str, Any]:
 def _reconcile(example: str) -> Operation:
     link = {"operationId": "get_reconciliation", "parameters": {"id": "$response.body#/reconciliation_id"}}
     answer = {
-        **json_answer("Matched and stored.", "Reconciled"),
+        **json_answer("Matched and stored.", "Reconciled", _RECONCILED),
         "headers": {"Location": header("Path of the run.")},
         "links": {"read": {**link, "description": "The row of this run."}},
     }

@@ -116,9 +116,12 @@ def problem_responses() -> dict[str, Any]:
     }
 
 
-def json_answer(description: str, schema: str) -> dict[str, Any]:
-    """A response whose body is the component `schema`."""
-    return {"description": description, "content": {"application/json": {"schema": ref("schemas", schema)}}}
+def json_answer(description: str, schema: str, example: dict[str, Any] | None = None) -> dict[str, Any]:
+    """A response whose body is the component `schema`, its keys in that order in the example."""
+    content: dict[str, Any] = {"schema": ref("schemas", schema)}
+    if example is not None:
+        content["example"] = example
+    return {"description": description, "content": {"application/json": content}}
 
 
 def ref(where: str, name: str) -> Schema:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from flask import Blueprint, Flask, Response, request, url_for
 from flask.blueprints import BlueprintSetupState
-from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound, default_exceptions
 from werkzeug.routing import MapAdapter, Rule
 
 from python_ocr_reconcile.api.answers import columns, json_answer, reconciled, uploaded
@@ -54,6 +54,9 @@ def production_json_blueprint(api: ProductionJSONAPI) -> Blueprint:
     routes.before_request(lambda: _limit_body(api.settings))
     routes.after_request(finish)
     routes.register_error_handler(OcrReconcileError, refused)
+    # By status too: a host application's own page for a status goes before a blueprint's for all of them.
+    for status in default_exceptions:
+        routes.register_error_handler(status, refused_by_http)
     routes.register_error_handler(HTTPException, refused_by_http)
     routes.register_error_handler(Exception, broke)
     routes.record(_answer_for_every_path)
@@ -159,7 +162,10 @@ def _answer_for_every_path(state: BlueprintSetupState) -> None:
         raise MethodNotAllowed(allowed) if allowed else NotFound()
 
     prefix = state.url_prefix or ""
-    for path in (prefix, f"{prefix}/", f"{prefix}/<path:unknown>"):
+    # Fixed paths once more, lest GET /invoices/upload be taken for the invoice upload "upload".
+    ours = (rule for rule in app.url_map.iter_rules() if rule.endpoint.startswith(f"{state.name}."))
+    fixed = sorted({rule.rule for rule in ours if "<" not in rule.rule})
+    for path in (*fixed, prefix, f"{prefix}/", f"{prefix}/<path:unknown>"):
         # Without methods a rule takes every method, those of tomorrow too; Flask's own decorator cannot.
         app.url_map.add(Rule(path, endpoint=endpoint, strict_slashes=False))
     app.view_functions[endpoint] = unknown_path
