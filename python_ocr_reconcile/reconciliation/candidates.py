@@ -152,7 +152,7 @@ def _right_way(direction: Direction, bills: Bills, payments: Payments, bill: Int
 
 def _other_direction(direction: Direction, bills: Bills, payments: Payments) -> Bools:
     """Transactions that no invoice of the file can be paid by, because of their sign alone."""
-    if direction == "both":
+    if direction == "both" or not len(bills):
         return np.zeros(len(payments), dtype=np.bool_)
     side = 1 if direction == "payables" else -1
     signs = np.unique(np.sign(bills.amount))

@@ -77,9 +77,13 @@ def digit_core(text: str) -> str:
     return "".join(_DIGITS.findall(text)).lstrip("0")
 
 
-def serial(number: str) -> str:
-    """The last run of digits that is not a year, without leading zeros: the part that counts up."""
-    runs = [run for run in _DIGITS.findall(number) if not _YEAR.fullmatch(run)]
+def serial(number: str | None) -> str:
+    """The last run of digits that is not a year, without leading zeros: the part that counts up.
+
+    >>> serial("INV-2024/0042"), serial("42/2024")
+    ('42', '42')
+    """
+    runs = [run for word in words(number or "") for run in _DIGITS.findall(word) if not _YEAR.fullmatch(run)]
     return runs[-1].lstrip("0") if runs else ""
 
 
@@ -114,18 +118,19 @@ class ReferenceIndex:
 
     def __init__(self, bills: Bills) -> None:
         self.numbers = [compact(invoice.invoice_number) for invoice in bills.records]
+        self.serials = [serial(invoice.invoice_number) for invoice in bills.records]
         self._keys: list[dict[str, set[int]]] = [defaultdict(set) for _ in LEVELS]
         self._deletions: dict[str, set[str]] = defaultdict(set)
         self._folded_lengths: set[int] = set()
         for row, (invoice, number) in enumerate(zip(bills.records, self.numbers, strict=True)):
-            self._add_number(row, number)
+            self._add_number(row, number, self.serials[row])
             order = compact(invoice.po_number)
             if len(order) >= 4 and _DIGITS.search(order) and order != number:
                 self._keys[ORDER_NUMBER][fold(order)].add(row)
                 if len(core := digit_core(order)) >= 5:
                     self._keys[ORDER_NUMBER][core].add(row)
 
-    def _add_number(self, row: int, number: str) -> None:
+    def _add_number(self, row: int, number: str, end: str) -> None:
         if not _DIGITS.search(number):
             return
         if len(number) >= 3:
@@ -134,12 +139,13 @@ class ReferenceIndex:
         core = digit_core(number)
         if len(core) >= 4:
             self._keys[DIGITS][core].add(row)
-        if len(end := serial(number)) >= 3:
+        if len(end) >= 3:
             self._keys[PART][end].add(row)
         for length in range(5, len(number)):
-            # Where a whole series begins alike, the key is over-common and drops out by itself.
             self._keys[PART][number[-length:]].add(row)
-            self._keys[PART][number[:length]].add(row)
+            # A whole series begins alike (INV-2024-...), so a beginning must be most of the number.
+            if 4 * length >= 3 * len(number):
+                self._keys[PART][number[:length]].add(row)
         folded = fold(number)
         if 6 <= len(folded) <= WINDOW_LENGTH:
             self._folded_lengths.update((len(folded) - 1, len(folded), len(folded) + 1))

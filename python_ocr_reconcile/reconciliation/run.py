@@ -54,7 +54,7 @@ def reconcile(
         [match_of(bills, payments, scored, links, judged, link) for link in np.flatnonzero(kind).tolist()]
         for kind in (judged.matched, judged.proposed)
     )
-    left = unmatched(bills, payments, scored, links, judged.matched | judged.proposed)
+    left = unmatched(bills, payments, scored, links, judged)
     return ReconciliationDocument(
         reconciliation_info=ReconciliationInfo(
             reconciliation_timestamp=now(),

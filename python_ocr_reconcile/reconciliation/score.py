@@ -20,7 +20,6 @@ from python_ocr_reconcile.reconciliation.references import (
     STRONG,
     ReferenceIndex,
     digit_core,
-    serial,
     shape,
     windows,
     words,
@@ -173,7 +172,7 @@ def _references(payments: Payments, pairs: Candidates, references: ReferenceInde
         number = references.numbers[bill]
         if strong[payment]:
             level[row] = other_invoice
-        elif number and (end := serial(number)) and end in cores:
+        elif (end := references.serials[bill]) and end in cores:
             level[row] = short
         elif len(number) >= 4 and shape(number) in shapes:
             level[row] = other_number

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
 from python_ocr_reconcile.models.reconciliation import Unmatched, UnmatchedInvoice, UnmatchedTransaction
 from python_ocr_reconcile.reconciliation.assign import FLOOR_BITS, Links
+from python_ocr_reconcile.reconciliation.confidence import Judgement
 from python_ocr_reconcile.reconciliation.explain import called, invoice_fields, money, transaction_fields
 from python_ocr_reconcile.reconciliation.load import Bills, Bools, Ints, Payments
 from python_ocr_reconcile.reconciliation.score import Scored
@@ -16,52 +18,67 @@ _OWN_BOOKING = {"fee": "a bank fee", "interest": "interest", "cash": "cash", "sa
 TIE_BITS = 3.0
 """Two candidates closer than this, with nothing to choose between them, are ambiguous."""
 
+WORTH_A_WORD_BITS = -10.0
+"""A candidate less likely than one in a thousand is no candidate to a person."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Side:
-    """The candidates of one side of the file, best first."""
+    """One side of the file: its candidates, best first, and what became of them."""
 
-    group: Ints
-    """Row of this side, by pair."""
+    scored: Scored
     partner: Ints
     """Row of the other side, by pair."""
     order: Ints
-    """Pairs by (group, log-odds descending)."""
+    """Pairs by (row of this side, log-odds descending)."""
     start: Ints
     end: Ints
+    linked: Ints
+    """Row of the other side that each row stands with, -1 where it is open."""
+    partner_linked: Ints
+    """The same, seen from the other side."""
+    contested: Bools
+    """By pair: one of its rows had a link that was dropped because another would have done as well."""
 
-    def best(self, row: int) -> list[int]:
-        return list(self.order[self.start[row] : self.end[row]][:2].tolist())
+    def candidates(self, row: int) -> list[int]:
+        """The two best pairs that are worth a word."""
+        best: list[int] = self.order[self.start[row] : self.end[row]][:2].tolist()
+        return [pair for pair in best if self.scored.log_odds[pair] >= WORTH_A_WORD_BITS]
+
+    def open_rows(self) -> list[int]:
+        rows: list[int] = np.flatnonzero(self.linked < 0).tolist()
+        return rows
 
 
-def unmatched(bills: Bills, payments: Payments, scored: Scored, links: Links, kept: Bools) -> Unmatched:
-    """Every row that no kept link uses, in the order of the columns."""
+def unmatched(bills: Bills, payments: Payments, scored: Scored, links: Links, judged: Judgement) -> Unmatched:
+    """Every row that is neither matched nor proposed, in the order of the columns."""
+    kept = judged.matched | judged.proposed
     linked_bill = np.full(len(bills), -1, dtype=np.int64)
     linked_payment = np.full(len(payments), -1, dtype=np.int64)
     linked_bill[links.bill[kept]] = links.payment[kept]
     linked_payment[links.payment[kept]] = links.bill[kept]
+    pairs, tied = scored.candidates, ~kept & ~judged.unique
+    contested = np.isin(pairs.bill, links.bill[tied]) | np.isin(pairs.payment, links.payment[tied])
+    by_bill = _side(scored, pairs.bill, pairs.payment, linked_bill, linked_payment, contested)
+    by_payment = _side(scored, pairs.payment, pairs.bill, linked_payment, linked_bill, contested)
     return Unmatched(
-        invoices=_open_invoices(bills, payments, scored, linked_bill, linked_payment),
-        bank_transactions=_open_transactions(bills, payments, scored, linked_bill, linked_payment),
+        invoices=_open_invoices(bills, payments, scored, by_bill),
+        bank_transactions=_open_transactions(bills, payments, scored, by_payment),
     )
 
 
-def _open_invoices(
-    bills: Bills, payments: Payments, scored: Scored, linked_bill: Ints, linked_payment: Ints
-) -> list[UnmatchedInvoice]:
+def _open_invoices(bills: Bills, payments: Payments, scored: Scored, side: _Side) -> list[UnmatchedInvoice]:
     pairs = scored.candidates
-    side = _side(pairs.bill, pairs.payment, scored, len(bills))
     elsewhere = _first_partner(*pairs.wrong_currency)
     other_way = _first_partner(*pairs.wrong_sign)
 
     def why(row: int) -> tuple[str, str]:
         if not bills.amount[row]:
             return "missing_amount", "The invoice has no total that a payment could be compared with."
-        if best := side.best(row):
-            partner = int(side.partner[best[0]])
-            holder = int(linked_payment[partner])
-            taken_by = called(bills.records[holder]) if holder >= 0 else None
-            return _reason(scored, best, _transaction(payments, partner), taken_by)
+        if best := side.candidates(row):
+            return _reason(
+                side, best, lambda at: _transaction(payments, at), lambda at: called(bills.records[at])
+            )
         if row in elsewhere:
             other = _transaction(payments, elsewhere[row])
             return "currency_differs", f"The remittance of {other} names it, in another currency."
@@ -70,7 +87,7 @@ def _open_invoices(
             return "other_direction", f"The remittance of {other} names it, but the money went the other way."
         return "no_candidate", "No transaction has its reference, its amount or its party."
 
-    reasons = {row: why(row) for row in np.flatnonzero(linked_bill < 0).tolist()}
+    reasons = {row: why(row) for row in side.open_rows()}
     return [
         UnmatchedInvoice(
             **invoice_fields(bills.records[row], bills.currency[row]),
@@ -82,25 +99,23 @@ def _open_invoices(
 
 
 def _open_transactions(
-    bills: Bills, payments: Payments, scored: Scored, linked_bill: Ints, linked_payment: Ints
+    bills: Bills, payments: Payments, scored: Scored, side: _Side
 ) -> list[UnmatchedTransaction]:
     pairs = scored.candidates
-    side = _side(pairs.payment, pairs.bill, scored, len(payments))
     elsewhere = _first_partner(*reversed(pairs.wrong_currency))
     other_way = _first_partner(*reversed(pairs.wrong_sign))
 
     def why(row: int) -> tuple[str, str]:
         if not payments.outflow[row]:
             return "missing_amount", "The transaction moves no money."
-        best = side.best(row)
+        best = side.candidates(row)
         booked_as = _OWN_BOOKING.get(payments.records[row].transaction_type)
         if booked_as and (not best or scored.log_odds[best[0]] < FLOOR_BITS):
             return "not_an_invoice_payment", f"The statement books it as {booked_as}."
         if best:
-            partner = int(side.partner[best[0]])
-            holder = int(linked_bill[partner])
-            taken_by = _transaction(payments, holder) if holder >= 0 else None
-            return _reason(scored, best, called(bills.records[partner]), taken_by)
+            return _reason(
+                side, best, lambda at: called(bills.records[at]), lambda at: _transaction(payments, at)
+            )
         if row in elsewhere:
             return (
                 "currency_differs",
@@ -112,7 +127,7 @@ def _open_transactions(
         amount = money(abs(int(payments.outflow[row])), payments.currency[row])
         return "no_candidate", f"No invoice of the file has its reference, its party or {amount}."
 
-    reasons = {row: why(row) for row in np.flatnonzero(linked_payment < 0).tolist()}
+    reasons = {row: why(row) for row in side.open_rows()}
     return [
         UnmatchedTransaction(
             **transaction_fields(payments.records[row], payments.currency[row]),
@@ -132,34 +147,44 @@ def _transaction(payments: Payments, row: int) -> str:
     return f"transaction {payments.records[row].transaction_id}"
 
 
-def _reason(scored: Scored, best: list[int], other: str, taken_by: str | None) -> tuple[str, str]:
+def _reason(
+    side: _Side, best: list[int], partner_name: Callable[[int], str], own_name: Callable[[int], str]
+) -> tuple[str, str]:
     """Code and sentence from the two best candidates of a row."""
-    pair = best[0]
+    scored, pair = side.scored, best[0]
+    partner = int(side.partner[pair])
+    holder = int(side.partner_linked[partner])
     amount, reference = scored.level_name("amount", pair), scored.level_name("reference", pair)
-    if taken_by and scored.log_odds[pair] > FLOOR_BITS:
-        second = (
-            " It may be a second payment of the same invoice." if _named_exactly(amount, reference) else ""
+    other = partner_name(partner)
+    if holder >= 0 and scored.log_odds[pair] > FLOOR_BITS:
+        paid_twice = amount == "exact" and reference in ("exact", "folded", "digits")
+        second = " It may be a second payment of the same invoice." if paid_twice else ""
+        return (
+            "taken_by_better_match",
+            f"Its best candidate, {other}, goes better with {own_name(holder)}.{second}",
         )
-        return "taken_by_better_match", f"Its best candidate, {other}, goes better with {taken_by}.{second}"
-    if len(best) > 1 and scored.log_odds[pair] - scored.log_odds[best[1]] < TIE_BITS and amount == "exact":
-        return "ambiguous", f"Several candidates fit equally, {other} among them."
+    if amount == "exact" and len(best) > 1 and scored.log_odds[pair] - scored.log_odds[best[1]] < TIE_BITS:
+        runner_up = partner_name(int(side.partner[best[1]]))
+        return "ambiguous", f"Both {other} and {runner_up} fit, with too little to choose between them."
+    if amount == "exact" and side.contested[pair]:
+        return "ambiguous", f"The best candidate, {other}, fits another one nearly as well."
     if amount not in ("exact", "rounding"):
         return "amount_differs", f"The best candidate, {other}, has another amount."
     return "below_threshold", f"The best candidate, {other}, has too little evidence beside its amount."
 
 
-def _named_exactly(amount: str, reference: str) -> bool:
-    return amount == "exact" and reference in ("exact", "folded", "digits")
-
-
-def _side(group: Ints, partner: Ints, scored: Scored, size: int) -> _Side:
+def _side(
+    scored: Scored, group: Ints, partner: Ints, linked: Ints, partner_linked: Ints, contested: Bools
+) -> _Side:
     order = np.lexsort((partner, -scored.log_odds, group))
-    sorted_group = group[order]
-    rows = np.arange(size)
+    rows = np.arange(len(linked))
     return _Side(
-        group=group,
+        scored=scored,
         partner=partner,
         order=order,
-        start=np.searchsorted(sorted_group, rows, "left"),
-        end=np.searchsorted(sorted_group, rows, "right"),
+        start=np.searchsorted(group[order], rows, "left"),
+        end=np.searchsorted(group[order], rows, "right"),
+        linked=linked,
+        partner_linked=partner_linked,
+        contested=contested,
     )

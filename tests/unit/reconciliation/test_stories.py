@@ -1,0 +1,337 @@
+"""Small files that a bookkeeper would settle at a glance."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from python_ocr_reconcile.models.encoding import decode
+from python_ocr_reconcile.models.invoice import Invoice, InvoiceDocument
+from python_ocr_reconcile.models.reconciliation import Match, ReconciliationDocument
+from python_ocr_reconcile.models.statement import BankDocument, StatementInfo, Transaction
+from python_ocr_reconcile.reconciliation import reconcile
+
+
+def bill(invoice_id: str, amount: str | None, **fields: Any) -> Invoice:
+    fields = {"invoice_date": date(2024, 3, 1), "due_date": date(2024, 3, 31), "currency": "EUR"} | fields
+    return Invoice(invoice_id=invoice_id, total_amount=None if amount is None else Decimal(amount), **fields)
+
+
+def out(transaction_id: str, amount: str, text: str, **fields: Any) -> Transaction:
+    fields = {"transaction_date": date(2024, 3, 29), "currency": "EUR"} | fields
+    return Transaction(
+        transaction_id=transaction_id, debit_amount=Decimal(amount), description=text, **fields
+    )
+
+
+def into(transaction_id: str, amount: str, text: str, **fields: Any) -> Transaction:
+    fields = {"transaction_date": date(2024, 3, 29), "currency": "EUR"} | fields
+    return Transaction(
+        transaction_id=transaction_id, credit_amount=Decimal(amount), description=text, **fields
+    )
+
+
+def run(bills: list[Invoice], transactions: list[Transaction], **options: Any) -> ReconciliationDocument:
+    return reconcile(InvoiceDocument(invoices=bills), BankDocument(transactions=transactions), **options)
+
+
+def links(matches: list[Match]) -> set[tuple[str, str]]:
+    return {(m.invoices[0].invoice_id, m.bank_transactions[0].transaction_id) for m in matches}
+
+
+def reasons(result: ReconciliationDocument) -> dict[str, str]:
+    return {i.invoice_id: i.unmatched_reason for i in result.unmatched.invoices} | {
+        t.transaction_id: t.unmatched_reason for t in result.unmatched.bank_transactions
+    }
+
+
+def levels(match: Match) -> dict[str, str]:
+    return {step.feature: step.level for step in match.matching_criteria}
+
+
+ACME = {"invoice_number": "INV-2024-0117", "vendor_name": "Acme Tools GmbH"}
+
+
+def test_the_obvious_pair_is_matched_and_says_why() -> None:
+    result = run([bill("inv-1", "119.00", **ACME)], [out("txn-1", "119.00", "ACME TOOLS INV-2024-0117")])
+    (match,) = result.matched
+    assert links([match]) == {("inv-1", "txn-1")}
+    assert match.match_score > 0.95
+    assert match.allocations[0].amount == Decimal("119.00")
+    assert (match.discrepancy.amount, match.discrepancy.kind) == (Decimal("0.00"), "none")
+    assert levels(match)["reference"] == "exact"
+    assert "The remittance names INV-2024-0117." in match.explanation
+    assert "The amount is the same to the cent: 119.00 EUR." in match.explanation
+    summary = result.reconciliation_summary
+    assert summary.match_rate_percentage == Decimal("100.00")
+    assert str(summary.total_amount_matched) == "119.00"
+    assert result.reconciliation_info.direction == "payables"
+    assert result.reconciliation_info.status == "completed"
+
+
+def test_the_smallest_documents_are_enough() -> None:
+    invoices = decode(
+        '{"invoices": [{"invoice_id": "a", "invoice_number": "RE-4711", "total_amount": 80}]}',
+        InvoiceDocument,
+    )
+    bank = decode(
+        '{"transactions": [{"transaction_id": "b", "description": "RE 4711", "debit_amount": 80}]}',
+        BankDocument,
+    )
+    (match,) = [*(result := reconcile(invoices, bank)).matched, *result.partial]
+    assert links([match]) == {("a", "b")}
+    assert str(match.allocations[0].amount) == "80.00"
+
+
+def test_an_empty_run_is_a_result() -> None:
+    result = run([], [])
+    assert (result.matched, result.partial, result.unmatched.invoices) == ([], [], [])
+    assert result.reconciliation_summary.match_rate_percentage == Decimal("0.00")
+    assert reasons(run([bill("inv-1", "5.00")], [])) == {"inv-1": "no_candidate"}
+    assert reasons(run([], [out("txn-1", "5.00", "x")])) == {"txn-1": "no_candidate"}
+
+
+@pytest.mark.parametrize(
+    ("text", "level"),
+    [
+        ("payment INV-2024-0117", "exact"),
+        ("payment inv 2024 0117 thank you", "exact"),
+        ("RE INV2024/0117", "exact"),
+        ("1NV-2O24-O117", "folded"),
+        ("INV-Z0Z4-0I17", "folded"),
+        ("Rechnung 2024-0117", "digits"),
+        ("INV-2024-0171", "transposed"),
+        ("INV-2024-017", "one_edit"),
+        ("2024-117", "part"),
+        ("number 0117", "part"),
+        ("20240117", "digits"),
+        ("INV-2023-0899", "other_number"),
+        ("no reference here", "none"),
+    ],
+)
+def test_references_survive_what_payers_and_scanners_do_to_them(text: str, level: str) -> None:
+    (match,) = [
+        *(
+            result := run([bill("inv-1", "731.42", **ACME)], [out("txn-1", "731.42", f"ACME TOOLS {text}")])
+        ).matched,
+        *result.partial,
+    ]
+    assert levels(match)["reference"] == level
+
+
+def test_equal_amounts_are_told_apart_by_reference() -> None:
+    bills = [
+        bill("inv-1", "500.00", invoice_number="A-2024-0031", vendor_name="Acme Tools GmbH"),
+        bill("inv-2", "500.00", invoice_number="A-2024-0032", vendor_name="Acme Tools GmbH"),
+    ]
+    result = run(bills, [out("t-1", "500.00", "Acme A-2024-0032"), out("t-2", "500.00", "Acme A-2024-0031")])
+    assert links(result.matched) == {("inv-1", "t-2"), ("inv-2", "t-1")}
+
+
+def test_twins_are_never_matched() -> None:
+    bills = [bill(f"inv-{n}", "500.00", vendor_name="Acme Tools GmbH") for n in (1, 2)]
+    result = run(bills, [out("t-1", "500.00", "ACME TOOLS"), out("t-2", "500.00", "ACME TOOLS")])
+    assert result.matched == []
+    for match in result.partial:
+        assert match.explanation[0].startswith("A proposal: ")
+        assert any("Next for this" in sentence for sentence in match.explanation)
+
+
+def test_one_payment_for_two_equal_invoices_is_ambiguous() -> None:
+    bills = [bill(f"inv-{n}", "500.00") for n in (1, 2)]
+    result = run(bills, [out("t-1", "500.00", "transfer"), out("t-2", "44.00", "other")])
+    assert result.matched == []
+    assert reasons(result) == {
+        "inv-1": "ambiguous", "inv-2": "ambiguous", "t-1": "ambiguous", "t-2": "no_candidate"
+    }  # fmt: skip
+    (sentence,) = result.unmatched.bank_transactions[0].explanation
+    assert "invoice inv-1" in sentence
+    assert "invoice inv-2" in sentence
+
+
+def test_the_amount_alone_is_never_enough() -> None:
+    result = run([bill("inv-1", "8123.77")], [out("t-1", "8123.77", "transfer")])
+    assert result.matched == []
+    (match,) = result.partial
+    assert match.explanation[0] == "A proposal: nothing but the amount and the date speaks for it."
+
+
+def test_the_file_as_a_whole_is_settled_best_where_the_greedy_choice_fails() -> None:
+    # The best single pair is t-1 with inv-1, whose number it names. But t-2 can only be for inv-1, by its
+    # order number, and t-1 also names the order of inv-2.
+    bills = [
+        bill(
+            "inv-1",
+            "940.10",
+            invoice_number="K-55510",
+            po_number="PO77123",
+            vendor_name="Nordwind Energie AG",
+        ),
+        bill(
+            "inv-2",
+            "940.10",
+            invoice_number="K-55620",
+            po_number="PO88456",
+            vendor_name="Nordwind Energie AG",
+        ),
+    ]
+    transactions = [
+        out("t-1", "940.10", "Nordwind Energie K-55510 PO88456"),
+        out("t-2", "940.10", "Nordwind Energie PO77123"),
+    ]
+    alone = run(bills, transactions[:1])
+    assert links([*alone.matched, *alone.partial]) == {("inv-1", "t-1")}
+    both = run(bills, transactions)
+    assert links([*both.matched, *both.partial]) == {("inv-1", "t-2"), ("inv-2", "t-1")}
+
+
+def test_a_credit_note_is_paid_by_money_that_comes_back() -> None:
+    bills = [
+        bill("inv-1", "300.00", **ACME),
+        bill(
+            "inv-2",
+            "-50.00",
+            document_type="credit_note",
+            invoice_number="CN-2024-0009",
+            vendor_name="Acme Tools GmbH",
+        ),
+    ]
+    result = run(
+        bills, [out("t-1", "300.00", "Acme INV-2024-0117"), into("t-2", "50.00", "Acme Tools CN-2024-0009")]
+    )
+    assert links(result.matched) == {("inv-1", "t-1"), ("inv-2", "t-2")}
+    credit = next(m for m in result.matched if m.invoices[0].invoice_id == "inv-2")
+    assert credit.allocations[0].amount == Decimal("-50.00")
+    assert result.reconciliation_summary.total_amount_matched == Decimal("350.00")
+
+
+def test_customers_pay_with_credits() -> None:
+    bills = [
+        bill(
+            "inv-1", "210.40", invoice_number="2024/0311", vendor_name="Us Ltd", customer_name="Maria Keller"
+        ),
+        bill("inv-2", "99.00", invoice_number="2024/0312", vendor_name="Us Ltd", customer_name="Jonas Weber"),
+    ]
+    result = run(
+        bills,
+        [
+            into("t-1", "99.00", "Rechnung 2024/0312", counterparty_name="WEBER JONAS"),
+            into("t-2", "210.40", "2024 0311", counterparty_name="Maria Keller"),
+            out("t-3", "99.00", "Office rent"),
+        ],
+    )
+    assert result.reconciliation_info.direction == "receivables"
+    assert links(result.matched) == {("inv-1", "t-2"), ("inv-2", "t-1")}
+    assert reasons(result) == {"t-3": "other_direction"}
+
+
+def test_another_currency_is_named_as_the_reason() -> None:
+    result = run([bill("inv-1", "119.00", **ACME)], [out("t-1", "119.00", "INV-2024-0117", currency="USD")])
+    assert reasons(result) == {"inv-1": "currency_differs", "t-1": "currency_differs"}
+
+
+def test_an_unstated_currency_is_assumed_and_said() -> None:
+    result = reconcile(
+        InvoiceDocument(invoices=[bill("inv-1", "119.00", **ACME, currency=None)]),
+        BankDocument(
+            statement_info=StatementInfo(currency="EUR"),
+            transactions=[out("t-1", "119.00", "Acme Tools INV-2024-0117", currency=None)],
+        ),
+    )
+    (match,) = result.matched
+    assert levels(match)["currency"] == "assumed"
+    assert any("assumed" in sentence for sentence in match.explanation)
+
+
+def test_amounts_have_the_digits_of_their_currency() -> None:
+    result = run(
+        [bill("inv-1", "54000", **ACME, currency="JPY")],
+        [out("t-1", "54000", "Acme Tools INV-2024-0117", currency="JPY")],
+    )
+    assert str(result.matched[0].allocations[0].amount) == "54000"
+
+
+def test_an_invoice_without_a_total_stays_open_for_that_reason() -> None:
+    result = run([bill("inv-1", None, **ACME)], [out("t-1", "119.00", "INV-2024-0117")])
+    assert reasons(result)["inv-1"] == "missing_amount"
+
+
+def test_what_is_left_to_pay_is_compared_where_part_was_paid_before() -> None:
+    result = run(
+        [bill("inv-1", "500.00", **ACME, amount_due=Decimal("120.00"))],
+        [out("t-1", "120.00", "Acme Tools INV-2024-0117")],
+    )
+    (match,) = result.matched
+    assert (match.allocations[0].amount, match.discrepancy.kind) == (Decimal("120.00"), "none")
+
+
+@pytest.mark.parametrize(
+    ("paid", "kind", "difference"),
+    [
+        ("980.00", "discount", "-20.00"),
+        ("992.50", "fee", "-7.50"),
+        ("900.00", "short_pay", "-100.00"),
+        ("1030.00", "overpayment", "30.00"),
+        ("999.98", "rounding", "-0.02"),
+        ("400.00", "short_pay", "-600.00"),
+    ],
+)
+def test_differences_have_a_kind_and_are_proposals(paid: str, kind: str, difference: str) -> None:
+    result = run([bill("inv-1", "1000.00", **ACME)], [out("t-1", paid, "Acme Tools INV-2024-0117")])
+    (match,) = [*result.matched, *result.partial]
+    assert (match.discrepancy.kind, match.discrepancy.amount) == (kind, Decimal(difference))
+    assert match.allocations[0].amount == min(Decimal(paid), Decimal("1000.00"))
+    assert bool(result.matched) == (kind == "rounding")
+
+
+def test_fees_and_interest_are_not_invoice_payments() -> None:
+    result = run(
+        [bill("inv-1", "119.00", **ACME)],
+        [
+            out("t-1", "119.00", "Acme Tools INV-2024-0117"),
+            out("t-2", "4.50", "Account fee", transaction_type="fee"),
+            out("t-3", "1.10", "Interest", transaction_type="interest"),
+        ],
+    )
+    assert reasons(result) == {"t-2": "not_an_invoice_payment", "t-3": "not_an_invoice_payment"}
+
+
+def test_a_second_payment_of_the_same_invoice_is_pointed_out() -> None:
+    result = run(
+        [bill("inv-1", "731.42", **ACME)],
+        [
+            out("t-1", "731.42", "Acme Tools INV-2024-0117"),
+            out("t-2", "731.42", "Acme Tools INV-2024-0117", transaction_date=date(2024, 4, 9)),
+        ],
+    )
+    assert result.matched == []
+    (proposal,) = result.partial
+    assert "t-2" in proposal.explanation[0]
+    assert reasons(result) == {"t-2": "taken_by_better_match"}
+    assert "second payment" in result.unmatched.bank_transactions[0].explanation[0]
+
+
+def test_a_name_cut_off_by_the_bank_is_the_same_name() -> None:
+    result = run(
+        [bill("inv-1", "731.42", vendor_name="Müllermeister Maschinenbau GmbH & Co. KG")],
+        [out("t-1", "731.42", "Zahlung", counterparty_name="MUELLERMEISTER MASCHI")],
+    )
+    (match,) = [*result.matched, *result.partial]
+    assert levels(match)["name"] == "cut_off"
+
+
+def test_the_threshold_of_the_run_holds() -> None:
+    bills, transactions = [bill("inv-1", "731.42", **ACME)], [out("t-1", "731.42", "INV-2024-0117")]
+    assert run(bills, transactions).matched
+    strict = run(bills, transactions, confidence_threshold=Decimal(1))
+    assert strict.matched == []
+    assert "too little to accept it unread" in strict.partial[0].explanation[0]
+
+
+def test_amounts_beyond_reason_do_not_end_the_run() -> None:
+    bills = [bill("inv-1", "1E+400"), bill("inv-3", "99999999999999.99")]
+    result = run(bills, [out("t-1", "1E+400", "x"), out("t-2", "119.00", "y")])
+    assert reasons(result)["inv-1"] == reasons(result)["t-1"] == "missing_amount"
