@@ -19,7 +19,7 @@ from python_ocr_reconcile import __version__
 from python_ocr_reconcile.config import Settings
 from python_ocr_reconcile.errors import MissingToolError, OcrReconcileError, StorageError
 from python_ocr_reconcile.storage.engine import database_url, open_database
-from python_ocr_reconcile.storage.migrate import current
+from python_ocr_reconcile.storage.migrate import current, history
 from python_ocr_reconcile.storage.migrations import HEAD
 
 _LIBRARIES = ("pymupdf-lite", "pytesseract", "SQLAlchemy", "Flask", "msgspec", "scipy", "psycopg")
@@ -42,30 +42,21 @@ def examine(settings: Settings) -> list[Finding]:
     return [
         _finding("python", _python),
         _finding("libraries", _libraries),
-        _finding("tesseract", _tesseract, _install("tesseract-ocr", "tesseract")),
-        _finding(
-            "languages",
-            lambda: _languages(settings),
-            _install(_language_packages(settings), "tesseract-lang"),
-        ),
+        _finding("tesseract", _tesseract),
+        _finding("languages", lambda: _languages(settings)),
         _finding("database", lambda: _database(settings)),
         _finding("migrations", lambda: _migrations(settings)),
-        _finding(
-            "upload folder",
-            lambda: _writable(settings.upload_folder),
-            "Give this user the right to write there.",
-        ),
-        _finding(
-            "page cache", lambda: _writable(settings.cache_folder), "Give this user the right to write there."
-        ),
+        _finding("upload folder", lambda: _writable(settings.upload_folder)),
+        _finding("page cache", lambda: _writable(settings.cache_folder)),
     ]
 
 
-def _finding(name: str, look: Callable[[], str], remedy: str | None = None) -> Finding:
+def _finding(name: str, look: Callable[[], str]) -> Finding:
     try:
         return Finding(name=name, ok=True, detail=look())
     except OcrReconcileError as problem:
-        return Finding(name=name, ok=False, detail=str(problem), remedy=remedy or problem.advice)
+        remedy = problem.details.get("remedy", problem.advice)
+        return Finding(name=name, ok=False, detail=str(problem), remedy=remedy)
 
 
 def _install(debian: str, homebrew: str) -> str:
@@ -85,13 +76,15 @@ def _libraries() -> str:
     try:
         return ", ".join(f"{name} {version(name)}" for name in _LIBRARIES)
     except PackageNotFoundError as problem:
-        raise MissingToolError(f"{problem.name} is not installed: the installation is incomplete") from None
+        remedy = "Install the package again: python -m pip install --force-reinstall python-ocr-reconcile"
+        raise MissingToolError(f"{problem.name} is not installed", remedy=remedy) from None
 
 
 def _tesseract_says(*arguments: str) -> str:
     program = shutil.which("tesseract")
     if program is None:
-        raise MissingToolError("tesseract is not installed")
+        remedy = _install("tesseract-ocr", "tesseract")
+        raise MissingToolError("tesseract is not installed", remedy=remedy)
     done = subprocess.run([program, *arguments], capture_output=True, text=True, timeout=20, check=False)  # noqa: S603  # found on the path
     return done.stdout or done.stderr
 
@@ -102,7 +95,8 @@ def _tesseract() -> str:
     if found is None:
         raise MissingToolError("tesseract does not say its version")
     if int(found[2]) < _OLDEST_TESSERACT:
-        raise MissingToolError(f"tesseract {found[1]} is too old; {_OLDEST_TESSERACT} or newer is needed")
+        remedy = "Use a newer release of the system, or a package of tesseract 5 for it."
+        raise MissingToolError(f"tesseract {found[1]} is too old; 5 or newer is needed", remedy=remedy)
     return found[1]
 
 
@@ -110,12 +104,10 @@ def _languages(settings: Settings) -> str:
     wanted = settings.ocr_languages.split("+")
     missing = [language for language in wanted if language not in _tesseract_says("--list-langs").split()]
     if missing:
-        raise MissingToolError(f"tesseract has no {', '.join(missing)}")
+        packages = " ".join(f"tesseract-ocr-{language}" for language in missing)
+        remedy = _install(packages, "tesseract-lang")
+        raise MissingToolError(f"tesseract has no {', '.join(missing)}", remedy=remedy)
     return ", ".join(wanted)
-
-
-def _language_packages(settings: Settings) -> str:
-    return " ".join(f"tesseract-ocr-{language}" for language in settings.ocr_languages.split("+"))
 
 
 def _is_new(settings: Settings) -> Path | None:
@@ -142,6 +134,9 @@ def _migrations(settings: Settings) -> str:
     if _is_new(settings):
         return f"{HEAD} when the database is made"
     found = current(settings)
+    if found and found not in {step.revision for step in history()}:
+        remedy = "Install that version again, or restore a backup of before."
+        raise StorageError(f"{found} is of a newer version of this program", remedy=remedy)
     if found is None:
         return f"none yet; brought to {HEAD} at first use"
     return found if found == HEAD else f"{found}; brought to {HEAD} at next use"
@@ -158,5 +153,6 @@ def _writable(folder: Path) -> str:
             probe.flush()
             os.fsync(probe.fileno())
     except OSError as problem:
-        raise StorageError(f"{there} cannot be written: {problem.strerror}") from None
+        remedy = "Give this user the right to write there, or free some space."
+        raise StorageError(f"{there} cannot be written: {problem.strerror}", remedy=remedy) from None
     return str(folder) if there == folder.absolute() else f"{folder} (made at first use)"
