@@ -121,8 +121,12 @@ def test_a_file_of_unknown_length_is_never_held_in_memory(client, service):
     service.upload = upload
     answer = client.post(
         "/api/production/invoices/upload",
-        content_type=f"multipart/form-data; boundary={BOUNDARY}",
-        environ_overrides={"wsgi.input": Slow(), "wsgi.input_terminated": True, "CONTENT_LENGTH": ""},
+        environ_overrides={
+            "wsgi.input": Slow(),
+            "wsgi.input_terminated": True,
+            "CONTENT_LENGTH": "",
+            "CONTENT_TYPE": f"multipart/form-data; boundary={BOUNDARY}",
+        },
     )
     assert answer.status_code == 201
     assert service.received == b"x" * 90_000
