@@ -19,6 +19,7 @@ KEY_LENGTH = 5
 # Letters that do not decompose, and the two ways in which German umlauts are written.
 _LETTERS = str.maketrans({"ß": "ss", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "œ": "oe"})
 _UMLAUTS = re.compile("(?<=[aou])e(?=[^aeiou])")
+_SLASHED_FORM = re.compile(r"(?<=\b[a-z])/(?=[a-z]\b)")  # A/S, S/A
 _WORD = re.compile(r"[a-z0-9]+")
 
 
@@ -38,7 +39,9 @@ def normalised(name: str | None) -> str:
     """
     if not name:
         return ""
-    text = unicodedata.normalize("NFKD", name.casefold().replace(".", "")).translate(_LETTERS)
+    text = unicodedata.normalize("NFKD", _SLASHED_FORM.sub("", name.casefold().replace(".", ""))).translate(
+        _LETTERS
+    )
     found = _WORD.findall("".join(c for c in text if not unicodedata.combining(c)))
     kept = [word for word in found if word not in _empty_words()] or found
     return " ".join(_UMLAUTS.sub("", word) for word in kept)

@@ -73,6 +73,8 @@ def _open_invoices(bills: Bills, payments: Payments, scored: Scored, side: _Side
     other_way = _first_partner(*pairs.wrong_sign)
 
     def why(row: int) -> tuple[str, str]:
+        if bills.records[row].total_amount == 0:
+            return "nothing_to_pay", "Its total is zero."
         if not bills.amount[row]:
             return "missing_amount", "The invoice has no total that a payment could be compared with."
         if best := side.candidates(row):
@@ -85,7 +87,7 @@ def _open_invoices(bills: Bills, payments: Payments, scored: Scored, side: _Side
         if row in other_way:
             other = _transaction(payments, other_way[row])
             return "other_direction", f"The remittance of {other} names it, but the money went the other way."
-        return "no_candidate", "No transaction has its reference, its amount or its party."
+        return "no_candidate", "No transaction has its reference, its amount, or its party near its amount."
 
     reasons = {row: why(row) for row in side.open_rows()}
     return [
@@ -125,7 +127,7 @@ def _open_transactions(
             moved = "went out" if payments.outflow[row] > 0 else "came in"
             return "other_direction", f"The money {moved}; the invoices of this file are paid the other way."
         amount = money(abs(int(payments.outflow[row])), payments.currency[row])
-        return "no_candidate", f"No invoice of the file has its reference, its party or {amount}."
+        return "no_candidate", f"No invoice has its reference, {amount}, or its party near that amount."
 
     reasons = {row: why(row) for row in side.open_rows()}
     return [

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import random
+import subprocess
+import sys
 import time
 from collections import Counter
 from datetime import date, timedelta
 from decimal import Decimal
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -24,6 +28,8 @@ from python_ocr_reconcile.reconciliation.load import load
 from python_ocr_reconcile.reconciliation.references import ReferenceIndex
 from python_ocr_reconcile.reconciliation.score import score
 from python_ocr_reconcile.reconciliation.weights import shipped_weights
+
+GENERATOR = Path(__file__).parents[3] / "benchmarks" / "reconciliation"
 
 # Few values of each kind, so that random files are full of ties, twins and near misses.
 AMOUNTS = st.sampled_from(["100.00", "100.00", "98.00", "250.50", "99.99", "1000.00", "-100.00", "0.00", "7"])
@@ -95,6 +101,25 @@ def test_rows_in_any_order_give_the_same_bytes(
     rng.shuffle(bills)
     rng.shuffle(entries)
     assert outcome(run(bills, entries)) == straight
+
+
+def test_hash_seeds_do_not_change_the_bytes() -> None:
+    """Sets of texts come in another order in every process; none of that may reach the result."""
+    program = (
+        "import sys, hashlib; sys.path.insert(0, sys.argv[1]); import generate as g;"
+        "from python_ocr_reconcile.reconciliation import reconcile;"
+        "from python_ocr_reconcile.models.encoding import encode;"
+        "c = g.generate(77, invoices=120, noise=0.8); r = reconcile(c.invoice_document, c.bank_document);"
+        "print(hashlib.sha256(encode([r.matched, r.partial, r.unmatched])).hexdigest())"
+    )
+    digests = {
+        subprocess.run(
+            [sys.executable, "-c", program, str(GENERATOR)],
+            env={**os.environ, "PYTHONHASHSEED": seed}, capture_output=True, text=True, check=True,
+        ).stdout
+        for seed in ("1", "2", "3")
+    }  # fmt: skip
+    assert len(digests) == 1
 
 
 @settings(max_examples=150, deadline=None)

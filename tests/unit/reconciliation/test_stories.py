@@ -228,6 +228,22 @@ def test_customers_pay_with_credits() -> None:
     assert reasons(result) == {"t-3": "other_direction"}
 
 
+def test_a_file_of_both_kinds_is_matched_both_ways() -> None:
+    bills = [
+        bill("inv-1", "734.02", vendor_name="Nordwind Energie AG", customer_name="Us Ltd"),
+        bill("inv-2", "151.03", vendor_name="Us Ltd", customer_name="Maria Keller", invoice_number="R-2003"),
+    ]
+    result = run(
+        bills, [out("t-1", "734.02", "NORDWIND ENERGIE"), into("t-2", "151.03", "Maria Keller R-2003")]
+    )
+    assert result.reconciliation_info.direction == "both"
+    assert links([*result.matched, *result.partial]) == {("inv-1", "t-1"), ("inv-2", "t-2")}
+
+
+def test_an_invoice_over_nothing_has_nothing_to_pay() -> None:
+    assert reasons(run([bill("inv-1", "0.00", **ACME)], [])) == {"inv-1": "nothing_to_pay"}
+
+
 def test_another_currency_is_named_as_the_reason() -> None:
     result = run([bill("inv-1", "119.00", **ACME)], [out("t-1", "119.00", "INV-2024-0117", currency="USD")])
     assert reasons(result) == {"inv-1": "currency_differs", "t-1": "currency_differs"}
