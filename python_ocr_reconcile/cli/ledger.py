@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from itertools import zip_longest
+from itertools import islice, zip_longest
 
 from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
-from python_ocr_reconcile.cli.tables import day, indented, money, shorten
+from python_ocr_reconcile.cli.columns import MARGIN, columns, shorten
+from python_ocr_reconcile.cli.tables import day, money, print_lines
 from python_ocr_reconcile.models.reconciliation import (
     Match,
     MatchedInvoice,
@@ -23,8 +24,6 @@ from python_ocr_reconcile.models.reconciliation import (
     ReconciliationDocument,
 )
 
-_MARGIN, _GAP = 3, 2
-_NARROWEST_NAME = 8
 _REASONS_SHOWN = 2
 _REASONS = {
     "no_candidate": "share no reference, party or amount with an open invoice",
@@ -52,15 +51,15 @@ def print_reconciliation(console: Console, document: ReconciliationDocument) -> 
         ("Proposed: a person should look", "bold yellow", document.partial),
     ):
         if matches:
-            console.print(indented(Text(f"{title}{_in_currency(matches)}", style=style)))
-            _print_lines(console, ("Paid", "Payment", "Sure"), [_match(match, named) for match in matches])
+            console.print(_indented(Text(f"{title}{_in_currency(matches)}", style=style)))
+            _print_entries(console, ("Paid", "Payment", "Sure"), [_match(match, named) for match in matches])
     if document.unmatched.invoices:
-        console.print(indented(Text("Open: no payment found", style="bold")))
+        console.print(_indented(Text("Open: no payment found", style="bold")))
         entries = [([_cells(i)], _why(i.explanation, named)) for i in document.unmatched.invoices]
-        _print_lines(console, (), entries)
+        _print_entries(console, (), entries)
     if document.unmatched.bank_transactions:
         _print_others(console, document.unmatched.bank_transactions)
-    console.print(indented(_summary(document)))
+    console.print(_indented(_summary(document)))
 
 
 def _names(document: ReconciliationDocument) -> dict[str, str]:
@@ -122,27 +121,20 @@ def _sure(probability: float) -> str:
     return ">99.9%" if probability >= 0.9995 else f"{100 * probability:.1f}%"
 
 
-def _print_lines(console: Console, more: Cells, entries: Sequence[Entry]) -> None:
-    head = ("Invoice", "Supplier", "Amount", *more)
-    figures = ("Amount", "Payment", "Sure")
-    lines = [line for cells, _ in entries for line in cells]
-    width = [max(map(len, column)) for column in zip(head, *lines, strict=True)]
-    others = sum(width) - width[1] + _GAP * (len(head) - 1) + _MARGIN
-    width[1] = max(_NARROWEST_NAME, min(width[1], console.width - others - 1))
-
-    def aligned(cells: Cells) -> Text:
-        shown = [
-            shorten(cell, size).rjust(size) if title in figures else shorten(cell, size).ljust(size)
-            for title, cell, size in zip(head, cells, width, strict=True)
-        ]
-        return Text(" " * _MARGIN + (" " * _GAP).join(shown))
-
-    console.print(aligned(head), style="bold", no_wrap=True, crop=False)
-    console.print(Text(" " * _MARGIN + "─" * (len(aligned(head)) - _MARGIN)), no_wrap=True, crop=False)
-    for cells, why in entries:
-        for line in cells:
-            console.print(aligned(line), no_wrap=True, crop=False)
-        console.print(Padding(Text(why, style="dim"), (0, 1, 0, _MARGIN + width[0] + _GAP)))
+def _print_entries(console: Console, more: Cells, entries: Sequence[Entry]) -> None:
+    made = columns(
+        ("Invoice", "Supplier", "Amount", *more),
+        [cells for lines, _ in entries for cells in lines],
+        width=console.width,
+        gives_way="Supplier",
+        right=("Amount", "Payment", "Sure"),
+        may_go=("Payment",),
+    )
+    print_lines(console, made.head)
+    rows = iter(made.rows)
+    for lines, why in entries:
+        print_lines(console, islice(rows, len(lines)))
+        console.print(Padding(Text(why, style="dim"), (0, 1, 0, made.second_column)))
     console.print()
 
 
@@ -150,9 +142,9 @@ def _print_others(console: Console, rows: Sequence[MatchedTransaction]) -> None:
     """Transactions that pay none of the invoices, counted by reason: most have nothing to do with them."""
     count = len(rows)
     title = f"{count} other transaction{'' if count == 1 else 's'}"
-    console.print(indented(Text(title, style="bold")))
+    console.print(_indented(Text(title, style="bold")))
     for code, number in Counter(getattr(row, "unmatched_reason", "") for row in rows).most_common():
-        console.print(indented(Text(f"{number:>4}  {_REASONS.get(code, code.replace('_', ' '))}")))
+        console.print(_indented(Text(f"{number:>4}  {_REASONS.get(code, code.replace('_', ' '))}")))
     console.print()
 
 
@@ -166,3 +158,7 @@ def _summary(document: ReconciliationDocument) -> Text:
         f"{summary.partial_matches} proposed, {summary.unmatched_invoices} open",
         style="bold",
     )
+
+
+def _indented(text: Text) -> Padding:
+    return Padding(text, (0, 0, 0, MARGIN))

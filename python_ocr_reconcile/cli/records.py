@@ -137,9 +137,9 @@ def list_rows(
     if not rows:
         click.echo(f"no {what} yet" if not filters else f"no {what} like that", err=True)
         return
-    from python_ocr_reconcile.cli.tables import rows_table
+    from python_ocr_reconcile.cli.tables import print_rows
 
-    console().print(rows_table(LISTS[what], rows))
+    print_rows(console(), LISTS[what], rows)
     if following:
         click.echo(f"more: ocr-reconcile list {what} --cursor {following}", err=True)
 
@@ -187,8 +187,8 @@ def _print_document(kind: str, data: bytes) -> None:
         print_reconciliation(out, decode(data, ReconciliationDocument))
     elif kind == "bank":
         bank = decode(data, BankDocument)
-        out.print(tables.statements(bank))
+        tables.print_statements(out, bank)
         out.print()
-        out.print(tables.transactions(bank.transactions))
+        tables.print_transactions(out, bank.transactions)
     else:
-        out.print(tables.invoices(decode(data, InvoiceDocument), wide=out.width >= tables.WIDE))
+        tables.print_invoices(out, decode(data, InvoiceDocument))

@@ -1,29 +1,24 @@
-"""Documents and rows as tables for people: what was read and what was proved.
-
-They fit 80 columns and use what a wider terminal has. Colours only repeat what the words say.
-"""
+"""Documents and rows as tables for people: what was read and what was proved."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from rich import box
-from rich.console import Group, RenderableType
-from rich.padding import Padding
-from rich.table import Table
+from rich.console import Console
 from rich.text import Text
 
-from python_ocr_reconcile.models.invoice import Invoice, InvoiceDocument
+from python_ocr_reconcile.cli.columns import MARGIN, columns
+from python_ocr_reconcile.models.invoice import InvoiceDocument
 from python_ocr_reconcile.models.production_json_models import InvoiceUpload
 from python_ocr_reconcile.models.statement import BankDocument, StatementInfo, Transaction
 
-WIDE = 96
-"""From this many columns on, tables show what is only nice to have."""
-_PROOF = {"proved": "green", "unproved": "yellow", "conflict": "bold red"}
-_STATUS = {"completed": "green", "needs_review": "yellow", "failed": "bold red"}
+_STYLES = {
+    "proved": "green", "unproved": "yellow", "conflict": "bold red",
+    "completed": "green", "needs review": "yellow", "failed": "bold red",
+}  # fmt: skip
 
 
 def money(amount: Decimal | None, currency: str | None = None) -> str:
@@ -38,140 +33,142 @@ def day(value: date | None) -> str:
     return value.isoformat() if value else ""
 
 
-def table(*columns: str, right: Sequence[str] = (), fixed: Sequence[str] = ()) -> Table:
-    """An empty table with a ruled head; columns in `right` hold figures, those in `fixed` never shrink."""
-    made = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, padding=(0, 1), header_style="bold")
-    for title in columns:
-        figures = title in right
-        made.add_column(
-            title,
-            justify="right" if figures else "left",
-            no_wrap=figures or title in fixed,
-            overflow="fold" if figures or title in fixed else "ellipsis",
-        )
-    return made
+def print_lines(console: Console, lines: Iterable[Text]) -> None:
+    """Print each as it is: not wrapped, not cut."""
+    for line in lines:
+        console.print(line, no_wrap=True, overflow="ignore", crop=False)
 
 
-def indented(content: RenderableType) -> Padding:
-    """`content`, three columns in."""
-    return Padding(content, (0, 0, 0, 3))
-
-
-def shorten(text: str, width: int) -> str:
-    """`text` in at most `width` characters; what is cut off leaves a mark."""
-    return text if len(text) <= width else text[: width - 1].rstrip() + "\u2026"
-
-
-def coloured(word: str, colours: dict[str, str]) -> Text:
-    """`word` in its colour."""
-    return Text(word.replace("_", " "), style=colours.get(word, ""))
-
-
-def invoices(document: InvoiceDocument, *, wide: bool) -> RenderableType:
-    """One row an invoice."""
-    titles = ["Invoice", "Supplier", "Date", *(["Due"] if wide else []), "Page", "Lines", "Total", "Proof"]
-    made = table(*titles, right=("Lines", "Total"), fixed=("Invoice", "Date", "Due", "Page", "Proof"))
-    made.columns[1].no_wrap = True
-    for invoice in document.invoices:
-        made.add_row(
-            _number(invoice),
+def print_invoices(console: Console, document: InvoiceDocument) -> None:
+    """One line an invoice."""
+    rows = [
+        (
+            invoice.invoice_number or f"({invoice.invoice_id})",
             invoice.vendor_name or "",
             day(invoice.invoice_date),
-            *([day(invoice.due_date)] if wide else []),
+            day(invoice.due_date),
             _pages(invoice.page_numbers),
             str(len(invoice.line_items)),
             money(invoice.total_amount, invoice.currency),
-            coloured(invoice.proof, _PROOF),
+            invoice.proof,
         )
-    return indented(made)
-
-
-def _number(invoice: Invoice) -> str:
-    return invoice.invoice_number or f"({invoice.invoice_id})"
+        for invoice in document.invoices
+    ]
+    made = columns(
+        ("Invoice", "Supplier", "Date", "Due", "Page", "Lines", "Total", "Proof"),
+        rows,
+        width=console.width,
+        gives_way="Supplier",
+        right=("Lines", "Total"),
+        may_go=("Due", "Lines", "Page"),
+        styles=_STYLES,
+    )
+    print_lines(console, made)
 
 
 def _pages(pages: Sequence[int]) -> str:
     return "" if not pages else str(pages[0]) if len(pages) == 1 else f"{pages[0]}-{pages[-1]}"
 
 
-def statements(document: BankDocument) -> RenderableType:
+def print_statements(console: Console, document: BankDocument) -> None:
     """Each account and period: whose, when, and the sum that proves it."""
-    return indented(
-        Group(*(_statement(info, document) for info in document.statements or [document.statement_info]))
-    )
+    for index, info in enumerate(document.statements or [document.statement_info]):
+        count = sum(row.statement_index == index for row in document.transactions)
+        for label, value in _statement(info, count):
+            line = Text(" " * MARGIN).append(f"{label:<9}", "bold").append(value, _STYLES.get(value))
+            console.print(line, no_wrap=True, overflow="ignore", crop=False)
 
 
-def _statement(info: StatementInfo, document: BankDocument) -> RenderableType:
-    facts = Table.grid(padding=(0, 2))
-    facts.add_column(style="bold", no_wrap=True)
-    facts.add_column()
-    period = f"{day(info.statement_period_start)} to {day(info.statement_period_end)}"
-    account = " ".join(filter(None, (info.iban or info.account_number, info.currency)))
-    for label, value in (
-        ("Bank", info.bank_name),
-        ("Account", account),
-        ("Holder", info.account_name),
-        ("Period", period),
-    ):
-        facts.add_row(label, value or "")
-    count = len(document.transactions)
-    facts.add_row("Read", f"{count} transaction{'' if count == 1 else 's'}")
+def _statement(info: StatementInfo, count: int) -> Iterator[tuple[str, str]]:
+    yield "Bank", info.bank_name or "not found"
+    account = info.iban or info.account_number or "not found"
+    yield "Account", " ".join(filter(None, (account, info.currency)))
+    if info.account_name:
+        yield "Holder", info.account_name
+    if info.statement_period_start or info.statement_period_end:
+        yield "Period", f"{day(info.statement_period_start)} to {day(info.statement_period_end)}"
+    yield "Entries", f"{count} transaction{'' if count == 1 else 's'}"
     if info.opening_balance is not None and info.closing_balance is not None:
         into, out = info.total_credits, info.total_debits
-        moved = f" + {money(into)} in - {money(out)} out" if into is not None and out is not None else " ..."
-        facts.add_row("Balance", f"{money(info.opening_balance)}{moved} = {money(info.closing_balance)}")
-    facts.add_row("Proof", coloured(info.proof, _PROOF))
-    return facts
+        moved = "... " if into is None or out is None else f"+ {money(into)} in - {money(out)} out "
+        yield "Balance", f"{money(info.opening_balance)} {moved}= {money(info.closing_balance)}"
+    yield "Proof", info.proof
 
 
-def transactions(rows: Sequence[Transaction]) -> RenderableType:
-    """One row a transaction."""
-    made = table(
-        "Date", "Description", "Out", "In", "Balance", right=("Out", "In", "Balance"), fixed=("Date",)
-    )
-    made.columns[1].no_wrap = True
-    for row in rows:
-        made.add_row(
+def print_transactions(console: Console, transactions: Sequence[Transaction]) -> None:
+    """One line a transaction."""
+    rows = [
+        (
             day(row.transaction_date),
             " ".join((row.description or "").split()),
             money(row.debit_amount),
             money(row.credit_amount),
             money(row.balance),
         )
-    return indented(made)
+        for row in transactions
+    ]
+    made = columns(
+        ("Date", "Description", "Out", "In", "Balance"),
+        rows,
+        width=console.width,
+        gives_way="Description",
+        right=("Out", "In", "Balance"),
+        may_go=("Balance",),
+    )
+    print_lines(console, made)
 
 
-def rows_table(kind: str, rows: Sequence[Any]) -> RenderableType:
+def print_rows(console: Console, kind: str, rows: Sequence[Any]) -> None:
     """The stored rows of a list."""
     if kind == "reconciliation":
-        made = table("Id", "Invoices", "Bank", "When", "Matched", "Proposed", "Open", "Status",
-                     right=("Id", "Matched", "Proposed", "Open"), fixed=("When", "Status"))  # fmt: skip
-        for row in rows:
-            made.add_row(
-                str(row.reconciliation_id),
-                f"{row.invoice_upload_id} {row.invoice_file_name}",
-                f"{row.bank_upload_id} {row.bank_file_name}",
-                f"{row.reconciliation_timestamp:%Y-%m-%d %H:%M}",
-                str(row.total_matches_found),
-                str(row.partial_matches),
-                str(row.unmatched_invoices),
-                coloured(row.status, _STATUS),
-            )
-        return made
-    found, amount = ("Invoices", "Total") if kind == "invoice" else ("Transactions", "Closing balance")
-    made = table("Id", "File", "Received", "Pages", found, amount, "Status",
-                 right=("Id", "Pages", found, amount), fixed=("Received", "Status"))  # fmt: skip
-    for row in rows:
-        if isinstance(row, InvoiceUpload):
-            figures = (str(row.total_invoices_found), money(row.total_amount))
-        else:
-            figures = (str(row.total_transactions_found), money(row.closing_balance, row.currency))
-        made.add_row(
-            str(row.upload_id),
-            row.file_name,
-            f"{row.upload_timestamp:%Y-%m-%d %H:%M}",
-            str(row.pages_total),
-            *figures,
-            coloured(row.status, _STATUS),
+        made = columns(
+            ("Id", "Invoices", "Bank", "When", "Matched", "Proposed", "Open", "Status"),
+            [
+                (
+                    str(row.reconciliation_id),
+                    f"{row.invoice_upload_id} {row.invoice_file_name}",
+                    f"{row.bank_upload_id} {row.bank_file_name}",
+                    f"{row.reconciliation_timestamp:%Y-%m-%d %H:%M}",
+                    str(row.total_matches_found),
+                    str(row.partial_matches),
+                    str(row.unmatched_invoices),
+                    row.status.replace("_", " "),
+                )
+                for row in rows
+            ],
+            width=console.width,
+            gives_way="Invoices",
+            right=("Id", "Matched", "Proposed", "Open"),
+            may_go=("Bank", "When"),
+            styles=_STYLES,
         )
-    return made
+    else:
+        found, amount = ("Invoices", "Total") if kind == "invoice" else ("Entries", "Closing balance")
+        made = columns(
+            ("Id", "File", "Received", "Pages", found, amount, "Status"),
+            [
+                (
+                    str(row.upload_id),
+                    row.file_name,
+                    f"{row.upload_timestamp:%Y-%m-%d %H:%M}",
+                    str(row.pages_total),
+                    *_figures(row),
+                    row.status.replace("_", " "),
+                )
+                for row in rows
+            ],
+            width=console.width,
+            gives_way="File",
+            right=("Id", "Pages", found, amount),
+            may_go=("Received", "Pages"),
+            styles=_STYLES,
+        )
+    print_lines(console, made)
+
+
+def _figures(row: Any) -> tuple[str, str]:
+    if isinstance(row, InvoiceUpload):
+        # Left blank where the invoices are in several currencies: there is no one total.
+        currencies = list(row.currency_summary or {})
+        return str(row.total_invoices_found), money(row.total_amount, *currencies[:1])
+    return str(row.total_transactions_found), money(row.closing_balance, row.currency)
