@@ -74,10 +74,10 @@ def _drain() -> None:
     limit, until = request.max_content_length, time.monotonic() + _DRAIN_SECONDS
     left = min(request.content_length or _MOST_DRAINED_BYTES, _MOST_DRAINED_BYTES)
     with suppress(HTTPException, OSError, ValueError):
-        # Refused for its announced length, it has not been touched: the server's stream is at its start.
-        announced = (
-            request.content_length is not None and limit is not None and request.content_length > limit
-        )
-        stream = request.environ["wsgi.input"] if announced else request.stream
+        # Refused for its announced length, it has not been touched: the server's stream is at its start. A
+        # server that ends the stream by itself (chunked) may be asked for more than the limit, too.
+        announced = limit is not None and (request.content_length or 0) > limit
+        ends_by_itself = request.environ.get("wsgi.input_terminated", False)
+        stream = request.environ["wsgi.input"] if announced or ends_by_itself else request.stream
         while left > 0 and time.monotonic() < until and (chunk := stream.read(min(left, MIB))):
             left -= len(chunk)

@@ -334,7 +334,13 @@ def _list(kind: str, summary: str, limits: Limits, example: str) -> Operation:
         "Rows",
         summary,
         "Newest first, without their documents. All filters that are given must hold.",
-        {"200": {"description": "One page.", "content": {"application/json": {"schema": page}}}},
+        {
+            "200": {"description": "One page.", "content": {"application/json": {"schema": page}}},
+            "414": {
+                "description": "The URL is longer than the HTTP server takes; it says so itself.",
+                "content": {"text/html": {"schema": {"type": "string"}}},
+            },
+        },
         _OF_LIST,
         example,
         parameters=[

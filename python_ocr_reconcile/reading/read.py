@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import msgspec
+
 from python_ocr_reconcile.config import Settings
 from python_ocr_reconcile.errors import TooManyPagesError, UnsupportedFormatError
 from python_ocr_reconcile.intake.identify import FileKind
@@ -47,7 +49,8 @@ def read_pages(
             for first in range(1, total + 1, CHUNK_PAGES)
         ]
         for chunk in chunks:
-            pages.update({page.number: page for page in from_msgpack(chunk.result()) if page.words})
+            layer = msgspec.msgpack.decode(chunk.result(), type=list[text_layer.TextLayerPage])
+            pages.update({part.page.number: part.page for part in layer if not part.needs_ocr})
             if progress:
                 progress(len(pages), total)
     missing = [number for number in range(1, total + 1) if number not in pages]

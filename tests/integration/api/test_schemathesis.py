@@ -34,6 +34,7 @@ def port(tmp_path_factory):
         "OCR_RECONCILE_WAIT_SECONDS": "20",
     }
     command = [sys.executable, "-m", "gunicorn", "--worker-class", "gthread", "--threads", "4"]
+    command += ["--limit-request-line", "8190"]
     command += ["--bind", f"127.0.0.1:{number}", "python_ocr_reconcile.api.production_json_api:create_app()"]
     with (folder / "log").open("wb") as log:
         server = subprocess.Popen(command, env=environment, cwd=folder, stdout=log, stderr=log)

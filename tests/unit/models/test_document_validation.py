@@ -24,7 +24,8 @@ from python_ocr_reconcile.models.reconciliation import (
     SourceDocuments,
 )
 from python_ocr_reconcile.models.statement import BankDocument, Transaction
-from python_ocr_reconcile.models.validation import MAX_VIOLATIONS, pointer, validate
+from python_ocr_reconcile.models.validation import validate
+from python_ocr_reconcile.models.violations import MAX_VIOLATIONS, pointer
 
 NOON = datetime(2024, 5, 31, 12, tzinfo=UTC)
 
