@@ -22,7 +22,7 @@ ID_SCHEMA: Schema = {"type": "integer", "minimum": 1, "maximum": MAX_ID}
 _ID = re.compile(r"[1-9][0-9]{0,18}", re.ASCII)
 _NUMBER = re.compile(r"-?[0-9]{1,30}(\.[0-9]{1,20})?", re.ASCII)
 _WHOLE = re.compile(r"-?[0-9]{1,30}", re.ASCII)
-# 100 characters of any script are 1.2 kB in a URL: with every filter given it still fits the 8 kB servers take.
+# 100 characters of any script are 1.2 kB in a URL: all filters together fit the 8 kB that servers take.
 _TEXT: Schema = {"type": "string", "minLength": 1, "maxLength": 100, "pattern": "^[^\\u0000]*$"}
 # Nothing is filtered by a day before the year 1000 or after 2999, and no database agrees on them.
 _DATE: Schema = {"type": "string", "format": "date", "pattern": "^[12][0-9]{3}-"}
