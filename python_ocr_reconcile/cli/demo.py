@@ -51,12 +51,10 @@ def demo(settings: Settings, folder: Path) -> int:
     out = console()
     samples = _draw(out, folder)
     problems = _run(out, own, folder, samples)
-    out.rule(style="dim")
+    out.print()
     if problems:
         out.print("[bold red]This did not come out right:[/]")
-        for problem in problems:
-            out.print(f"   - {problem}", markup=False)
-        out.print("The documents and what was read from them are in", f"{folder}/export", markup=False)
+        _say(out, *(f"- {problem}" for problem in problems), "", f"What was read is in {folder / 'export'}.")
         return 1
     facts = samples.truth
     invoices, rows, links = facts["invoices"], facts["statement"]["transactions"], facts["links"]
@@ -66,12 +64,12 @@ def demo(settings: Settings, folder: Path) -> int:
     )
     out.print()
     out.print("[bold]See it in the service:[/]")
-    where = (
-        f"--database {shlex.quote(str(folder / DATABASE))} --uploads {shlex.quote(str(folder / 'uploads'))}"
+    _say(
+        out,
+        f"{_program()} --database {shlex.quote(str(own.database_url))} "
+        f"--uploads {shlex.quote(str(own.upload_folder))} serve",
+        f"then open http://{settings.host}:{settings.port}/api/production/docs",
     )
-    out.print(f"   {_program()} {where} serve", soft_wrap=True, markup=False)
-    page = f"http://{settings.host}:{settings.port}/api/production/docs"
-    out.print(f"   then open {page}", soft_wrap=True, markup=False)
     return 0
 
 
@@ -106,10 +104,8 @@ def _draw(out: Console, folder: Path) -> Samples:
 
     samples = make_samples(folder / "samples")
     _step(out, 1, f"Sample documents, in {folder / 'samples'}")
-    out.print(
-        f"   {samples.invoices.name:<16}seven invoices and a credit note, in three languages; one is scanned"
-    )
-    out.print(f"   {samples.statement.name:<16}a bank statement of three pages, scanned")
+    _say(out, f"{samples.invoices.name:<16}7 invoices and a credit note in 3 languages, one scanned")
+    _say(out, f"{samples.statement.name:<16}a bank statement of 3 pages, scanned")
     return samples
 
 
@@ -129,12 +125,12 @@ def _run(out: Console, settings: Settings, folder: Path, samples: Samples) -> li
         bills = decode(row.invoice_json, InvoiceDocument)
         _step(out, 2, f"Read {samples.invoices.name}", row, seconds)
         tables.print_invoices(out, bills)
-        _note(out, "proved: lines add up to the net amount, net and tax to the total, on the page itself")
+        _say(out, "proved: quantities, prices, lines, tax and total agree to the cent", style="dim")
         bank_row, seconds = _upload(api, "bank", samples.statement)
         bank = decode(bank_row.bank_transaction_json, BankDocument)
         _step(out, 3, f"Read {samples.statement.name}", bank_row, seconds)
         tables.print_statements(out, bank)
-        _note(out, "proved: every balance is the one before it plus or minus the amount, first to last")
+        _say(out, "proved: each balance follows from the one before, from opening to closing", style="dim")
         began = time.monotonic()
         run = api.reconcile(row.upload_id, bank_row.upload_id)
         result = decode(run.reconciliation_match_json, ReconciliationDocument)
@@ -142,12 +138,9 @@ def _run(out: Console, settings: Settings, folder: Path, samples: Samples) -> li
         print_reconciliation(out, result)
         done = export(api, folder / "export")
     _step(out, 5, "Kept")
-    out.print(f"   {folder / DATABASE}: each file is one row, the reconciliation is one row", soft_wrap=True)
-    out.print(
-        f"   {done.folder}: {done.documents} JSON documents, {done.originals} originals, and a manifest "
-        "with the SHA-256 of each",
-        soft_wrap=True,
-    )
+    _say(out, f"{folder / DATABASE}", "   each file is one row, the reconciliation is one row")
+    documents = f"{done.documents} JSON documents, {done.originals} originals, the SHA-256 of each"
+    _say(out, f"{done.folder}", f"   {documents}")
     return check(samples.truth, bills, bank, result)
 
 
@@ -159,14 +152,26 @@ def _upload(api: Any, kind: str, path: Path) -> tuple[Any, float]:
 
 
 def _step(out: Console, number: int, title: str, row: Any = None, seconds: float | None = None) -> None:
+    from rich.text import Text
+
+    from python_ocr_reconcile.cli.tables import print_lines
+
     facts = []
     if row is not None:
         facts.append(f"{row.pages_total} pages")
     if seconds is not None:
         facts.append(f"{seconds:.1f} s")
     out.print()
-    out.print(f"[bold cyan]{number}[/]  [bold]{title}[/]  [dim]{', '.join(facts)}[/]")
+    head = Text.assemble((str(number), "bold cyan"), "  ", (title, "bold"))
+    if facts:
+        head.append(f"  {', '.join(facts)}", "dim")
+    print_lines(out, [head])
 
 
-def _note(out: Console, text: str) -> None:
-    out.print(f"   [dim]{text}[/]")
+def _say(out: Console, *lines: str, style: str = "") -> None:
+    """Lines as they are: paths and commands are for copying, so they are never wrapped."""
+    from rich.text import Text
+
+    from python_ocr_reconcile.cli.tables import print_lines
+
+    print_lines(out, (Text(f"   {line}", style=style) for line in lines))

@@ -11,10 +11,12 @@ from rich.console import Console
 from rich.text import Text
 
 from python_ocr_reconcile.cli.columns import MARGIN, columns
+from python_ocr_reconcile.models.evidence import Evidence
 from python_ocr_reconcile.models.invoice import InvoiceDocument
 from python_ocr_reconcile.models.production_json_models import InvoiceUpload
 from python_ocr_reconcile.models.statement import BankDocument, StatementInfo, Transaction
 
+_REPAIRS_SHOWN = 4
 _STYLES = {
     "proved": "green", "unproved": "yellow", "conflict": "bold red",
     "completed": "green", "needs review": "yellow", "failed": "bold red",
@@ -64,6 +66,8 @@ def print_invoices(console: Console, document: InvoiceDocument) -> None:
         styles=_STYLES,
     )
     print_lines(console, made)
+    evidence = [(invoice.invoice_number or "", invoice.evidence) for invoice in document.invoices]
+    _print_repairs(console, evidence)
 
 
 def _pages(pages: Sequence[int]) -> str:
@@ -76,7 +80,24 @@ def print_statements(console: Console, document: BankDocument) -> None:
         count = sum(row.statement_index == index for row in document.transactions)
         for label, value in _statement(info, count):
             line = Text(" " * MARGIN).append(f"{label:<9}", "bold").append(value, _STYLES.get(value))
-            console.print(line, no_wrap=True, overflow="ignore", crop=False)
+            print_lines(console, [line])
+    _print_repairs(console, ((day(row.transaction_date), row.evidence) for row in document.transactions))
+
+
+def _print_repairs(console: Console, records: Iterable[tuple[str, dict[str, Evidence]]]) -> None:
+    """Figures that were misread and that the sums around them put right."""
+    repairs = [
+        f"{name} {field.split('/')[-1].replace('_', ' ')}: read as {found.raw}, is {found.value}"
+        for name, evidence in records
+        for field, found in evidence.items()
+        if found.status == "repaired"
+    ]
+    shown = repairs[:_REPAIRS_SHOWN]
+    if len(repairs) > len(shown):
+        shown.append(f"and {len(repairs) - len(shown)} more")
+    for number, repair in enumerate(shown):
+        label = "" if number else "Repaired"
+        print_lines(console, [Text(" " * MARGIN).append(f"{label:<9}", "bold").append(repair)])
 
 
 def _statement(info: StatementInfo, count: int) -> Iterator[tuple[str, str]]:
