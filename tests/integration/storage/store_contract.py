@@ -1,0 +1,783 @@
+"""What every store does, whatever the database: run against each by subclassing.
+
+A subclass gives the fixture `new_settings`: call it for the settings of a new, empty database.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta, timezone
+from decimal import Decimal
+from hashlib import sha256
+from typing import Any
+
+import msgspec
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import event, insert, select, update
+
+from python_ocr_reconcile.config import Limits, Settings
+from python_ocr_reconcile.errors import (
+    InputError,
+    NotFoundError,
+    SchemaViolationError,
+    StorageError,
+    StorageFullError,
+    WrongKindError,
+)
+from python_ocr_reconcile.models.encoding import canonical_hash, decode_plain, encode
+from python_ocr_reconcile.models.production_json_models import (
+    BankTransactionUpload,
+    InvoiceUpload,
+    ReconciliationMatch,
+)
+from python_ocr_reconcile.storage.store import Store
+from python_ocr_reconcile.storage.tables import bank_uploads, invoice_uploads, reconciliation_matches
+
+NOON = datetime(2024, 5, 31, 12, 0, 0, 123000, tzinfo=UTC)
+FEW_LARGE_ROWS = settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+
+amounts = st.decimals(min_value=-(10**12), max_value=10**12, places=2) | st.decimals(
+    min_value=-(10**6), max_value=10**6, places=4
+)
+
+
+def claim(store: Store, kind: str = "invoice", content: str = "a", file_name: str = "file.pdf") -> Any:
+    row, _ = store.claim_upload(
+        kind,
+        file_name=file_name,
+        file_path=f"{content[:2]}/{content}",
+        file_hash=sha256(content.encode()).hexdigest(),
+        file_size=len(content),
+        mime_type="application/pdf",
+    )
+    return row
+
+
+def finished(store: Store, kind: str = "invoice", content: str = "a", **values: Any) -> Any:
+    """An upload that has been read; `values` are its columns."""
+    file_name = values.pop("file_name", "file.pdf")
+    row = claim(store, kind, content, file_name)
+    document = "invoice_json" if kind == "invoice" else "bank_transaction_json"
+    return store.finish(msgspec.structs.replace(row, **{"status": "completed", document: b"{}", **values}))
+
+
+def run_of(store: Store, number: int, **values: Any) -> ReconciliationMatch:
+    columns = {
+        "reconciliation_id": number,
+        "invoice_upload_id": 1,
+        "bank_upload_id": 2,
+        "invoice_file_name": "invoices.pdf",
+        "bank_file_name": "bank.pdf",
+        "reconciliation_timestamp": NOON,
+        "reconciliation_duration_seconds": 0.25,
+        "status": "completed",
+        "reconciliation_match_json": b'{"matched":[]}',
+        "created_at": NOON,
+        "updated_at": NOON,
+    }
+    return ReconciliationMatch(**{**columns, **values})
+
+
+def listed(store: Store, kind: str, **filters: Any) -> list[int]:
+    rows, cursor = store.list_uploads(kind, filters)
+    assert cursor is None
+    return [row.upload_id for row in rows]
+
+
+def at_once(count: int, call: Callable[[int], Any]) -> list[Any]:
+    """What `call` gives for 0..count-1, all started at the same moment in threads of their own."""
+    barrier = threading.Barrier(count)
+
+    def start(number: int) -> Any:
+        barrier.wait()
+        return call(number)
+
+    with ThreadPoolExecutor(count) as threads:
+        return list(threads.map(start, range(count)))
+
+
+class StoreContract:
+    @pytest.fixture
+    def store(self, new_settings: Callable[[], Settings]) -> Iterator[Store]:
+        with Store.open(new_settings()) as store:
+            yield store
+
+    # ------------------------------------------------------------ claiming
+
+    def test_a_claimed_upload_is_pending_and_keeps_what_was_received(self, store):
+        before = datetime.now(UTC) - timedelta(seconds=5)
+        row, new = store.claim_upload(
+            "invoice",
+            file_name="Rechnung Nº 7.pdf",
+            file_path="ab/abcdef",
+            file_hash="ab" * 32,
+            file_size=5_000_000_000,
+            mime_type="application/pdf",
+        )
+        assert new
+        assert (row.file_name, row.file_path, row.file_hash) == ("Rechnung Nº 7.pdf", "ab/abcdef", "ab" * 32)
+        assert (row.file_size, row.mime_type, row.status) == (5_000_000_000, "application/pdf", "pending")
+        assert before < row.upload_timestamp == row.created_at == row.updated_at
+        assert row.upload_timestamp.utcoffset() == timedelta(0)
+        assert store.get("invoice", row.upload_id) == row
+
+    def test_the_same_bytes_again_are_the_same_row(self, store):
+        first = claim(store, file_name="first.pdf")
+        again, new = store.claim_upload(
+            "invoice",
+            file_name="second.pdf",
+            file_path="x",
+            file_hash=first.file_hash,
+            file_size=1,
+            mime_type="x",
+        )
+        assert not new
+        assert again == first
+
+    def test_upload_ids_are_one_sequence_over_both_kinds(self, store):
+        ids = [claim(store, kind, content).upload_id for content in "abc" for kind in ("invoice", "bank")]
+        assert ids == [1, 2, 3, 4, 5, 6]
+
+    def test_a_repeated_claim_uses_up_no_number(self, store):
+        claim(store, content="a")
+        claim(store, content="a")
+        assert claim(store, content="b").upload_id == 2
+
+    def test_fifty_claims_of_one_hash_at_once_make_one_row(self, store):
+        claims = at_once(
+            50,
+            lambda number: store.claim_upload(
+                "invoice",
+                file_name=f"{number}.pdf",
+                file_path="p",
+                file_hash="c" * 64,
+                file_size=1,
+                mime_type="m",
+            ),
+        )
+        assert [new for _, new in claims].count(True) == 1
+        assert {row.upload_id for row, _ in claims} == {1}
+        assert store.counts()["invoice_uploads"] == 1
+
+    def test_claims_of_different_files_at_once_get_different_numbers(self, store):
+        rows = at_once(20, lambda number: claim(store, ("invoice", "bank")[number % 2], f"file {number}"))
+        assert sorted(row.upload_id for row in rows) == list(range(1, 21))
+
+    # ------------------------------------------------------------ one reader at a time
+
+    def test_begin_takes_a_pending_upload_once(self, store):
+        upload_id = claim(store).upload_id
+        row = store.begin("invoice", upload_id, "first")
+        assert row.status == "processing"
+        assert row.processing_start is not None
+        assert store.begin("invoice", upload_id, "second") is None
+
+    def test_twenty_who_begin_at_once_are_answered_by_one_row(self, store):
+        upload_id = claim(store).upload_id
+        taken = at_once(20, lambda number: store.begin("invoice", upload_id, f"worker {number}"))
+        assert len([row for row in taken if row is not None]) == 1
+
+    @pytest.mark.parametrize("status", ["completed", "needs_review"])
+    def test_what_has_been_read_is_not_begun_again(self, store, status):
+        row = finished(store, status=status)
+        assert store.begin("invoice", row.upload_id, "worker") is None
+
+    def test_a_failed_upload_can_be_begun_again_and_forgets_its_error(self, store):
+        upload_id = claim(store).upload_id
+        store.begin("invoice", upload_id, "worker")
+        assert store.fail("invoice", upload_id, "file_damaged", "The file is damaged.")
+        row = store.begin("invoice", upload_id, "worker")
+        assert (row.status, row.error_code, row.error_message) == ("processing", None, None)
+        assert (row.processing_end, row.processing_duration_seconds) == (None, None)
+
+    def test_a_stale_worker_is_taken_over_and_hears_of_it(self, store):
+        upload_id = claim(store).upload_id
+        store.begin("invoice", upload_id, "dead")
+        assert store.heartbeat("invoice", upload_id, "dead")
+        assert store.begin("invoice", upload_id, "second", stale_after_seconds=60) is None
+        assert store.begin("invoice", upload_id, "second", stale_after_seconds=0) is not None
+        assert not store.heartbeat("invoice", upload_id, "dead")
+        assert store.heartbeat("invoice", upload_id, "second")
+        assert not store.fail("invoice", upload_id, "late", "from the dead", worker="dead")
+        with store.database.read() as connection:
+            wanted = select(invoice_uploads.c.attempts, invoice_uploads.c.worker)
+            assert connection.execute(wanted).one() == (2, "second")
+
+    def test_unfinished_are_the_pending_and_the_stale(self, store):
+        pending, alive, done, failed = (claim(store, content=content).upload_id for content in "abcd")
+        bank = claim(store, "bank").upload_id
+        store.begin("invoice", alive, "worker")
+        finished(store, content="c")
+        store.fail("invoice", failed, "no_pages", "The document has no pages.")
+        assert done not in dict(store.unfinished(0)).values()
+        assert store.unfinished(60) == [("invoice", pending), ("bank", bank)]
+        assert store.unfinished(0) == [("invoice", pending), ("invoice", alive), ("bank", bank)]
+
+    def test_a_failure_says_why_and_how_long_it_took(self, store):
+        upload_id = claim(store).upload_id
+        started = store.begin("invoice", upload_id, "worker").processing_start
+        end = started + timedelta(seconds=2.5)
+        store.fail("invoice", upload_id, "no_pages", "The document has no pages.", processing_end=end)
+        row = store.get("invoice", upload_id)
+        assert (row.status, row.error_code) == ("failed", "no_pages")
+        assert row.error_message == "The document has no pages."
+        assert (row.processing_end, row.processing_duration_seconds) == (end, 2.5)
+
+    def test_a_failure_that_comes_late_does_not_touch_a_document(self, store):
+        row = finished(store)
+        assert not store.fail("invoice", row.upload_id, "late", "too late")
+        assert store.get("invoice", row.upload_id).status == "completed"
+
+    # ------------------------------------------------------------ what is kept
+
+    def test_every_column_of_an_invoice_upload_comes_back(self, store):
+        row = msgspec.structs.replace(
+            claim(store),
+            pages_total=3,
+            processing_start=NOON,
+            processing_end=NOON + timedelta(seconds=1),
+            processing_duration_seconds=1.0,
+            ocr_engine="tesseract 5.3.0",
+            confidence_score=0.9375,
+            status="needs_review",
+            page_layer=bytes(range(256)),
+            invoice_json=b'{"invoices":[{"total_amount":12.30}]}',
+            total_invoices_found=2,
+            total_invoices_processed=1,
+            total_amount=Decimal("1190.00"),
+            currency_summary={"EUR": {"count": 1, "total_amount": Decimal("1190.00")}},
+            vendor_summary={"Bäckerei Ωmega": {"count": 1, "total_amount": None}},
+            date_range_start=date(2024, 1, 31),
+            date_range_end=date(2024, 2, 29),
+        )
+        stored = store.finish(row)
+        kept = store.get("invoice", row.upload_id, with_page_layer=True)
+        assert decode_plain(kept.invoice_json) == decode_plain(row.invoice_json)
+        expected = msgspec.structs.replace(row, updated_at=kept.updated_at, invoice_json=kept.invoice_json)
+        assert kept == expected
+        assert stored == msgspec.structs.replace(expected, invoice_json=row.invoice_json)
+        assert kept.updated_at >= row.updated_at
+
+    def test_every_column_of_a_bank_upload_comes_back(self, store):
+        row = msgspec.structs.replace(
+            claim(store, "bank"),
+            pages_total=7,
+            processing_start=NOON,
+            processing_end=NOON,
+            processing_duration_seconds=0.0,
+            confidence_score=1.0,
+            status="completed",
+            page_layer=b"",
+            bank_transaction_json=b'{"transactions":[]}',
+            account_number="0012345678",
+            account_name="N. Holder",
+            bank_name="Bank",
+            statement_period_start=date(2024, 1, 1),
+            statement_period_end=date(2024, 1, 31),
+            opening_balance=Decimal("-0.01"),
+            closing_balance=Decimal("99999999999.99"),
+            total_debits=Decimal("0.00"),
+            total_credits=Decimal("1.125"),
+            currency="BHD",
+            statement_type="checking",
+            total_transactions_found=342,
+            total_transactions_processed=341,
+            transaction_type_summary={"card": {"count": 3, "total_amount": Decimal("-1.10")}},
+        )
+        store.finish(row)
+        kept = store.get("bank", row.upload_id, with_page_layer=True)
+        assert decode_plain(kept.bank_transaction_json) == {"transactions": []}
+        assert kept == msgspec.structs.replace(
+            row, updated_at=kept.updated_at, bank_transaction_json=kept.bank_transaction_json
+        )
+
+    def test_what_a_file_is_stays_as_it_was_claimed(self, store):
+        row = claim(store)
+        forged = {"file_name": "other", "file_path": "other", "file_hash": "0" * 64, "created_at": NOON}
+        store.finish(msgspec.structs.replace(row, status="completed", invoice_json=b"{}", **forged))
+        kept = store.get("invoice", row.upload_id)
+        assert {name: getattr(kept, name) for name in forged} == {name: getattr(row, name) for name in forged}
+
+    def test_finish_without_document_and_page_layer_leaves_those_that_are_there(self, store):
+        row = finished(store, invoice_json=b'{"a":1}', page_layer=b"words")
+        bare = store.get("invoice", row.upload_id, with_document=False)
+        assert (bare.invoice_json, bare.page_layer) == (None, None)
+        store.finish(msgspec.structs.replace(bare, status="needs_review"))
+        kept = store.get("invoice", row.upload_id, with_page_layer=True)
+        assert (decode_plain(kept.invoice_json), kept.page_layer, kept.status) == (
+            {"a": 1},
+            b"words",
+            "needs_review",
+        )
+
+    def test_begin_hands_out_the_page_layer_for_a_second_reading(self, store):
+        row = finished(store, status="failed", page_layer=b"words")
+        assert store.begin("invoice", row.upload_id, "worker").page_layer == b"words"
+
+    def test_a_megabyte_of_words_comes_back_to_the_byte(self, store):
+        layer = sha256(b"seed").digest() * 40_000
+        row = finished(store, page_layer=layer)
+        assert store.get("invoice", row.upload_id, with_page_layer=True).page_layer == layer
+
+    def test_money_in_a_document_keeps_its_digits(self, store):
+        upload_id = claim(store).upload_id
+
+        def spelled(money: list[Decimal]) -> list[str]:
+            return [str(amount or abs(amount)) for amount in money]  # JSONB has no negative zero
+
+        @FEW_LARGE_ROWS
+        @given(st.lists(amounts, max_size=20), st.text(st.characters(exclude_characters="\0", codec="utf-8")))
+        def kept(money: list[Decimal], text: str) -> None:
+            document = {"amounts": money, "text": text, "total_amount": Decimal("12.30"), text + "'\\": None}
+            row = store.get("invoice", upload_id)
+            store.finish(msgspec.structs.replace(row, status="completed", invoice_json=encode(document)))
+            found = decode_plain(store.get("invoice", upload_id).invoice_json)
+            assert canonical_hash(found) == canonical_hash(document)
+            assert spelled(found["amounts"]) == spelled(money)
+            assert str(found["total_amount"]) == "12.30"
+
+        kept()
+
+    def test_numbers_that_a_database_spells_its_own_way_have_the_same_canonical_hash(self, store):
+        document = (
+            b'{"skew":-0.0,"small":1e-7,"large":1e20,"digits":0.10,"long":12345678901234567890.123456789}'
+        )
+        row = finished(store, invoice_json=document)
+        kept = store.get("invoice", row.upload_id).invoice_json
+        assert canonical_hash(decode_plain(kept)) == canonical_hash(decode_plain(document))
+
+    def test_money_in_a_column_is_exact(self, store):
+        upload_id = claim(store, "bank").upload_id
+
+        @FEW_LARGE_ROWS
+        @given(
+            amounts, st.decimals(allow_nan=False, allow_infinity=False, min_value=-(10**15), max_value=10**15)
+        )
+        def kept(opening: Decimal, odd: Decimal) -> None:
+            row = store.get("bank", upload_id)
+            store.finish(
+                msgspec.structs.replace(row, status="completed", opening_balance=opening, closing_balance=odd)
+            )
+            found = store.get("bank", upload_id)
+            assert (found.opening_balance, found.closing_balance) == (opening, odd)
+            assert found.opening_balance.as_tuple().exponent <= -2
+
+        kept()
+
+    @pytest.mark.parametrize("value", [Decimal("NaN"), Decimal("Infinity"), 12.3])
+    def test_money_that_is_no_exact_amount_is_refused(self, store, value):
+        row = msgspec.structs.replace(claim(store), status="completed", total_amount=value)
+        with pytest.raises((ValueError, TypeError)):
+            store.finish(row)
+        assert store.get("invoice", row.upload_id).status == "pending"
+
+    def test_times_come_back_as_the_same_moment_in_utc(self, store):
+        east = datetime(2024, 1, 1, 3, 30, 0, 123456, tzinfo=timezone(timedelta(hours=5, minutes=30)))
+        row = finished(store, processing_start=east)
+        kept = store.get("invoice", row.upload_id).processing_start
+        assert kept == east
+        assert kept.isoformat() == "2023-12-31T22:00:00.123456+00:00"
+
+    def test_a_naive_time_is_refused_and_changes_nothing(self, store):
+        row = msgspec.structs.replace(claim(store), status="completed", processing_start=datetime(2024, 1, 1))  # noqa: DTZ001
+        with pytest.raises(ValueError, match="without a zone"):
+            store.finish(row)
+        assert store.get("invoice", row.upload_id).status == "pending"
+
+    @pytest.mark.parametrize(
+        "columns",
+        [
+            {"invoice_json": b'{"text":"nul \\u0000"}'},
+            {"invoice_json": b'{"text":"\xff"}'},
+            {"vendor_summary": {"a\0b": {}}},
+            {"error_message": "half \ud800"},
+            {"ocr_engine": "a\0b"},
+        ],
+    )
+    def test_text_that_one_of_the_databases_cannot_hold_is_refused_by_both(self, store, columns):
+        row = msgspec.structs.replace(claim(store), status="completed", **columns)
+        with pytest.raises(SchemaViolationError):
+            store.finish(row)
+        assert store.get("invoice", row.upload_id).status == "pending"
+
+    def test_a_backslash_in_front_of_u0000_is_just_text(self, store):
+        document = encode({"text": "\\u0000", "more": "\\\\u0000"})
+        row = finished(store, invoice_json=document)
+        assert decode_plain(store.get("invoice", row.upload_id).invoice_json) == decode_plain(document)
+
+    def test_an_unknown_status_is_refused_by_the_database(self, store):
+        with pytest.raises(StorageError):
+            finished(store, status="done")
+
+    # ------------------------------------------------------------ finding one
+
+    def test_an_unknown_upload_is_not_found(self, store):
+        claim(store)
+        calls = [
+            lambda: store.get("invoice", 99),
+            lambda: store.begin("bank", 99, "worker"),
+            lambda: store.fail("invoice", 99, "code", "message"),
+            lambda: store.finish(msgspec.structs.replace(claim(store), upload_id=99)),
+        ]
+        for call in calls:
+            with pytest.raises(NotFoundError) as caught:
+                call()
+            assert not isinstance(caught.value, WrongKindError)
+            assert "99" in str(caught.value)
+
+    def test_an_upload_of_the_other_kind_is_told_apart(self, store):
+        upload_id = claim(store, "bank").upload_id
+        with pytest.raises(WrongKindError, match="bank") as caught:
+            store.get("invoice", upload_id)
+        assert caught.value.details == {"upload_id": upload_id, "kind": "bank"}
+
+    # ------------------------------------------------------------ lists
+
+    def test_lists_are_newest_first_and_open_no_document(self, store):
+        ids = [finished(store, content=content, page_layer=b"x").upload_id for content in "abc"]
+        statements = []
+        engine = store.database.engine
+        event.listen(engine, "before_cursor_execute", lambda *args: statements.append(args[2]))
+        rows, cursor = store.list_uploads("invoice")
+        assert [row.upload_id for row in rows] == ids[::-1]
+        assert cursor is None
+        assert {(row.invoice_json, row.page_layer) for row in rows} == {(None, None)}
+        selects = [text for text in statements if text.startswith("SELECT")]
+        assert len(selects) == 1
+        assert "invoice_json" not in selects[0]
+        assert "page_layer" not in selects[0]
+
+    def test_part_of_a_file_name_finds_it_and_wildcards_are_letters(self, store):
+        names = ["100%_sure.pdf", "100 sure.pdf", r"back\slash.pdf", "a/b.pdf", "ÜBERWEISUNG.pdf"]
+        ids = {name: finished(store, content=name, file_name=name).upload_id for name in names}
+
+        def found(part: str) -> set[str]:
+            return {name for name in names if ids[name] in listed(store, "invoice", file_name=part)}
+
+        assert found("sure") == {"100%_sure.pdf", "100 sure.pdf"}
+        assert found("SURE.PDF") == {"100%_sure.pdf", "100 sure.pdf"}
+        assert found("%") == {"100%_sure.pdf"}
+        assert found("_") == {"100%_sure.pdf"}
+        assert found("\\") == {r"back\slash.pdf"}
+        assert found("/") == {"a/b.pdf"}
+        assert found("überw") == {"ÜBERWEISUNG.pdf"}
+        assert found("'; DROP TABLE production_invoice_uploads; --") == set()
+
+    def test_invoices_are_found_by_vendor_and_currency(self, store):
+        first = finished(
+            store,
+            content="a",
+            vendor_summary={"Müller & Söhne": {"count": 2}, "Acme\nLtd": {"count": 1}},
+            currency_summary={"EUR": {"count": 2}, "USD": {"count": 1}},
+        ).upload_id
+        second = finished(
+            store, content="b", vendor_summary={"Other": {}}, currency_summary={"USD": {"count": 1}}
+        ).upload_id
+        assert listed(store, "invoice", vendor="MÜLLER") == [first]
+        assert listed(store, "invoice", vendor="acme ltd") == [first]
+        assert listed(store, "invoice", vendor="count") == []
+        assert listed(store, "invoice", currency="EUR") == [first]
+        assert listed(store, "invoice", currency="usd") == [second, first]
+        assert listed(store, "invoice", currency="GBP") == []
+
+    def test_amounts_are_compared_as_numbers(self, store):
+        ids = {
+            text: finished(store, content=text, total_amount=Decimal(text)).upload_id
+            for text in ("-5.00", "9.00", "10.00", "100.00", "100.0001")
+        }
+        claim(store, content="without an amount")
+
+        def found(**filters: Any) -> set[str]:
+            return {
+                text for text, upload_id in ids.items() if upload_id in listed(store, "invoice", **filters)
+            }
+
+        assert found(total_min="9.5") == {"10.00", "100.00", "100.0001"}
+        assert found(total_max="10") == {"-5.00", "9.00", "10.00"}
+        assert found(total_min=Decimal(-5), total_max=Decimal(9)) == {"-5.00", "9.00"}
+        assert found(total_min="100.00005") == {"100.0001"}
+        assert found(total_max="100.00005") == {"-5.00", "9.00", "10.00", "100.00"}
+        assert found(total_min=str(-(10**15)), total_max=str(10**15)) == set(ids)
+
+    def test_invoice_dates_are_found_by_overlap(self, store):
+        upload_id = finished(
+            store, date_range_start=date(2024, 2, 1), date_range_end=date(2024, 2, 29)
+        ).upload_id
+        assert listed(store, "invoice", invoice_date_from="2024-02-29") == [upload_id]
+        assert listed(store, "invoice", invoice_date_from="2024-03-01") == []
+        assert listed(store, "invoice", invoice_date_to="2024-02-01") == [upload_id]
+        assert listed(store, "invoice", invoice_date_to="2024-01-31") == []
+
+    def test_statements_are_found_by_account_bank_currency_and_period(self, store):
+        upload_id = finished(
+            store,
+            "bank",
+            account_number="DE-0012",
+            bank_name="Sparkasse Übersee",
+            currency="EUR",
+            statement_period_start=date(2024, 1, 1),
+            statement_period_end=date(2024, 1, 31),
+        ).upload_id
+        finished(store, "bank", content="b", account_number="DE-00123", bank_name="Other", currency="CHF")
+        for filters in (
+            {"account_number": "DE-0012"},
+            {"bank_name": "übersee"},
+            {"currency": "eur"},
+            {"period_from": "2024-01-31", "period_to": date(2024, 2, 28)},
+            {"period_from": date(2023, 12, 1), "period_to": "2024-01-01"},
+        ):
+            assert listed(store, "bank", **filters) == [upload_id], filters
+        assert listed(store, "bank", period_from="2024-02-01") == []
+        assert listed(store, "bank", period_to="2023-12-31") == []
+
+    def test_uploads_are_found_by_the_day_they_came_and_by_status(self, store):
+        moments = [datetime(2024, 5, day, 23, 59, 59, tzinfo=UTC) for day in (30, 31)]
+        early, late = (finished(store, content=str(moment)).upload_id for moment in moments)
+        pending = claim(store, content="pending").upload_id
+        with store.database.write() as connection:
+            for upload_id, moment in zip((early, late), moments, strict=True):
+                row = update(invoice_uploads).where(invoice_uploads.c.upload_id == upload_id)
+                connection.execute(row.values(upload_timestamp=moment))
+        assert listed(store, "invoice", uploaded_to="2024-05-30") == [early]
+        assert listed(store, "invoice", uploaded_to="2024-05-31") == [late, early]
+        assert listed(store, "invoice", uploaded_from="2024-05-31") == [pending, late]
+        assert listed(store, "invoice", uploaded_from="2024-06-01T01:59:59+02:00") == [pending, late]
+        assert listed(store, "invoice", uploaded_to="2024-05-31T23:59:58Z") == [early]
+        assert listed(store, "invoice", status="pending") == [pending]
+        assert listed(store, "invoice", status="completed", uploaded_from="2024-05-31") == [late]
+
+    @pytest.mark.parametrize(
+        ("kind", "filters"),
+        [
+            ("invoice", {"bank_name": "x"}),
+            ("bank", {"vendor": "x"}),
+            ("invoice", {"upload_id; DROP TABLE x": "1"}),
+            ("invoice", {"status": "done"}),
+            ("invoice", {"total_min": "many"}),
+            ("invoice", {"total_min": "NaN"}),
+            ("invoice", {"total_min": 1.5}),
+            ("invoice", {"total_max": "1e400"}),
+            ("invoice", {"currency": "EURO"}),
+            ("invoice", {"invoice_date_from": "2024-02-30"}),
+            ("invoice", {"uploaded_from": "2024-02-01T00:00:00"}),
+            ("invoice", {"uploaded_to": "9999-12-31"}),
+            ("invoice", {"file_name": "nul \0"}),
+            ("invoice", {"file_name": ""}),
+            ("bank", {"account_number": "x" * 1_001}),
+        ],
+    )
+    def test_a_filter_that_is_not_understood_is_refused_by_name(self, store, kind, filters):
+        with pytest.raises(InputError) as caught:
+            store.list_uploads(kind, filters)
+        assert caught.value.details["filter"] == next(iter(filters))
+
+    def test_a_list_is_walked_to_its_end_while_rows_are_added(self, store):
+        old = [claim(store, content=f"old {number}").upload_id for number in range(25)]
+        seen, cursor, added = [], None, 0
+        while True:
+            rows, cursor = store.list_uploads("invoice", {}, cursor, 4)
+            seen += [row.upload_id for row in rows]
+            if cursor is None:
+                break
+            claim(store, content=f"new {added}")
+            claim(store, "bank", content=f"new {added}")
+            added += 1
+        assert added == 6
+        assert seen == old[::-1]
+
+    def test_the_last_page_that_is_just_full_has_no_cursor(self, store):
+        for number in range(4):
+            claim(store, content=str(number))
+        _, cursor = store.list_uploads("invoice", {}, None, 2)
+        rows, end = store.list_uploads("invoice", {}, cursor, 2)
+        assert (len(rows), end) == (2, None)
+
+    @pytest.mark.parametrize(
+        "cursor",
+        ["", "garbage", "aW52b2ljZTox=", "aW52b2ljZTow", "éé", "aW52b2ljZTo5OTk5OTk5OTk5OTk5OTk5OTk5", "A"],
+    )
+    def test_a_cursor_that_no_list_gave_is_refused(self, store, cursor):
+        with pytest.raises(InputError, match="cursor"):
+            store.list_uploads("invoice", {}, cursor)
+
+    def test_a_cursor_of_another_list_is_refused(self, store):
+        for content in "ab":
+            claim(store, content=content)
+        _, cursor = store.list_uploads("invoice", {}, None, 1)
+        for walk in (
+            lambda: store.list_uploads("bank", {}, cursor),
+            lambda: store.list_reconciliations({}, cursor),
+        ):
+            with pytest.raises(InputError, match="another list"):
+                walk()
+
+    def test_the_limit_is_bounded_on_both_sides(self, new_settings):
+        with Store.open(replace(new_settings(), limits=Limits(list_rows=3))) as store:
+            for number in range(5):
+                claim(store, content=str(number))
+            assert len(store.list_uploads("invoice", {}, None, 3)[0]) == 3
+            for limit in (0, -1, 4, True):
+                with pytest.raises(InputError, match="1 to 3"):
+                    store.list_uploads("invoice", {}, None, limit)
+
+    # ------------------------------------------------------------ reconciliations
+
+    @pytest.fixture
+    def sides(self, store: Store) -> tuple[int, int]:
+        return finished(store, "invoice").upload_id, finished(store, "bank").upload_id
+
+    @pytest.mark.usefixtures("sides")
+    def test_a_run_comes_back_with_every_column(self, store):
+        made = store.add_reconciliation(
+            lambda number: run_of(
+                store,
+                number,
+                reconciliation_match_json=encode({"reconciliation_id": number, "amount": Decimal("12.30")}),
+                confidence_threshold=Decimal("0.8"),
+                total_invoices_processed=100,
+                total_transactions_processed=342,
+                total_matches_found=90,
+                partial_matches=4,
+                unmatched_invoices=6,
+                unmatched_transactions=248,
+                total_amount_matched=Decimal("123456.78"),
+                match_rate_percentage=Decimal("90.00"),
+                error_message="none",
+            )
+        )
+        kept = store.get_reconciliation(made.reconciliation_id)
+        assert decode_plain(kept.reconciliation_match_json) == {
+            "reconciliation_id": 1,
+            "amount": Decimal("12.30"),
+        }
+        assert kept == msgspec.structs.replace(made, reconciliation_match_json=kept.reconciliation_match_json)
+        assert made.id is not None
+
+    @pytest.mark.usefixtures("sides")
+    def test_runs_have_numbers_of_their_own_and_a_broken_one_leaves_nothing(self, store):
+        assert store.add_reconciliation(lambda number: run_of(store, number)).reconciliation_id == 1
+
+        def broken(number: int) -> ReconciliationMatch:
+            raise SchemaViolationError(f"run {number}")
+
+        with pytest.raises(SchemaViolationError, match="run 2"):
+            store.add_reconciliation(broken)
+        assert store.counts()["reconciliations"] == 1
+        assert store.add_reconciliation(lambda number: run_of(store, number)).reconciliation_id == 2
+
+    @pytest.mark.usefixtures("sides")
+    def test_runs_stored_at_once_get_different_numbers(self, store):
+        runs = at_once(8, lambda _: store.add_reconciliation(lambda number: run_of(store, number)))
+        assert sorted(run.reconciliation_id for run in runs) == list(range(1, 9))
+
+    def test_a_run_of_an_unknown_upload_is_refused(self, store, sides):
+        invoice, bank = sides
+        for ids in ({"invoice_upload_id": bank}, {"bank_upload_id": invoice}, {"bank_upload_id": 99}):
+            with pytest.raises(NotFoundError):
+                store.add_reconciliation(lambda number, ids=ids: run_of(store, number, **ids))
+        assert store.counts()["reconciliations"] == 0
+
+    @pytest.mark.usefixtures("sides")
+    def test_the_database_itself_holds_the_foreign_keys(self, store):
+        row = msgspec.structs.asdict(run_of(store, 1, bank_upload_id=99))
+        del row["id"]
+        with pytest.raises(StorageError), store.database.write() as connection:
+            connection.execute(insert(reconciliation_matches).values(**row))
+
+    def test_an_unknown_run_is_not_found(self, store):
+        with pytest.raises(NotFoundError, match="reconciliation 5"):
+            store.get_reconciliation(5)
+
+    def test_runs_are_listed_newest_first_by_their_filters(self, store, sides):
+        other = finished(store, "bank", content="other").upload_id
+        for day, bank in ((1, sides[1]), (2, other), (3, sides[1])):
+            at = datetime(2024, 5, day, 12, tzinfo=UTC)
+            store.add_reconciliation(
+                lambda number, at=at, bank=bank: run_of(
+                    store, number, reconciliation_timestamp=at, bank_upload_id=bank
+                )
+            )
+
+        def found(**filters: Any) -> list[int]:
+            return [run.reconciliation_id for run in store.list_reconciliations(filters)[0]]
+
+        assert found() == [3, 2, 1]
+        assert found(bank_upload_id=other) == [2]
+        assert found(bank_upload_id=str(sides[1]), reconciled_from="2024-05-02") == [3]
+        assert found(invoice_upload_id=sides[0], reconciled_to="2024-05-02") == [2, 1]
+        assert found(status="failed") == []
+        first, cursor = store.list_reconciliations({}, None, 2)
+        rest, end = store.list_reconciliations({}, cursor, 2)
+        assert [run.reconciliation_id for run in first + rest] == [3, 2, 1]
+        assert end is None
+        assert {run.reconciliation_match_json for run in first} == {b""}
+        for wrong in ({"vendor": "x"}, {"bank_upload_id": "0"}, {"bank_upload_id": 1.5}):
+            with pytest.raises(InputError):
+                store.list_reconciliations(wrong)
+
+    # ------------------------------------------------------------ the whole
+
+    def test_counts_ping_and_schema(self, store, sides):
+        assert sides
+        claim(store, content="third")
+        store.add_reconciliation(lambda number: run_of(store, number))
+        assert store.counts() == {"invoice_uploads": 2, "bank_uploads": 1, "reconciliations": 1}
+        store.ping()
+        assert store.schema_is_current()
+
+    def test_what_was_stored_is_there_when_the_database_is_opened_again(self, new_settings):
+        where = new_settings()
+        with Store.open(where) as store:
+            row = finished(store, invoice_json=b'{"total":12.30}')
+        with Store.open(where) as store:
+            assert b"12.30" in store.get("invoice", row.upload_id).invoice_json
+
+    def test_a_transaction_that_raises_leaves_nothing(self, store):
+        row = claim(store)
+
+        def broken() -> None:
+            with store.database.write() as connection:
+                connection.execute(update(invoice_uploads).values(status="failed"))
+                raise RuntimeError
+
+        with pytest.raises(RuntimeError):
+            broken()
+        assert store.get("invoice", row.upload_id).status == "pending"
+
+    def test_errors_of_the_database_carry_no_stored_value(self, store):
+        secret = "DE89 3704 0044 0532 0130 00"
+        row = claim(store, "bank")
+        with pytest.raises(StorageError) as caught:
+            store.finish(
+                msgspec.structs.replace(row, status="wrong", account_number=secret, account_name=secret)
+            )
+        shown = f"{caught.value} {caught.value.details} {caught.value.__cause__}"
+        assert secret not in shown
+        assert caught.value.__suppress_context__
+
+    def test_rows_of_both_kinds_are_what_the_models_say(self, store):
+        assert isinstance(claim(store, "invoice"), InvoiceUpload)
+        assert isinstance(claim(store, "bank"), BankTransactionUpload)
+
+    def test_every_field_of_the_models_is_a_column(self):
+        for struct, table in (
+            (InvoiceUpload, invoice_uploads),
+            (BankTransactionUpload, bank_uploads),
+            (ReconciliationMatch, reconciliation_matches),
+        ):
+            assert set(struct.__struct_fields__) <= set(table.c.keys())
+            assert not [name for name, count in Counter(struct.__struct_fields__).items() if count > 1]
+
+    def check_full(self, store: Store, fill: Callable[[], None]) -> None:
+        """`fill` provokes the database's own error for a full disk."""
+        with pytest.raises(StorageFullError):
+            fill()
+        store.ping()
