@@ -53,7 +53,7 @@ class Machine:
             *ensurepip*) [[ -e "{self.bin}/has-venv" ]] || exit {0 if venv else 1} ;;
             *version_info\\[*) echo python3.12-venv ;;
             --version) echo "Python 3.12.9" ;;
-            "-m venv .venv")
+            "-m venv --clear .venv")
               echo "{name} -m venv" >>"{self.log}"; mkdir -p .venv/bin
               cat >.venv/bin/python <<'INSIDE'
 #!/usr/bin/env bash
