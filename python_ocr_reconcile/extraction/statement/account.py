@@ -1,0 +1,303 @@
+"""Whose account it is: bank, number, IBAN, holder, period, currency, kind of account."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from schwifty import IBAN
+from schwifty.exceptions import SchwiftyException
+
+from python_ocr_reconcile.dates import DateOrder
+from python_ocr_reconcile.extraction.layout import least_confidence
+from python_ocr_reconcile.extraction.lexicon import Label, fold, load_lexicon, load_words
+from python_ocr_reconcile.extraction.spans import DateSpan
+from python_ocr_reconcile.extraction.statement.describe import find_iban
+from python_ocr_reconcile.extraction.statement.lines import PrintedLine
+from python_ocr_reconcile.models.evidence import Evidence
+from python_ocr_reconcile.models.page import Word
+from python_ocr_reconcile.models.statement import StatementType
+from python_ocr_reconcile.money import CURRENCY_SYMBOLS
+
+# ISO 4217 codes that accounts are held in; three capitals that are none of them are a word.
+_CODES = frozenset(
+    "EUR USD GBP CHF CAD AUD NZD SGD HKD JPY CNY INR SEK NOK DKK PLN CZK HUF RON BGN TRY ZAR BRL MXN AED SAR ILS THB"
+    " MYR IDR PHP KRW TWD VND ISK RUB UAH EGP MAD TND NGN KES CLP COP PEN ARS QAR KWD BHD OMR".split()
+)
+_ACCOUNT = re.compile(r"^[\dX*x•#][\dX*x•#\-/. ]{3,33}$")
+
+
+@dataclass(slots=True)
+class Account:
+    """What the pages say of the account, with evidence by field."""
+
+    account_number: str | None = None
+    account_name: str | None = None
+    bank_name: str | None = None
+    iban: str | None = None
+    period_start: DateSpan | None = None
+    period_end: DateSpan | None = None
+    reference_dates: list[DateSpan] = field(default_factory=list)
+    currency: str | None = None
+    statement_type: StatementType | None = None
+    is_card: bool = False
+    evidence: dict[str, Evidence] = field(default_factory=dict)
+
+
+def account_marks(lines: Sequence[PrintedLine], table_lines: frozenset[int]) -> dict[int, str]:
+    """Account numbers and IBANs printed outside tables, by line: where they change, another account begins."""
+    terms = load_lexicon("statement_terms")
+    marks: dict[int, str] = {}
+    for line in lines:
+        if line.index in table_lines or any(f.marked for f in line.figures):
+            continue
+        iban = find_iban(_plain(line.words))
+        if iban:
+            marks[line.index] = iban[-10:]
+            continue
+        for label in terms.find(line.words, noisy=line.noisy):
+            if "account_number" in label.keys:
+                found = _number_after(line, label)
+                if found:
+                    marks[line.index] = re.sub(r"\W", "", found[0])[-10:]
+                    break
+    return marks
+
+
+def account_of(lines: Sequence[PrintedLine], table_lines: frozenset[int], head: Sequence[PrintedLine]) -> Account:
+    """The account of one statement; `head` are the lines of the file's first page, for what is said once."""
+    account = Account()
+    terms = load_lexicon("statement_terms")
+    outside = [line for line in lines if line.index not in table_lines]
+    if head and lines and head[0].index != lines[0].index:
+        outside = outside + [line for line in head if line.index not in table_lines]
+    kinds: Counter[str] = Counter()
+    for line in outside:
+        labels = terms.find(line.words, noisy=line.noisy)
+        for label in labels:
+            _take_label(account, line, label)
+            for key in ("credit_card", "savings", "loan", "checking"):
+                if key in label.keys and len(line.words) <= 14:
+                    kinds[key] += 1
+    _take_iban(account, outside)
+    _take_period(account, outside)
+    account.currency = account.currency or _currency(lines)
+    if account.bank_name is None:
+        _take_bank(account, head or lines)
+    if account.account_name is None:
+        _take_addressee(account, head or lines)
+    account.is_card = kinds["credit_card"] > 0 and kinds["credit_card"] >= kinds["checking"]
+    account.statement_type = _kind(kinds, is_card=account.is_card)
+    return account
+
+
+def _kind(kinds: Counter[str], *, is_card: bool) -> StatementType | None:
+    if is_card:
+        return "credit_card"
+    named: list[StatementType] = ["checking", "savings", "loan"]
+    best = max(named, key=lambda key: kinds[key])
+    return best if kinds[best] else None
+
+
+def _evidence(value: object, words: Sequence[Word], line: PrintedLine, method: str) -> Evidence:
+    confidence = least_confidence(words)
+    return Evidence(
+        value=value,
+        raw=_plain(words),
+        page=line.page,
+        bbox=(min(w.x0 for w in words), min(w.y0 for w in words), max(w.x1 for w in words), max(w.y1 for w in words)),
+        source="text_layer" if confidence is None else "ocr",
+        ocr_confidence=confidence,
+        method=method,
+        status="read",
+    )
+
+
+def _plain(words: Sequence[Word]) -> str:
+    return " ".join(w.text for w in words)
+
+
+def _take_label(account: Account, line: PrintedLine, label: Label) -> None:
+    if "account_number" in label.keys and account.account_number is None:
+        found = _number_after(line, label)
+        if found:
+            account.account_number = found[0]
+            account.evidence["account_number"] = _evidence(found[0], found[1], line, "label_right")
+    if "account_name" in label.keys and account.account_name is None:
+        words = _text_after(line, label)
+        name = _plain(words).strip(" :")
+        if len(fold(name)) >= 4 and not any(c.isdigit() for c in name) and len(words) <= 6:
+            account.account_name = name
+            account.evidence["account_name"] = _evidence(name, words, line, "label_right")
+    if "currency" in label.keys and account.currency is None:
+        for word in line.words[label.end : label.end + 2]:
+            code = word.text.strip("():,.")
+            if code in _CODES:
+                account.currency = code
+                account.evidence["currency"] = _evidence(code, [word], line, "label_right")
+
+
+def _text_after(line: PrintedLine, label: Label) -> list[Word]:
+    words: list[Word] = []
+    for i in range(label.end, len(line.words)):
+        word = line.words[i]
+        if words and word.x0 - words[-1].x1 > 1.5 * line.line.em:
+            break
+        if word.text.strip(":"):
+            words.append(word)
+    return words
+
+
+def _number_after(line: PrintedLine, label: Label) -> tuple[str, list[Word]] | None:
+    """The longest run of digits and masks behind the label."""
+    words: list[Word] = []
+    for word in line.words[label.end : label.end + 9]:
+        text = word.text.strip(":,;()")
+        if not text and not words:
+            continue
+        if re.fullmatch(r"(?:No|Nr|N°|Nº|n°|#|number)\.?", text, re.IGNORECASE) and not words:
+            continue
+        if not re.fullmatch(r"[\dX*x•#\-/.]+|[A-Z]{0,4}\d[A-Z\d\-]*", text):
+            break
+        if words and word.x0 - words[-1].x1 > 1.5 * line.line.em:
+            break
+        words.append(word)
+    text = _plain(words).strip(" :,;().")
+    digits = sum(c.isdigit() for c in text)
+    if digits >= 4 and (_ACCOUNT.match(text) or len(text) >= 5) and not _is_date(line, words):
+        return text, words
+    return None
+
+
+def _is_date(line: PrintedLine, words: Sequence[Word]) -> bool:
+    return any(d.words[0] is words[0] for d in line.dates)
+
+
+def _take_iban(account: Account, lines: Sequence[PrintedLine]) -> None:
+    for line in lines:
+        text = _plain(line.words)
+        iban = find_iban(text)
+        if iban:
+            account.iban = iban
+            start = text.find(iban[:4])
+            words = [w for w in line.words if any(c.isdigit() for c in w.text)] if start >= 0 else list(line.words)
+            account.evidence["iban"] = _evidence(iban, words, line, "pattern")
+            try:
+                parsed = IBAN(iban)
+            except SchwiftyException:
+                return
+            if account.account_number is None and parsed.account_code:
+                account.account_number = parsed.account_code
+            if account.bank_name is None and parsed.bank_name:
+                account.bank_name = parsed.bank_name
+                account.evidence["bank_name"] = Evidence(
+                    value=parsed.bank_name, method="iban_registry", status="derived"
+                )
+            return
+
+
+def _take_period(account: Account, lines: Sequence[PrintedLine]) -> None:
+    """Two dates on a line, labelled as the period or joined by a dash or a word; else the labelled dates."""
+    terms = load_lexicon("statement_terms")
+    best: tuple[int, DateSpan, DateSpan, PrintedLine] | None = None
+    for line in lines:
+        if any(f.marked and f.end <= len(line.words) for f in line.figures) and len(line.figures) > 1:
+            continue
+        dates = [d for d in line.dates if any(r.value or not r.certain or r.year is None for r in d.readings)]
+        full = [d for d in dates if any(r.value for r in d.readings)]
+        labels = terms.find(line.words, noisy=line.noisy) if dates else []
+        period = any("period" in label.keys for label in labels)
+        if len(dates) >= 2 and full and dates[1].start - dates[0].end <= 2:
+            rank = 2 if period else 1
+            if best is None or rank > best[0]:
+                best = (rank, dates[0], dates[1], line)
+        account.reference_dates += full
+    if best:
+        account.period_start, account.period_end = best[1], best[2]
+
+
+_CURRENCY_IN_WORD = re.compile(r"[€£₹¥₩₺₽₫₪₦₱฿₴]|(?:US|A|C|CA|S|HK|NZ|R)\$|\$")
+
+
+def _currency(lines: Sequence[PrintedLine]) -> str | None:
+    """The currency named most often: by code, or by a symbol that only one currency has."""
+    votes: Counter[str] = Counter()
+    for line in lines:
+        for word in line.words:
+            text = word.text.strip("():,.;")
+            if text in _CODES:
+                votes[text] += 2
+            elif len(text) <= 16 and (symbol := _CURRENCY_IN_WORD.search(text)):
+                code = CURRENCY_SYMBOLS.get(symbol[0])
+                if code:
+                    votes[code] += 1
+                elif symbol[0] == "$":
+                    votes["USD"] += 1
+            elif text.lower() in ("euro", "euros"):
+                votes["EUR"] += 1
+    return votes.most_common(1)[0][0] if votes else None
+
+
+def _take_bank(account: Account, head: Sequence[PrintedLine]) -> None:
+    """The line of the letter head that has a bank's word in it."""
+    table = load_words("statement_banks")
+    first = [line for line in head if line.page == head[0].page] if head else []
+    height = max((line.line.y1 for line in first), default=0.0)
+    for line in first:
+        if line.line.y0 > 0.35 * height and line.line.index > 8:
+            break
+        for segment in line.line.segments:
+            words = fold(segment.text).split()
+            named = any(w in table["words"] or w.endswith(tuple(table["endings"])) for w in words)
+            if named and len(words) <= 7 and not any(c.isdigit() for c in segment.text) and "@" not in segment.text:
+                name = re.split(r"\s[-–|]\s|,", segment.text)[0].strip(" :")
+                name = _without_title(name)
+                if len(fold(name)) < 3:
+                    continue
+                account.bank_name = name
+                account.evidence["bank_name"] = _evidence(name, segment.words, line, "letter_head")
+                return
+
+
+_TITLE = re.compile(
+    r"\b(?:bank |account |credit card )?(?:statement|kontoauszug|relev[ée] de compte|extracto|estratto conto|"
+    r"rekeningafschrift|bankafschrift).*$",
+    re.IGNORECASE,
+)
+
+
+def _without_title(name: str) -> str:
+    return _TITLE.sub("", name).strip(" -–:|") or name
+
+
+_ADDRESSEE = re.compile(
+    r"^(?:mr|mrs|ms|miss|dr|herrn?|frau|m\.|mme|mlle|monsieur|madame|sr|sra|sig|sig\.ra|dhr|mevr|de heer)\b\.?",
+    re.IGNORECASE,
+)
+
+
+def _take_addressee(account: Account, head: Sequence[PrintedLine]) -> None:
+    """The line of the address that begins with a form of address, with the name on it or below."""
+    first = [line for line in head if line.page == head[0].page] if head else []
+    for place, line in enumerate(first[:25]):
+        for segment in line.line.segments:
+            found = _ADDRESSEE.match(segment.text)
+            if not found or any(c.isdigit() for c in segment.text) or len(segment.words) > 6:
+                continue
+            name, words, at = segment.text, segment.words, line
+            if not segment.text[found.end() :].strip() and place + 1 < len(first):
+                below = [s for s in first[place + 1].line.segments if abs(s.x0 - segment.x0) < 20]
+                if not below:
+                    continue
+                name, words, at = below[0].text, below[0].words, first[place + 1]
+            account.account_name = name
+            account.evidence["account_name"] = _evidence(name, words, at, "address")
+            return
+
+
+def span_date(span: DateSpan | None, order: DateOrder, year: int | None = None) -> date | None:
+    """The date of a span outside the table."""
+    return span.on(order, year) if span else None

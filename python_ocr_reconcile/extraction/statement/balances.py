@@ -1,0 +1,145 @@
+"""Labelled figures: opening and closing balances, carried lines, totals and counts, wherever they are printed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from python_ocr_reconcile.extraction.lexicon import Label, fold
+from python_ocr_reconcile.extraction.statement.figures import Figure
+from python_ocr_reconcile.extraction.statement.lines import PrintedLine
+
+BALANCES = frozenset(
+    {"opening", "closing", "brought_forward", "carried_forward", "balance_at", "balance_at_credit", "balance_at_debit"}
+)
+"""Kinds of facts that are balances; the rest are totals, counts and figures outside the chain."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Fact:
+    """A figure with its label."""
+
+    kind: str
+    figures: tuple[Figure, ...]
+    """What stands behind the label; the last one is the balance of a balance line."""
+    label_line: int
+    value_line: int
+    """Index of the line that the figures stand on."""
+    leads: bool
+    """The label is the first thing on its line, dates aside: a line of its own, not a cell of a box."""
+    date_text: str | None
+    count: int | None = None
+
+    @property
+    def figure(self) -> Figure:
+        """The figure that counts."""
+        return self.figures[-1]
+
+
+def facts_of(lines: Sequence[PrintedLine], headers: frozenset[int]) -> list[Fact]:
+    """Every labelled figure, in the order of the document; `headers` are the lines that head a table."""
+    found: list[Fact] = []
+    for line in lines:
+        if line.labels and line.index not in headers:
+            found += _facts_on(lines, line)
+    return found
+
+
+def _facts_on(lines: Sequence[PrintedLine], line: PrintedLine) -> list[Fact]:
+    labels = [label for label in line.labels if _is_labelling(line, label)]
+    found: list[Fact] = []
+    for place, label in enumerate(labels):
+        following = labels[place + 1].start if place + 1 < len(labels) else len(line.words)
+        count = _count(line, label, following) if label.key.startswith("count") else None
+        if label.key.startswith("count"):
+            if count is not None:
+                found.append(Fact(label.key, (), line.index, line.index, leads=False, date_text=None, count=count))
+            continue
+        figures = [f for f in line.figures if label.end <= f.start < following and not _too_doubtful(f)]
+        value_line = line.index
+        if not figures:
+            figures, value_line = _below(lines, line, label)
+        if figures:
+            found.append(
+                Fact(
+                    label.key,
+                    tuple(figures),
+                    line.index,
+                    value_line,
+                    leads=label is labels[0] and value_line == line.index,
+                    date_text=_date_after(line, label, following),
+                )
+            )
+    return found
+
+
+def _too_doubtful(figure: Figure) -> bool:
+    return figure.doubtful and not figure.marked
+
+
+_CONNECTOR = re.compile(r"^[\W\d_]*$")
+# One word such as "total" or "purchases" starts many a description; it labels only where nothing follows it.
+_EXTRA_WORDS = {1: 0, 2: 2}
+
+
+def _is_labelling(line: PrintedLine, label: Label) -> bool:
+    """Whether `label` names a figure, rather than being the beginning of a sentence or a description."""
+    words = line.words
+    dated = {i for d in line.dates for i in range(d.start, d.end)}
+    figured = {i for f in line.figures if not f.doubtful for i in range(f.start, f.end)}
+    before = [
+        i for i in range(_segment_start(line, label.start), label.start)
+        if i not in dated and i not in figured and len(fold(words[i].text)) > 4
+    ]  # fmt: skip
+    if before:
+        return False
+    extra = 0
+    for i in range(label.end, len(words)):
+        if i in figured or any(other.start == i for other in line.labels):
+            break
+        if i > label.end and words[i].x0 - words[i - 1].x1 > 1.0 * line.line.em and extra == 0:
+            break
+        text = words[i].text
+        if i in dated or _CONNECTOR.match(text) or len(fold(text)) <= 3 or text.startswith("("):
+            continue
+        extra += 1
+    length = sum(1 for w in words[label.start : label.end] if len(fold(w.text)) > 2)
+    return extra <= _EXTRA_WORDS.get(length, 3)
+
+
+def _segment_start(line: PrintedLine, place: int) -> int:
+    start = 0
+    for segment in line.line.segments:
+        if start <= place < start + len(segment.words):
+            return start
+        start += len(segment.words)
+    return place
+
+
+def _count(line: PrintedLine, label: Label, following: int) -> int | None:
+    for word in line.words[label.end : following]:
+        if re.fullmatch(r"\d{1,5}", word.text):
+            return int(word.text)
+    return None
+
+
+def _date_after(line: PrintedLine, label: Label, following: int) -> str | None:
+    return next((d.text for d in line.dates if label.end <= d.start < following), None)
+
+
+def _below(lines: Sequence[PrintedLine], line: PrintedLine, label: Label) -> tuple[list[Figure], int]:
+    """Figures under the label, as in a box of several cells; none where a row of a table begins there."""
+    words = line.words[label.start : label.end]
+    left, right = min(w.x0 for w in words) - 6, max(w.x1 for w in words) + 6
+    for below in lines[line.index + 1 : line.index + 4]:
+        if below.page != line.page or below.line.y0 - line.line.y1 > 3.0 * line.line.em:
+            break
+        if below.dates and below.figures and below.dates[0].start < below.figures[0].start:
+            break
+        under = [f for f in below.figures if f.x0 < right and f.edge > left and not f.doubtful]
+        if under:
+            return under[:1], below.index
+        if below.labels or below.figures:
+            break
+    return [], line.index

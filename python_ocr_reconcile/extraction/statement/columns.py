@@ -1,0 +1,234 @@
+"""Columns of a transaction table: where dates stand, where figures end, and what the heads call them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from python_ocr_reconcile.extraction.layout import edge_columns
+from python_ocr_reconcile.extraction.lexicon import Label, load_lexicon
+from python_ocr_reconcile.extraction.statement.figures import Figure
+from python_ocr_reconcile.extraction.statement.lines import PrintedLine
+
+FIGURE_ROLES = frozenset({"debit", "credit", "amount", "balance", "other_figure"})
+MOST_COLUMNS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class FigureColumn:
+    """Figures that end at one edge."""
+
+    x1: float
+    """Right edge of the digits, points."""
+    x0: float
+    """Left edge of the widest figure."""
+    x2: float
+    """Right edge of the last sign or marker."""
+    support: int
+    """How many rows have a figure here."""
+    role: str | None = None
+    """What its head says: debit, credit, amount, balance, other_figure."""
+
+
+@dataclass(frozen=True, slots=True)
+class HeadLabel:
+    """One cell of a table head."""
+
+    key: str
+    x0: float
+    x1: float
+
+
+@dataclass(frozen=True, slots=True)
+class TableHead:
+    """The head of a table, over one or more lines."""
+
+    lines: tuple[int, ...]
+    cells: tuple[HeadLabel, ...]
+
+    def keys(self) -> set[str]:
+        """What its cells name."""
+        return {cell.key for cell in self.cells}
+
+
+def table_heads(lines: Sequence[PrintedLine]) -> list[TableHead]:
+    """Every line that heads a table of transactions; a second line of the same head is joined to it."""
+    lexicon = load_lexicon("statement_columns")
+    heads: list[TableHead] = []
+    cells_of: dict[int, list[HeadLabel]] = {}
+    for line in lines:
+        if any(not f.doubtful for f in line.figures) or len(line.words) > 30:
+            continue
+        cells = _cells(line, lexicon.find(line.words, noisy=line.noisy))
+        if cells:
+            cells_of[line.index] = cells
+    for index, cells in cells_of.items():
+        if any(index in head.lines for head in heads):
+            continue
+        line = lines[index - lines[0].index]
+        covered = sum(c.x1 - c.x0 for c in cells) / max(1.0, sum(w.x1 - w.x0 for w in line.words))
+        near = [i for i in (index + 1, index + 2, index - 1) if i in cells_of and _near(lines, index, i)]
+        joined = _joined(cells, [c for i in near for c in cells_of[i]])
+        keys = {c.key for c in joined}
+        is_head = (bool(keys & FIGURE_ROLES) and bool(keys & {"date", "value_date", "description"})) or len(
+            keys & FIGURE_ROLES
+        ) >= 3
+        if is_head and covered >= 0.6:
+            heads.append(TableHead((index, *near), tuple(joined)))
+    return heads
+
+
+def _near(lines: Sequence[PrintedLine], a: int, b: int) -> bool:
+    first, second = lines[a - lines[0].index].line, lines[b - lines[0].index].line
+    return first.page == second.page and abs(first.y0 - second.y0) < 2.2 * max(first.em, second.em)
+
+
+def _cells(line: PrintedLine, labels: list[Label]) -> list[HeadLabel]:
+    cells: list[HeadLabel] = []
+    for label in labels:
+        words = line.words[label.start : label.end]
+        cells.append(HeadLabel(_key(label, cells), words[0].x0, words[-1].x1))
+    return cells
+
+
+def _key(label: Label, before: list[HeadLabel]) -> str:
+    """The meaning of a label that has several, such as "valeur": a date before, an amount after the text."""
+    if len(label.keys) == 1:
+        return label.key
+    text_seen = any(c.key == "description" for c in before)
+    keys = [k for k in label.keys if (k in FIGURE_ROLES) == text_seen]
+    return keys[0] if keys else label.key
+
+
+def _joined(first: list[HeadLabel], others: list[HeadLabel]) -> list[HeadLabel]:
+    cells = list(first)
+    for cell in others:
+        if all(cell.x1 < kept.x0 - 2 or cell.x0 > kept.x1 + 2 for kept in cells):
+            cells.append(cell)
+    return sorted(cells, key=lambda c: c.x0)
+
+
+def date_column(lines: Sequence[PrintedLine]) -> float | None:
+    """Left edge of the column of booking dates, ``None`` where no line begins with a date."""
+    edges: list[float] = []
+    weights: list[float] = []
+    for line in lines:
+        for date in line.dates[:1]:
+            if date.start > 3 or any(f.start < date.end and not f.doubtful for f in line.figures):
+                continue
+            figured = any(not f.doubtful and f.start >= date.end for f in line.figures)
+            edges.append(date.words[0].x0)
+            weights.append(1.0 if figured else 0.4)
+    columns = edge_columns(edges, tolerance=6.0)
+    weighted = [(sum(weights[i] for i in column.members), column.x) for column in columns]
+    most = max((weight for weight, _ in weighted), default=0.0)
+    return min((x for weight, x in weighted if weight >= 0.5 * most and most >= 1.0), default=None)
+
+
+def figure_columns(rows: Sequence[Sequence[Figure]], tolerance: float) -> list[FigureColumn]:
+    """Columns of the figures of dated rows, left to right."""
+    figures = [(r, f) for r, row in enumerate(rows) for f in row if not f.doubtful]
+    groups = [
+        [figures[i] for i in column.members] for column in edge_columns([f.x1 for _, f in figures], tolerance)
+    ]
+    merged: list[list[tuple[int, Figure]]] = []
+    for group in groups:
+        if merged and _is_same_column(merged[-1], group, tolerance):
+            merged[-1] += group
+        else:
+            merged.append(list(group))
+    columns = [
+        FigureColumn(
+            median(f.x1 for _, f in group),
+            min(f.x0 for _, f in group),
+            max(f.edge for _, f in group),
+            len({r for r, _ in group}),
+        )
+        for group in merged
+    ]
+    return _worth_keeping(columns, rows, tolerance)
+
+
+def _is_same_column(left: list[tuple[int, Figure]], right: list[tuple[int, Figure]], tolerance: float) -> bool:
+    """A marker or a trailing sign moves the digits of some figures to the left of the others' edge."""
+    if {r for r, _ in left} & {r for r, _ in right}:
+        return False
+    edge, other = median(f.edge for _, f in left), median(f.edge for _, f in right)
+    moved = any(f.edge - f.x1 > 1.0 for _, f in left) or any(f.edge - f.x1 > 1.0 for _, f in right)
+    digits, more = median(f.x1 for _, f in left), median(f.x1 for _, f in right)
+    start, begin = median(f.x0 for _, f in left), median(f.x0 for _, f in right)
+    return (
+        (moved and abs(edge - other) <= tolerance)
+        or more - digits <= 1.5 * tolerance
+        or (abs(start - begin) <= tolerance and more - digits < 40)  # a column that is aligned left
+    )
+
+
+def _worth_keeping(
+    columns: list[FigureColumn], rows: Sequence[Sequence[Figure]], tolerance: float
+) -> list[FigureColumn]:
+    """Leave out edges of stray figures, such as foreign amounts within descriptions."""
+    if len(columns) <= 1:
+        return columns
+    most = max(c.support for c in columns)
+    strong = [c for c in columns if c.support >= max(2, 0.12 * most)] or columns
+    usual = median(sum(1 for c in strong if any(abs(f.x1 - c.x1) <= 2 * tolerance for f in row)) for row in rows)
+    kept = list(strong)
+    for column in columns:
+        if column in strong:
+            continue
+        # A rarely used column is real where it takes the place of a figure that other rows have.
+        for row in rows:
+            here = any(abs(f.x1 - column.x1) <= tolerance for f in row)
+            others = sum(1 for c in strong if any(abs(f.x1 - c.x1) <= 2 * tolerance for f in row))
+            if here and others < max(usual, 1):
+                kept.append(column)
+                break
+    kept.sort(key=lambda c: -c.support)
+    return sorted(kept[:MOST_COLUMNS], key=lambda c: c.x1)
+
+
+def column_of(figure: Figure, columns: Sequence[FigureColumn], tolerance: float) -> int | None:
+    """Index of the column that `figure` stands in."""
+    best, best_distance = None, 2.0 * tolerance
+    for index, column in enumerate(columns):
+        distance = min(abs(figure.x1 - column.x1), abs(figure.edge - column.x1))
+        if distance <= best_distance:
+            best, best_distance = index, distance
+    if best is None:
+        inside = [i for i, c in enumerate(columns) if c.x0 - 1 <= figure.x0 and figure.edge <= c.x2 + 1]
+        best = inside[0] if len(inside) == 1 else None
+    return best
+
+
+def with_roles(columns: list[FigureColumn], heads: Sequence[TableHead]) -> list[FigureColumn]:
+    """The columns with what the head with most figure cells calls them."""
+    if not heads or not columns:
+        return columns
+    head = max(heads, key=lambda h: len([c for c in h.cells if c.key in FIGURE_ROLES]))
+    cells = [c for c in head.cells if c.key in FIGURE_ROLES]
+    roles: dict[int, str] = {}
+    if len(cells) == len(columns):
+        roles = {i: cell.key for i, cell in enumerate(cells)}
+    else:
+        pairs = sorted(
+            (_distance(cell, column), i, place)
+            for i, column in enumerate(columns)
+            for place, cell in enumerate(cells)
+        )
+        used: set[int] = set()
+        for distance, i, place in pairs:
+            if i not in roles and place not in used and distance < 60:
+                roles[i] = cells[place].key
+                used.add(place)
+    return [
+        FigureColumn(c.x1, c.x0, c.x2, c.support, roles.get(i)) for i, c in enumerate(columns)
+    ]
+
+
+def _distance(cell: HeadLabel, column: FigureColumn) -> float:
+    """How far a head stands from its figures, aligned with them left, right or centred."""
+    if cell.x0 <= column.x1 and cell.x1 >= column.x0:
+        return min(abs(cell.x1 - column.x1), abs(cell.x0 - column.x0)) / 4
+    return min(abs(cell.x1 - column.x1), abs(cell.x0 - column.x0))

@@ -1,0 +1,162 @@
+"""What a description tells: kind of transaction, the other party, its account, a reference."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import cast
+
+from stdnum import iban as iban_number
+
+from python_ocr_reconcile.extraction.lexicon import fold
+from python_ocr_reconcile.models.statement import TransactionType
+
+_NOT_TYPES = ("counterparty", "reference")
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What was found in one description."""
+
+    kind: TransactionType
+    counterparty_name: str | None
+    counterparty_account: str | None
+    reference: str | None
+
+
+@cache
+def _phrases() -> dict[str, tuple[str, ...]]:
+    table = tomllib.loads(
+        files("python_ocr_reconcile").joinpath("lexicon/transaction_types.toml").read_text("utf-8")
+    )
+    return {
+        kind: tuple(sorted({fold(p) for some in by.values() for p in some}, key=len, reverse=True))
+        for kind, by in table.items()
+    }
+
+
+@cache
+def _kinds() -> dict[str, re.Pattern[str]]:
+    return {
+        kind: re.compile(r"\b(?:" + "|".join(map(re.escape, phrases)) + r")\b")
+        for kind, phrases in _phrases().items()
+        if kind not in _NOT_TYPES
+    }
+
+
+@lru_cache(maxsize=8192)
+def transaction_type(description: str, *, is_card: bool = False) -> TransactionType:
+    """The kind that the words of `description` name first in the order of the lexicon; the earliest word
+    decides between card, transfer and direct debit, which often name one another further on."""
+    text = fold(description)
+    found = [
+        (match.start() if kind in ("card", "transfer", "direct_debit", "cash", "standing_order") else -1, place, kind)
+        for place, (kind, pattern) in enumerate(_kinds().items())
+        if (match := pattern.search(text))
+    ]
+    if not found:
+        return "card" if is_card else "other"
+    return cast("TransactionType", min(found)[2])
+
+
+_IBAN = re.compile(r"\b([A-Z]{2}\d{2}(?: ?[A-Z0-9]{2,4}){3,8})\b")
+_REFERENCE_WORDS = r"[A-Z0-9][A-Z0-9/\-_.]{3,34}"
+
+
+def find_iban(text: str) -> str | None:
+    """The first valid IBAN in `text`, without its spaces."""
+    for match in _IBAN.finditer(text):
+        bare = match[1].replace(" ", "")
+        # A space may tie the next word to it: the length that the country has is the one that is valid.
+        for end in range(len(bare), 14, -1):
+            if iban_number.is_valid(bare[:end]):
+                return bare[:end]
+    return None
+
+
+@cache
+def _reference_pattern() -> re.Pattern[str]:
+    table = tomllib.loads(
+        files("python_ocr_reconcile").joinpath("lexicon/transaction_types.toml").read_text("utf-8")
+    )
+    phrases = sorted({p.lower() for some in table["reference"].values() for p in some}, key=len, reverse=True)
+    names = "|".join(re.escape(p) for p in phrases)
+    return re.compile(rf"(?<!\w)(?:{names})[.:+#°]*\s*(?:n[or°º]?\.?\s*)?[:#]?\s*({_REFERENCE_WORDS})", re.IGNORECASE)
+
+
+@cache
+def _party_pattern() -> re.Pattern[str]:
+    table = tomllib.loads(
+        files("python_ocr_reconcile").joinpath("lexicon/transaction_types.toml").read_text("utf-8")
+    )
+    phrases = sorted({p.lower() for some in table["counterparty"].values() for p in some}, key=len, reverse=True)
+    names = "|".join(re.escape(p) for p in phrases)
+    return re.compile(rf"(?<!\w)(?:{names})(?!\w)\s*[:.]?\s+(\S.*)$", re.IGNORECASE)
+
+
+_LEADING_KIND = re.compile(r"^[\W\d_]+")
+_CODES = re.compile(r"\b(?:\d[\d./\-]{3,}|[A-Z]*\d[A-Z0-9/\-]{3,})\b.*$")
+_LETTERS = re.compile(r"[^\W\d_]{2,}")
+
+
+def told_by(texts: Sequence[str], *, is_card: bool = False) -> Told:
+    """What the lines of a description tell."""
+    description = " ".join(texts)
+    account = find_iban(description)
+    reference = _reference(description)
+    return Told(
+        kind=transaction_type(description, is_card=is_card),
+        counterparty_name=_party(texts, reference),
+        counterparty_account=account,
+        reference=reference,
+    )
+
+
+def _reference(description: str) -> str | None:
+    for match in _reference_pattern().finditer(description):
+        value = match[1].rstrip(".-_/")
+        if any(c.isdigit() for c in value) and len(value) >= 4:
+            return value
+    return None
+
+
+def _party(texts: Sequence[str], reference: str | None) -> str | None:
+    """The name of the other party: what follows "to", "from", "Empfänger"; else the words left when the kind
+    of transaction is taken away; else the second line."""
+    for text in texts:
+        found = _party_pattern().search(text)
+        if found and (name := _name(found[1], reference)):
+            return name
+    for text in texts:
+        rest = _without_kind(text)
+        if rest and (name := _name(rest, reference)):
+            return name
+    return None
+
+
+def _without_kind(text: str) -> str:
+    """`text` without the words that name the kind of transaction at its start."""
+    words = text.split()
+    kinds = {p for kind, phrases in _phrases().items() if kind not in _NOT_TYPES for p in phrases}
+    changed = True
+    while words and changed:
+        changed = False
+        for size in (4, 3, 2, 1):
+            if len(words) >= size and fold(" ".join(words[:size])) in kinds:
+                words, changed = words[size:], True
+                break
+    return " ".join(words)
+
+
+def _name(text: str, reference: str | None) -> str | None:
+    if reference:
+        text = text.split(reference)[0]
+    text = _reference_pattern().sub("", text)
+    text = _IBAN.split(text)[0]
+    text = _CODES.sub("", text)
+    text = _LEADING_KIND.sub("", text).strip(" ,;:-/*.")
+    return text[:140] if _LETTERS.search(text) else None

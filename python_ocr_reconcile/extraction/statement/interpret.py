@@ -1,0 +1,394 @@
+"""What the columns and signs of a table mean: the interpretation under which most of the chain closes."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import combinations, product
+
+from python_ocr_reconcile.extraction.statement.balances import BALANCES, Fact
+from python_ocr_reconcile.extraction.statement.figures import Figure
+from python_ocr_reconcile.extraction.statement.rows import Row, Table
+
+AmountClass = tuple[int, str, str | None]
+"""Column, marker and heading of an amount: amounts of one class go in one direction."""
+
+
+@dataclass(frozen=True, slots=True)
+class Interpretation:
+    """One way to read the table."""
+
+    balance: int | None
+    """The column of running balances."""
+    amounts: tuple[int, ...]
+    """The columns of amounts booked."""
+    order: tuple[int, ...]
+    """Places of the rows in time order."""
+    newest_first: bool
+    owed: int
+    """-1 where a balance without a mark is owed, as on cards; else 1."""
+    directions: dict[AmountClass, int] = field(default_factory=dict)
+    """1 money in, -1 money out, 0 where only the balances tell."""
+    opening: Fact | None = None
+    closing: Fact | None = None
+    closed: int = 0
+    """Rows in segments of the chain that close as read."""
+    score: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """The rows between two printed balances."""
+
+    moved: int
+    sums: dict[AmountClass, int]
+    rows: int
+
+
+def amount_of(row: Row, amounts: Sequence[int]) -> tuple[int, Figure] | None:
+    """The column and figure of the amount booked in `row`."""
+    here = [(place, row.cells[place]) for place in amounts if place in row.cells]
+    if len(here) > 1:
+        # "0.00" in the column that is not used; a doubtful figure beside a clear one.
+        here = [pair for pair in here if pair[1].units and not pair[1].doubtful] or here[:1]
+    return here[0] if here else None
+
+
+def class_of(row: Row, place: int, figure: Figure) -> AmountClass:
+    """The class of an amount; a plus sign is as good as CR."""
+    return place, figure.marker, row.heading
+
+
+def balance_units(figure: Figure, owed: int, kind: str | None = None) -> int:
+    """The balance as the account holder has it: what is owed is negative."""
+    if kind == "balance_at_debit":
+        return -figure.units
+    if kind == "balance_at_credit":
+        return figure.units
+    if figure.marker == "CR":
+        return figure.units
+    if figure.marker == "DR":
+        return -figure.units
+    return owed * figure.signed
+
+
+def interpretations(table: Table, facts: Sequence[Fact], *, is_card: bool) -> Interpretation:
+    """The best interpretation of `table`; `facts` are the balances printed outside it as well."""
+    best: Interpretation | None = None
+    for balance, amounts in _roles(table):
+        for order, newest_first in _orders(table):
+            found = _judge(table, facts, balance, amounts, order, newest_first=newest_first, owed=1, is_card=is_card)
+            if best is None or found.score > best.score:
+                best = found
+    if best is None:
+        raise ValueError("a table has at least one column")
+    if is_card and _owed_is_positive(table, best):
+        best = _judge(
+            table, facts, best.balance, best.amounts, best.order,
+            newest_first=best.newest_first, owed=-1, is_card=True,
+        )  # fmt: skip
+    return best
+
+
+def _roles(table: Table) -> Iterator[tuple[int | None, tuple[int, ...]]]:
+    """Columns that may be the balance and the amounts."""
+    places = range(len(table.columns))
+    for balance in [*reversed(places), None]:
+        rest = [p for p in places if p != balance]
+        if not rest:
+            continue
+        yield balance, tuple(rest)
+        for size in (2, 1):
+            if size < len(rest):
+                for some in combinations(rest, size):
+                    yield balance, some
+
+
+def _orders(table: Table) -> Iterator[tuple[tuple[int, ...], bool]]:
+    count = len(table.rows)
+    forward = tuple(range(count))
+    yield forward, False
+    if count < 2:
+        return
+    yield forward[::-1], True
+    days: list[list[int]] = []
+    for place, row in enumerate(table.rows):
+        text = row.date.text if row.date else ""
+        before = table.rows[place - 1].date if place else None
+        if days and before is not None and before.text == text:
+            days[-1].append(place)
+        else:
+            days.append([place])
+    if 1 < len(days) < count:
+        yield tuple(p for day in reversed(days) for p in day), True
+        yield tuple(p for day in days for p in reversed(day)), False
+
+
+def ends(
+    table: Table, facts: Sequence[Fact], *, newest_first: bool
+) -> tuple[list[Fact], list[Fact], list[tuple[int, Fact]]]:
+    """Candidates for the opening and the closing balance, strongest first, and balances between rows."""
+    count = len(table.rows)
+    dated = _by_date([f for f in facts if f.kind.startswith("balance_at") and f.date_text])
+    named: dict[str, list[Fact]] = {"opening": [], "closing": []}
+    weak: dict[str, list[Fact]] = {"opening": [], "closing": []}
+    between: list[tuple[int, Fact]] = []
+    place_of = {id(fact): place for place, fact in table.anchors}
+    for fact in facts:
+        if fact.kind not in BALANCES:
+            continue
+        place = place_of.get(id(fact))
+        at = None if place is None else "start" if place == 0 else "end" if place == count else "middle"
+        if fact.kind in named:
+            if at == "middle":
+                between.append((place or 0, fact))
+            named[fact.kind].append(fact)
+        elif at == "middle":
+            between.append((place or 0, fact))
+        elif at is not None:
+            weak["closing" if (at == "start") == newest_first else "opening"].append(fact)
+        elif id(fact) in dated:
+            weak[dated[id(fact)]].append(fact)
+    return named["opening"] + weak["opening"], named["closing"] + weak["closing"], between
+
+
+def _by_date(facts: Sequence[Fact]) -> dict[int, str]:
+    """Of balances that only a date tells apart, the first is the opening and the last the closing."""
+    texts = list(dict.fromkeys(f.date_text for f in facts))
+    if len(texts) < 2:
+        return {id(f): "closing" for f in facts}
+    return {id(f): "opening" if f.date_text == texts[0] else "closing" for f in facts}
+
+
+def _judge(
+    table: Table,
+    facts: Sequence[Fact],
+    balance: int | None,
+    amounts: tuple[int, ...],
+    order: tuple[int, ...],
+    *,
+    newest_first: bool,
+    owed: int,
+    is_card: bool,
+) -> Interpretation:
+    openings, closings, between = ends(table, facts, newest_first=newest_first)
+    priors = _priors(table, amounts, is_card=is_card)
+    best: Interpretation | None = None
+    for opening in _distinct(openings, owed):
+        for closing in _distinct(closings, owed):
+            segments, loose, bare = _segments(table, balance, amounts, order, opening, closing, between, owed)
+            directions, closed, open_rows = _directions(segments, priors)
+            score = closed - 0.3 * open_rows - 0.05 * loose - 0.7 * bare
+            score += _role_prior(table, balance, amounts) + _order_prior(table, order, newest_first=newest_first)
+            score += 0.2 * (opening is not None) + 0.2 * (closing is not None)
+            if best is None or score > best.score + 1e-9:
+                best = Interpretation(
+                    balance, amounts, order, newest_first, owed, directions, opening, closing, closed, score
+                )
+    if best is None:
+        raise ValueError("there is always the choice of no balance")
+    return best
+
+
+def _distinct(facts: Sequence[Fact], owed: int) -> list[Fact | None]:
+    """One fact for each value, the strongest first; at most 4, and ``None`` only where there is none."""
+    kept: dict[int, Fact] = {}
+    for fact in facts:
+        kept.setdefault(balance_units(fact.figure, owed, fact.kind), fact)
+    return list(kept.values())[:4] or [None]
+
+
+def _segments(
+    table: Table,
+    balance: int | None,
+    amounts: tuple[int, ...],
+    order: tuple[int, ...],
+    opening: Fact | None,
+    closing: Fact | None,
+    between: Sequence[tuple[int, Fact]],
+    owed: int,
+) -> tuple[list[Segment], int, int]:
+    """Stretches of rows between known balances; rows outside any; dated rows without an amount."""
+    known: int | None = balance_units(opening.figure, owed, opening.kind) if opening else None
+    anchors = _anchors_in_time(between, order)
+    sums: Counter[AmountClass] = Counter()
+    rows, loose, bare = 0, 0, 0
+    segments: list[Segment] = []
+    count = len(order)
+
+    def close(value: int) -> None:
+        nonlocal known, sums, rows, loose
+        if rows and known is not None:
+            segments.append(Segment(value - known, dict(sums), rows))
+        elif rows:
+            loose += rows
+        known, sums, rows = value, Counter(), 0
+
+    for time, place in enumerate(order):
+        row = table.rows[place]
+        found = amount_of(row, amounts)
+        if found and not (row.optional and balance is None):
+            sums[class_of(row, *found)] += found[1].units
+            rows += 1
+        elif found is None and not row.optional and not (balance is not None and balance in row.cells):
+            bare += 1
+        figure = row.cells.get(balance) if balance is not None else None
+        fact = anchors.get(time + 1)
+        if figure is not None and not figure.doubtful:
+            close(balance_units(figure, owed))
+        elif fact is not None:
+            close(balance_units(fact.figure, owed, fact.kind))
+    if closing is not None and (rows or known is None):
+        close(balance_units(closing.figure, owed, closing.kind))
+    return segments, loose + (rows if count else 0), bare
+
+
+def _anchors_in_time(between: Sequence[tuple[int, Fact]], order: tuple[int, ...]) -> dict[int, Fact]:
+    count = len(order)
+    if order == tuple(range(count)):
+        return {place: fact for place, fact in between}
+    if order == tuple(range(count))[::-1]:
+        return {count - place: fact for place, fact in between}
+    return {}
+
+
+def _directions(
+    segments: Sequence[Segment], priors: dict[AmountClass, int]
+) -> tuple[dict[AmountClass, int], int, int]:
+    """The direction of each class by what closes, the rows that close, and those that do not."""
+    votes: dict[AmountClass, Counter[int]] = {}
+    for segment in segments:
+        if segment.rows == 1:
+            (kind, units), = segment.sums.items()
+            if units and abs(segment.moved) == units:
+                votes.setdefault(kind, Counter())[1 if segment.moved > 0 else -1] += 1
+    directions = dict(priors)
+    for kind, count in votes.items():
+        most, least = max(count.values()), min(count[1], count[-1])
+        # A column without signs goes both ways; one stray row in a long column is a misprint.
+        free = least >= 2 and least >= 0.1 * most or (least == 1 and most <= 4)
+        directions[kind] = 0 if free else 1 if count[1] >= count[-1] else -1
+    several = [s for s in segments if s.rows > 1]
+    open_classes = [k for k in dict.fromkeys(k for s in several for k in s.sums) if k not in votes]
+    if several and 0 < len(open_classes) <= 6:
+        directions = _best_signs(several, directions, open_classes)
+    closed = missed = 0
+    for segment in segments:
+        if _closes(segment, directions):
+            closed += segment.rows
+        else:
+            missed += segment.rows
+    return directions, closed, missed
+
+
+def _best_signs(
+    segments: Sequence[Segment], directions: dict[AmountClass, int], open_classes: Sequence[AmountClass]
+) -> dict[AmountClass, int]:
+    best, best_key = directions, (-1, 0)
+    for signs in product((1, -1), repeat=len(open_classes)):
+        tried = {**directions, **dict(zip(open_classes, signs, strict=True))}
+        agreed = sum(tried[k] == directions.get(k, 1) for k in open_classes)
+        key = (sum(s.rows for s in segments if _closes(s, tried)), agreed)
+        if key > best_key:
+            best, best_key = tried, key
+    return best
+
+
+def _closes(segment: Segment, directions: dict[AmountClass, int]) -> bool:
+    if segment.rows == 1:
+        (kind, units), = segment.sums.items()
+        direction = directions.get(kind, 1)
+        return abs(segment.moved) == units if direction == 0 else segment.moved == direction * units
+    return segment.moved == sum(directions.get(k, 1) * units for k, units in segment.sums.items())
+
+
+def _priors(table: Table, amounts: tuple[int, ...], *, is_card: bool) -> dict[AmountClass, int]:
+    """Which way each class goes as far as heads, marks and headings say."""
+    classes: Counter[AmountClass] = Counter()
+    for row in table.rows:
+        found = amount_of(row, amounts)
+        if found:
+            classes[class_of(row, *found)] += 1
+    return {kind: _prior(table, kind, classes, is_card=is_card) for kind in classes}
+
+
+def _prior(table: Table, kind: AmountClass, classes: Counter[AmountClass], *, is_card: bool) -> int:
+    place, marker, heading = kind
+    if marker in ("CR", "DR"):
+        return 1 if marker == "CR" else -1
+    marks = Counter[str]()
+    for (column, mark, _), count in classes.items():
+        if column == place:
+            marks[mark] += count
+    role = table.columns[place].role
+    minus = marker == "-"
+    if role in ("debit", "credit"):
+        way = -1 if role == "debit" else 1
+        # A minus in a column of debits is either how all of them are printed, or a reversal.
+        usual = marks["-"] > marks[""] + marks["+"]
+        return -way if minus and not (usual and role == "debit") else way
+    if heading is not None and marks["-"] == 0:
+        return 1 if heading == "section_credit" else -1
+    if is_card:
+        # A card prints purchases plain and payments with a minus, unless most figures carry the minus.
+        mostly = marks["-"] > marks[""] + marks["+"]
+        return (-1 if minus else 1) if mostly or marks["+"] else (1 if minus else -1)
+    if minus:
+        return -1
+    return -1 if marker == "" and marks["CR"] and not marks["-"] and not marks["DR"] else 1
+
+
+def _role_prior(table: Table, balance: int | None, amounts: tuple[int, ...]) -> float:
+    """How well the heads fit; below one row of the chain each, decisive where nothing can close."""
+    score = 0.0
+    for place, column in enumerate(table.columns):
+        used = "balance" if place == balance else "amount" if place in amounts else "none"
+        role = column.role
+        if role == "balance":
+            score += {"balance": 0.9, "amount": -0.9, "none": -0.3}[used]
+        elif role in ("debit", "credit", "amount"):
+            score += {"amount": 0.6, "balance": -0.9, "none": -0.9}[used]
+        elif role == "other_figure":
+            score += {"none": 0.9, "amount": -0.6, "balance": -0.9}[used]
+        else:
+            last = place == len(table.columns) - 1
+            score += {"balance": 0.3 if last and place else -0.2, "amount": 0.1, "none": -0.4}[used]
+    return score
+
+
+def _order_prior(table: Table, order: tuple[int, ...], *, newest_first: bool) -> float:
+    """Rows mostly stand as their dates go."""
+    ups = downs = 0
+    days = [_sortable(row) for row in table.rows if row.date]
+    for before, after in zip(days, days[1:], strict=False):
+        if before and after and before != after and before[0] == after[0]:
+            ups += after > before
+            downs += after < before
+    plain = order in (tuple(range(len(order))), tuple(range(len(order)))[::-1])
+    if ups == downs:
+        return 0.0 if plain and not newest_first else -0.5
+    agrees = (downs > ups) == newest_first
+    return (1.0 if agrees else -1.0) - (0.0 if plain else 0.4)
+
+
+def _sortable(row: Row) -> tuple[int, int, int] | None:
+    if row.date is None or not row.date.readings:
+        return None
+    reading = row.date.readings[0]
+    return reading.year or 0, reading.month, reading.day
+
+
+def _owed_is_positive(table: Table, found: Interpretation) -> bool:
+    """Whether a card prints what is owed without a sign: then most rows, being purchases, raise the balance."""
+    raised = lowered = 0
+    for row in table.rows:
+        amount = amount_of(row, found.amounts)
+        if amount:
+            direction = found.directions.get(class_of(row, *amount), 1)
+            raised += direction > 0
+            lowered += direction < 0
+    if found.closed:
+        return raised >= lowered
+    facts = [f for f in (found.opening, found.closing) if f]
+    return not any(f.figure.marker in ("-", "DR") for f in facts)

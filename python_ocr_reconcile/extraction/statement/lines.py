@@ -1,0 +1,86 @@
+"""Lines of a statement with what stands in them: figures, dates, labels; watermarks left out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from statistics import median
+
+import msgspec
+
+from python_ocr_reconcile.extraction.layout import Line, lines_of
+from python_ocr_reconcile.extraction.lexicon import Label, load_lexicon
+from python_ocr_reconcile.extraction.spans import DateSpan, date_spans
+from python_ocr_reconcile.extraction.statement.figures import Figure, decimal_mark, figures_of
+from python_ocr_reconcile.models.page import Page, Word
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PrintedLine:
+    """One line, read."""
+
+    index: int
+    """0-based place in the document."""
+    line: Line
+    figures: list[Figure]
+    dates: list[DateSpan]
+    labels: list[Label]
+    """Labels of balances and totals."""
+    noisy: bool
+
+    @property
+    def page(self) -> int:
+        """1-based."""
+        return self.line.page
+
+    @property
+    def words(self) -> tuple[Word, ...]:
+        """Left to right."""
+        return self.line.words
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedText:
+    """The whole document as lines, and how its money is printed."""
+
+    lines: list[PrintedLine]
+    mark: str
+    decimals: int
+
+
+def printed_text(pages: list[Page]) -> PrintedText:
+    """The lines of `pages` in order, under the decimal mark that the document votes for."""
+    kept = [msgspec.structs.replace(page, words=_upright_text(page.words)) for page in pages]
+    mark, decimals = decimal_mark([word for page in kept for word in page.words])
+    labels = load_lexicon("statement_labels")
+    lines: list[PrintedLine] = []
+    for page in kept:
+        for line in lines_of(page):
+            noisy = any(w.confidence is not None for w in line.words)
+            lines.append(
+                PrintedLine(
+                    index=len(lines),
+                    line=line,
+                    figures=figures_of(line, mark, decimals),
+                    dates=date_spans(line, need_year=False),
+                    labels=labels.find(line.words, noisy=noisy),
+                    noisy=noisy,
+                )
+            )
+    return PrintedText(lines, mark, decimals)
+
+
+def _upright_text(words: list[Word]) -> list[Word]:
+    """Words without watermarks (over twice the usual height) and text set on its side."""
+    if not words:
+        return words
+    usual = median(w.y1 - w.y0 for w in words) or 1.0
+    return [w for w in words if not _is_watermark(w, usual) and not _is_turned(w)]
+
+
+def _is_watermark(word: Word, usual: float) -> bool:
+    # A heading is up to about three times the text; watermarks are set larger and across the page.
+    return word.y1 - word.y0 > 3.2 * usual and word.confidence is None
+
+
+def _is_turned(word: Word) -> bool:
+    return len(word.text) >= 3 and (word.y1 - word.y0) > 1.3 * (word.x1 - word.x0)

@@ -1,0 +1,164 @@
+"""Pages of words to statements: the whole trip, downwards."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+
+from python_ocr_reconcile.extraction.statement.account import Account, account_marks, account_of, span_date
+from python_ocr_reconcile.extraction.statement.assemble import Assembled, Totals, assemble
+from python_ocr_reconcile.extraction.statement.balances import Fact, facts_of
+from python_ocr_reconcile.extraction.statement.columns import TableHead, table_heads
+from python_ocr_reconcile.extraction.statement.interpret import balance_units
+from python_ocr_reconcile.extraction.statement.figures import money
+from python_ocr_reconcile.extraction.statement.lines import PrintedLine, PrintedText, printed_text
+from python_ocr_reconcile.extraction.statement.row_dates import Calendar, date_order, row_dates
+from python_ocr_reconcile.extraction.statement.rows import Row, Table, table_of
+from python_ocr_reconcile.extraction.statement.sections import section_starts
+from python_ocr_reconcile.extraction.statement.solve import SolvedStatement, solve_statement
+from python_ocr_reconcile.models.file import Notice
+from python_ocr_reconcile.models.page import Page
+from python_ocr_reconcile.models.statement import StatementInfo, Transaction
+
+
+class StatementReading(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything read from one bank statement file."""
+
+    statements: list[StatementInfo]
+    """One for each account and period, in the order of the file."""
+    transactions: list[Transaction]
+    """In printed order; `statement_index` says of which statement."""
+    notices: list[Notice]
+
+
+def extract_statements(pages: list[Page]) -> StatementReading:
+    """The statements that `pages` print, each proved by its chain of balances where that closes."""
+    text = printed_text(pages)
+    heads = table_heads(text.lines)
+    facts = facts_of(text.lines, frozenset(i for head in heads for i in head.lines))
+    reading = StatementReading(statements=[], transactions=[], notices=[])
+    for section in _sections(text, facts, heads):
+        part = _statement(text, section, facts, heads, len(reading.statements), len(reading.transactions))
+        reading.statements.append(part.info)
+        reading.transactions.extend(part.transactions)
+        reading.notices.extend(part.notices)
+    if not reading.transactions:
+        reading.notices.append(Notice(code="no_transactions", message="No table of transactions was found."))
+    return reading
+
+
+def _sections(text: PrintedText, facts: Sequence[Fact], heads: Sequence[TableHead]) -> list[list[PrintedLine]]:
+    """The lines of each statement."""
+    if not text.lines:
+        return []
+    whole = table_of(text.lines, facts, heads)
+    marks = account_marks(text.lines, whole.head_rows if whole else frozenset())
+    starts = section_starts(text.lines, facts, heads, marks)
+    bounds = [*starts, len(text.lines)]
+    return [text.lines[a:b] for a, b in zip(bounds, bounds[1:], strict=False) if b > a]
+
+
+def _statement(
+    text: PrintedText,
+    lines: list[PrintedLine],
+    facts: Sequence[Fact],
+    heads: Sequence[TableHead],
+    index: int,
+    first: int,
+) -> Assembled:
+    facts = [f for f in facts if lines[0].index <= f.label_line <= lines[-1].index]
+    table = table_of(lines, facts, heads)
+    front = [line for line in text.lines if line.page == text.lines[0].page] if index == 0 else []
+    account = account_of(lines, table.head_rows if table else frozenset(), front)
+    if table is None:
+        return _bare(text, facts, account, index)
+    solved = solve_statement(table, facts, is_card=account.is_card)
+    calendar = _calendar(lines, table, account)
+    days = row_dates(
+        table.rows, calendar, newest_first=solved.interpretation.newest_first, date_once=table.date_once
+    )
+    totals = _totals(solved, table, facts)
+    return assemble(index, first, solved, days, calendar, account, totals, text.decimals)
+
+
+def _bare(text: PrintedText, facts: Sequence[Fact], account: Account, index: int) -> Assembled:
+    """A statement without a table: what its labels say."""
+    values = {}
+    for kind in ("opening", "closing"):
+        fact = next((f for f in facts if f.kind == kind), None)
+        if fact:
+            values[f"{kind}_balance"] = money(balance_units(fact.figure, 1, fact.kind), text.decimals)
+    info = StatementInfo(
+        account_number=account.account_number,
+        account_name=account.account_name,
+        bank_name=account.bank_name,
+        iban=account.iban,
+        currency=account.currency,
+        statement_type=account.statement_type,
+        evidence=account.evidence,
+        **values,
+    )
+    return Assembled(info, [], [])
+
+
+def _calendar(lines: Sequence[PrintedLine], table: Table, account: Account) -> Calendar:
+    """The date order and the period of the statement."""
+    order = date_order(lines, table.rows, account.currency)
+    end = span_date(account.period_end, order)
+    start = span_date(account.period_start, order, end.year if end else None)
+    if start and end is None:
+        end = span_date(account.period_end, order, start.year)
+    if start and end and start > end:
+        if not any(r.value for r in account.period_start.readings):  # type: ignore[union-attr]  # it gave `start`
+            start = span_date(account.period_start, order, end.year - 1)
+        else:
+            start, end = None, None
+    dates = [day for span in account.reference_dates if (day := span_date(span, order))]
+    own = [day for row in table.rows if row.date and (day := _full(row, order))]
+    reference = max(own) if own else max(dates, default=None)
+    if start and end and own and not any(start <= day <= end for day in own):
+        start, end = None, None
+    return Calendar(order, start, end, reference)
+
+
+def _full(row: Row, order: str) -> object:
+    if row.date is None:
+        return None
+    best = min(row.date.readings, key=lambda r: (not r.certain, r.order != order), default=None)
+    return best.value if best else None
+
+
+def _totals(solved: SolvedStatement, table: Table, facts: Sequence[Fact]) -> Totals:
+    """Printed totals that are the sums of the entries; contradicted where a box adds up that the rows do not."""
+    debits = sum(-e.signed for e in solved.entries if e.signed < 0)
+    credits = sum(e.signed for e in solved.entries if e.signed >= 0)
+    printed = [f for f in facts if f.kind in ("total", "total_debits", "total_credits", "carried_forward")]
+    of_debits = _meeting(printed, "total_debits", debits)
+    of_credits = _meeting(printed, "total_credits", credits)
+    out = [f.figure.units for f in facts if f.kind == "total_debits"]
+    into = [f.figure.units for f in facts if f.kind == "total_credits"]
+    contradicted = False
+    if out and into and solved.opening is not None and solved.closing is not None:
+        moved = solved.closing - solved.opening
+        adding = [(o, i) for o in out for i in into if i - o == moved]
+        contradicted = bool(adding) and (debits, credits) not in adding
+    counts = {f.kind: f.count for f in facts if f.count is not None}
+    if "count" in counts and counts["count"] != len(solved.entries):
+        contradicted = True
+    for kind, wanted in (("count_debits", True), ("count_credits", False)):
+        if kind in counts and counts[kind] != sum((e.signed < 0) is wanted for e in solved.entries):
+            contradicted = True
+    return Totals(of_debits, of_credits, contradicted)
+
+
+def _meeting(facts: Sequence[Fact], kind: str, units: int) -> Fact | None:
+    """The first printed total of `kind`, or line of totals, that shows `units`."""
+    if units == 0:
+        return None
+    for fact in facts:
+        if fact.kind == kind and fact.figure.units == units:
+            return fact
+        if fact.kind in ("total", "carried_forward") and any(f.units == units for f in fact.figures):
+            return fact
+    return None
