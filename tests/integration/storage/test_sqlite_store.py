@@ -19,6 +19,7 @@ from store_contract import StoreContract, claim, finished
 
 from python_ocr_reconcile.config import Settings
 from python_ocr_reconcile.errors import InputError, StorageError
+from python_ocr_reconcile.storage import engine
 from python_ocr_reconcile.storage.store import Store
 
 BENCHMARKS = Path(__file__).parents[3] / "benchmarks" / "store"
@@ -57,6 +58,15 @@ class TestSQLiteStore(StoreContract):
             connection.exec_driver_sql("UPDATE production_invoice_uploads SET status = 'failed'")
             assert store.get("invoice", 1).status == "pending"
         assert store.get("invoice", 1).status == "failed"
+
+    def test_a_writer_waits_for_its_turn_and_gives_up_with_a_clear_error(self, store, monkeypatch):
+        row = claim(store)
+        monkeypatch.setattr(engine, "BUSY_TIMEOUT_MS", 50)
+        with store.database.write():
+            with pytest.raises(StorageError, match="locked") as caught:
+                store.begin("invoice", row.upload_id, "worker")
+            assert caught.value.details["sqlite_error"] == "SQLITE_BUSY"
+        assert store.begin("invoice", row.upload_id, "worker") is not None
 
     def test_money_and_times_can_be_read_with_any_sqlite_tool(self, store):
         finished(store, total_amount=Decimal("1190.00"))
