@@ -16,17 +16,13 @@ from python_ocr_reconcile.extraction.layout import least_confidence
 from python_ocr_reconcile.extraction.lexicon import Label, fold, load_lexicon, load_words
 from python_ocr_reconcile.extraction.spans import DateSpan
 from python_ocr_reconcile.extraction.statement.describe import find_iban
+from python_ocr_reconcile.extraction.statement.figures import CURRENCY_CODES
 from python_ocr_reconcile.extraction.statement.lines import PrintedLine
 from python_ocr_reconcile.models.evidence import Evidence
 from python_ocr_reconcile.models.page import Word
 from python_ocr_reconcile.models.statement import StatementType
 from python_ocr_reconcile.money import CURRENCY_SYMBOLS
 
-# ISO 4217 codes that accounts are held in; three capitals that are none of them are a word.
-_CODES = frozenset(
-    "EUR USD GBP CHF CAD AUD NZD SGD HKD JPY CNY INR SEK NOK DKK PLN CZK HUF RON BGN TRY ZAR BRL MXN AED SAR ILS THB"
-    " MYR IDR PHP KRW TWD VND ISK RUB UAH EGP MAD TND NGN KES CLP COP PEN ARS QAR KWD BHD OMR".split()
-)
 _ACCOUNT = re.compile(r"^[\dX*x•#][\dX*x•#\-/. ]{3,33}$")
 
 
@@ -135,7 +131,7 @@ def _take_label(account: Account, line: PrintedLine, label: Label) -> None:
     if "currency" in label.keys and account.currency is None:
         for word in line.words[label.end : label.end + 2]:
             code = word.text.strip("():,.")
-            if code in _CODES:
+            if code in CURRENCY_CODES:
                 account.currency = code
                 account.evidence["currency"] = _evidence(code, [word], line, "label_right")
 
@@ -228,7 +224,7 @@ def _currency(lines: Sequence[PrintedLine]) -> str | None:
     for line in lines:
         for word in line.words:
             text = word.text.strip("():,.;")
-            if text in _CODES:
+            if text in CURRENCY_CODES:
                 votes[text] += 2
             elif len(text) <= 16 and (symbol := _CURRENCY_IN_WORD.search(text)):
                 code = CURRENCY_SYMBOLS.get(symbol[0])

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
+from itertools import pairwise
 from typing import Literal
 
 from python_ocr_reconcile.extraction.layout import Line, box_of, least_confidence
@@ -18,6 +19,12 @@ from python_ocr_reconcile.money import DecimalMark, parse_amount
 
 Marker = Literal["", "-", "+", "CR", "DR"]
 """What is printed beside the digits: nothing, a sign (brackets count as a minus), or a direction."""
+
+# ISO 4217 codes that accounts are held in; three capitals that are none of them are a word.
+CURRENCY_CODES = frozenset(
+    "EUR USD GBP CHF CAD AUD NZD SGD HKD JPY CNY INR SEK NOK DKK PLN CZK HUF RON BGN TRY ZAR BRL MXN AED SAR ILS THB"
+    " MYR IDR PHP KRW TWD VND ISK RUB UAH EGP MAD TND NGN KES CLP COP PEN ARS QAR KWD BHD OMR".split()
+)
 
 MISREAD_LIMIT = 3.0
 """Above this many slips a figure is another figure."""
@@ -64,7 +71,8 @@ class Figure:
 
 def figures_of(line: Line, mark: DecimalMark, decimals: int) -> list[Figure]:
     """The amounts of `line`, left to right; on a line read by OCR also what may be one, as doubtful."""
-    found = [_figure(line, span, decimals) for span in amount_spans(line, mark) if _is_amount(span, decimals)]
+    spans = [span for span in amount_spans(line, mark) if _is_amount(span, decimals)]
+    found = [_figure(line, _with_thousands(line, span, mark), decimals) for span in spans]
     if line.words and any(w.confidence is not None for w in line.words):
         taken = {i for f in found for i in range(f.start, f.end)}
         found += _doubtful(line, mark, decimals, taken)
@@ -78,7 +86,40 @@ def _is_amount(span: AmountSpan, decimals: int) -> bool:
         return False
     if span.amount.decimals == decimals:
         return decimals > 0 or len(re.sub(r"\D", "", span.text)) <= 12
-    return decimals == 2 and span.amount.decimals == 0 and span.amount.symbol is not None
+    return decimals == 2 and span.amount.decimals == 0 and _is_currency(span.amount.symbol)
+
+
+def _is_currency(symbol: str | None) -> bool:
+    return symbol is not None and (symbol in CURRENCY_CODES or not symbol.isalpha())
+
+
+_THOUSANDS = re.compile(r"^[(+\-−–]?[€£$]?\d{1,3}$")
+_GROUPED = re.compile(r"^\d{3}(?: \d{3})*(?:[.,]\d{2})?(?!\d)")
+
+
+def _with_thousands(line: Line, span: AmountSpan, mark: DecimalMark) -> AmountSpan:
+    """`span` with the thousands before it where the space between groups is as wide as between words."""
+    space = _usual_space(line)
+    while span.start and _GROUPED.match(span.text):
+        head, gap = line.words[span.start - 1], line.words[span.start].x0 - line.words[span.start - 1].x1
+        if not _THOUSANDS.match(head.text) or gap > space or any(c in span.text for c in "'’"):
+            break
+        start = span.start - 1
+        if start and re.fullmatch(r"[+\-−–(]", line.words[start - 1].text):
+            start -= 1
+        text = " ".join(w.text for w in line.words[start : span.end])
+        amount = parse_amount(text, mark)
+        if amount is None:
+            break
+        span = AmountSpan(line, start, span.end, text, amount)
+    return span
+
+
+def _usual_space(line: Line) -> float:
+    """Widest gap that is still a space: a third over the narrowest gap between words of the line, and no
+    column's gap (0.8 em)."""
+    gaps = [b.x0 - a.x1 for a, b in pairwise(line.words) if b.x0 > a.x1]
+    return min(0.8 * line.em, 1.35 * min(gaps, default=0.0)) if gaps else 0.0
 
 
 def _figure(line: Line, span: AmountSpan, decimals: int) -> Figure:
