@@ -87,7 +87,7 @@ def print_statements(console: Console, document: BankDocument) -> None:
 def _print_repairs(console: Console, records: Iterable[tuple[str, dict[str, Evidence]]]) -> None:
     """Figures that were misread and that the sums around them put right."""
     repairs = [
-        f"{name} {field.split('/')[-1].replace('_', ' ')}: read as {found.raw}, is {found.value}"
+        f"{name} {field.split('/')[-1].replace('_', ' ')}: read as '{found.raw}', is {_value(found)}"
         for name, evidence in records
         for field, found in evidence.items()
         if found.status == "repaired"
@@ -98,6 +98,10 @@ def _print_repairs(console: Console, records: Iterable[tuple[str, dict[str, Evid
     for number, repair in enumerate(shown):
         label = "" if number else "Repaired"
         print_lines(console, [Text(" " * MARGIN).append(f"{label:<9}", "bold").append(repair)])
+
+
+def _value(found: Evidence) -> str:
+    return money(found.value) if isinstance(found.value, Decimal) else str(found.value)
 
 
 def _statement(info: StatementInfo, count: int) -> Iterator[tuple[str, str]]:
