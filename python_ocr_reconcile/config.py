@@ -62,8 +62,11 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class DocumentLimits:
-    """Bounds on what a JSON document may hold. They stand in the published schemas, so they are the same
-    in every installation: a document that one of them accepts, all of them accept."""
+    """Bounds on what a JSON document may hold.
+
+    They stand in the published schemas, so they are the same in every installation: a document that one of
+    them accepts, all of them accept.
+    """
 
     invoices: int = 10_000
     line_items: int = 10_000
@@ -137,7 +140,7 @@ def _read(cls: type[T], environment: Mapping[str, str], overrides: dict[str, Any
         text = environment.get(env) if env else None
         if setting.name in values or not env or not text:
             continue
-        kind = type(setting.default)
+        kind: type[Any] = type(setting.default)
         try:
             values[setting.name] = Path(text) if issubclass(kind, Path) else kind(text)
         except ValueError:

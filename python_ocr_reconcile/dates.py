@@ -39,7 +39,7 @@ class DateReading:
     """``None`` where only day and month are printed; `on` places it in a year."""
     order: DateOrder
     certain: bool
-    """True where the order is settled by what is printed: a month name, a four-digit year first, a day above 12."""
+    """True where what is printed settles the order: a month name, the year first, a day above 12."""
 
     def on(self, year: int) -> date | None:
         """The date in `year`, ``None`` if there is no such day (29 February)."""
@@ -58,7 +58,9 @@ class DateReading:
 def month_names() -> dict[str, int]:
     """Every month name and short form of the lexicon, folded, to its number."""
     table = tomllib.loads(files("python_ocr_reconcile").joinpath("lexicon/months.toml").read_text("utf-8"))
-    return {name: number for months in table.values() for number, names in enumerate(months, 1) for name in names}
+    return {
+        name: number for months in table.values() for number, names in enumerate(months, 1) for name in names
+    }
 
 
 def fold_month(text: str) -> int | None:
@@ -70,6 +72,7 @@ def fold_month(text: str) -> int | None:
 _SEP = r"\s*[./\-–]\s*|\s+"
 _NUMERIC = re.compile(rf"^(\d{{1,4}})(?:{_SEP})(\d{{1,2}})(?:(?:{_SEP})(\d{{2,4}}))?\.?$")
 _SOLID = re.compile(r"^(19|20)\d{2}(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])$")
+_TIME = re.compile(r"[T ]\d{1,2}[:.h]\d{2}(?::\d{2})?(?:\.\d+)?\s*(?:Z|[AaPp]\.?[Mm]\.?|[+-]\d{2}:?\d{2})?$")
 _WEEKDAY = re.compile(r"^[^\W\d_]{2,12}\.?,?\s+(?=\d)")
 _DAY_NAME = re.compile(
     r"^(\d{1,2})(?:st|nd|rd|th|er|º|°|\.)?(?:[\s./\-–,]|de\b|del\b|of\b)*([^\W\d_]{3,12})\.?(?:[\s./\-–,']|de\b|del\b|of\b)*(\d{4}|\d{2})?$",
@@ -88,7 +91,9 @@ def _year(text: str | None) -> int | None:
     return int(text) if len(text) == 4 else 2000 + int(text) if int(text) < 70 else 1900 + int(text)
 
 
-def _reading(year: int | None, month: int, day: int, order: DateOrder, *, certain: bool) -> DateReading | None:
+def _reading(
+    year: int | None, month: int, day: int, order: DateOrder, *, certain: bool
+) -> DateReading | None:
     if not (1 <= month <= 12 and 1 <= day <= 31) or (year is not None and not 1900 <= year <= 2199):
         return None
     found = DateReading(day, month, year, order, certain)
@@ -103,38 +108,43 @@ def date_readings(text: str) -> list[DateReading]:
     >>> date_readings("31. März 2024")[0].value
     datetime.date(2024, 3, 31)
     """
-    text = " ".join(text.split()).strip(" ,;:")
-    text = re.sub(r"[T ]\d{1,2}[:.h]\d{2}(?::\d{2})?(?:\.\d+)?\s*(?:Z|[AaPp]\.?[Mm]\.?|[+-]\d{2}:?\d{2})?$", "", text)
-    found: list[DateReading | None] = []
+    text = _TIME.sub("", " ".join(text.split()).strip(" ,;:"))
     if _SOLID.match(text):
         found = [_reading(int(text[:4]), int(text[4:6]), int(text[6:]), "ymd", certain=True)]
-    elif m := _NUMERIC.match(text):
-        a, b, c = m[1], m[2], m[3]
-        if len(a) == 4:
-            found = [_reading(int(a), int(b), int(c), "ymd", certain=True)] if c and len(c) <= 2 else []
-        elif len(a) <= 2 and (c is None or len(c) in (2, 4)):
-            year = _year(c)
-            settled = int(a) > 12 or int(b) > 12
-            found = [
-                _reading(year, int(b), int(a), "dmy", certain=settled and int(a) > 12),
-                _reading(year, int(a), int(b), "mdy", certain=settled and int(b) > 12),
-            ]
-            if c and len(c) == 2 and len(a) == 2:
-                found.append(_reading(_year(a), int(b), int(c), "ymd", certain=False))
+    elif numeric := _NUMERIC.match(text):
+        found = _numeric(numeric[1], numeric[2], numeric[3])
     else:
-        for bare in (text, _WEEKDAY.sub("", text)):
-            if m := _DAY_NAME.match(bare):
-                month = fold_month(m[2])
-                found = [_reading(_year(m[3]), month, int(m[1]), "dmy", certain=True)] if month else []
-            elif m := _YEAR_NAME_DAY.match(bare):
-                month = fold_month(m[2])
-                found = [_reading(int(m[1]), month, int(m[3]), "ymd", certain=True)] if month else []
-            elif m := _NAME_DAY.match(bare):
-                month = fold_month(m[1])
-                found = [_reading(_year(m[3]), month, int(m[2]), "mdy", certain=True)] if month else []
-            if found:
-                break
-    return [r for r in found if r is not None]
+        found = _named(text) or _named(_WEEKDAY.sub("", text))
+    return [reading for reading in found if reading is not None]
+
+
+def _numeric(a: str, b: str, c: str | None) -> list[DateReading | None]:
+    """Readings of two or three numbers: the year first where it has four digits, else last."""
+    if len(a) == 4:
+        return [_reading(int(a), int(b), int(c), "ymd", certain=True)] if c and len(c) <= 2 else []
+    if len(a) == 3 or (c is not None and len(c) == 3):
+        return []
+    found = [
+        _reading(_year(c), int(b), int(a), "dmy", certain=int(a) > 12),
+        _reading(_year(c), int(a), int(b), "mdy", certain=int(b) > 12),
+    ]
+    if c and len(c) == 2 and len(a) == 2:
+        found.append(_reading(_year(a), int(b), int(c), "ymd", certain=False))
+    return found
+
+
+def _named(text: str) -> list[DateReading | None]:
+    """The reading of a date with the month's name, in a list, which is empty where there is none."""
+    if m := _DAY_NAME.match(text):
+        year, month, day, order = m[3], m[2], m[1], "dmy"
+    elif m := _YEAR_NAME_DAY.match(text):
+        year, month, day, order = m[1], m[2], m[3], "ymd"
+    elif m := _NAME_DAY.match(text):
+        year, month, day, order = m[3], m[1], m[2], "mdy"
+    else:
+        return []
+    number = fold_month(month)
+    return [_reading(_year(year), number, int(day), order, certain=True)] if number else []  # type: ignore[arg-type]
 
 
 def parse_date(text: str, order: DateOrder = "dmy") -> date | None:

@@ -17,7 +17,24 @@ CENT = Decimal("0.01")
 # ISO 4217, list one: the currencies whose minor unit is not 1/100.
 _MINOR_DIGITS = {
     **dict.fromkeys(
-        ("BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "VND", "VUV", "XAF", "XOF", "XPF"),
+        (
+            "BIF",
+            "CLP",
+            "DJF",
+            "GNF",
+            "ISK",
+            "JPY",
+            "KMF",
+            "KRW",
+            "PYG",
+            "RWF",
+            "UGX",
+            "VND",
+            "VUV",
+            "XAF",
+            "XOF",
+            "XPF",
+        ),
         0,
     ),
     **dict.fromkeys(("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"), 3),
@@ -67,7 +84,9 @@ class PrintedAmount:
     """The currency symbol or three-letter code printed with it."""
 
 
-_MINUS = r"\-\u2010\u2011\u2012\u2013\u2014\u2212\ufe63\uff0d"  # the dashes that printers and OCR use for a minus
+_MINUS = (
+    r"\-\u2010\u2011\u2012\u2013\u2014\u2212\ufe63\uff0d"  # the dashes that printers and OCR use for a minus
+)
 _SPACES = r" \u00a0\u2009\u202f"  # space, no-break, thin, narrow no-break
 _AMOUNT = re.compile(
     rf"""^\s*

@@ -1,0 +1,1 @@
+"""The documents, the rows that hold them, and the pages they are read from."""

@@ -18,7 +18,7 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     """A value that is written to JSON; every key is always present, `None` where nothing is known."""
 
 
-class Evidence(Record, kw_only=True):
+class Evidence(Record, frozen=True, kw_only=True):
     """What one value rests on."""
 
     value: Any = None
@@ -40,7 +40,7 @@ class Evidence(Record, kw_only=True):
     """Why the value is ``None``, or what a conflict is about."""
 
 
-class Operand(Record, kw_only=True):
+class Operand(Record, frozen=True, kw_only=True):
     """One term of a check."""
 
     pointer: str
@@ -50,7 +50,7 @@ class Operand(Record, kw_only=True):
     """Multiplies the value; -1 subtracts it."""
 
 
-class Check(Record, kw_only=True):
+class Check(Record, frozen=True, kw_only=True):
     """An equation over values of the document that anyone can recompute."""
 
     check_id: str

@@ -12,7 +12,7 @@ UploadStatus = Literal["pending", "processing", "completed", "needs_review", "fa
 PageSource = Literal["text_layer", "ocr", "mixed", "blank", "bank_file"]
 
 
-class FileInfo(Record, kw_only=True):
+class FileInfo(Record, frozen=True, kw_only=True):
     """The file as it was received."""
 
     file_name: str
@@ -27,7 +27,7 @@ class FileInfo(Record, kw_only=True):
     upload_timestamp: datetime
 
 
-class PageInfo(Record, kw_only=True):
+class PageInfo(Record, frozen=True, kw_only=True):
     """How one page was read."""
 
     page: int
@@ -41,7 +41,7 @@ class PageInfo(Record, kw_only=True):
     """Degrees clockwise that the scan was straightened by."""
 
 
-class Notice(Record, kw_only=True):
+class Notice(Record, frozen=True, kw_only=True):
     """Something a person should know that is not an error."""
 
     code: str
@@ -49,7 +49,7 @@ class Notice(Record, kw_only=True):
     page: int | None = None
 
 
-class ProcessingInfo(Record, kw_only=True):
+class ProcessingInfo(Record, frozen=True, kw_only=True):
     """How and when the file was read."""
 
     processing_start: datetime
@@ -64,14 +64,14 @@ class ProcessingInfo(Record, kw_only=True):
     warnings: list[Notice] = []
 
 
-class Subtotal(Record, kw_only=True):
+class Subtotal(Record, frozen=True, kw_only=True):
     """A count with its sum; ``None`` where the parts are in several currencies."""
 
     count: int = 0
     total_amount: Decimal | None = None
 
 
-class DateRange(Record, kw_only=True):
+class DateRange(Record, frozen=True, kw_only=True):
     """First and last date, both included."""
 
     start: date | None = None

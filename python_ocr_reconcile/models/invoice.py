@@ -10,7 +10,7 @@ from python_ocr_reconcile.models.evidence import Check, Evidence, Proof, Record
 from python_ocr_reconcile.models.file import DateRange, FileInfo, ProcessingInfo, Subtotal
 
 
-class TaxLine(Record, kw_only=True):
+class TaxLine(Record, frozen=True, kw_only=True):
     """Tax of one rate, as printed in the summary of the invoice."""
 
     category: str | None = None
@@ -21,7 +21,7 @@ class TaxLine(Record, kw_only=True):
     amount: Decimal | None = None
 
 
-class LineItem(Record, kw_only=True):
+class LineItem(Record, frozen=True, kw_only=True):
     """One position of an invoice."""
 
     line_number: int
@@ -35,7 +35,7 @@ class LineItem(Record, kw_only=True):
     tax_amount: Decimal | None = None
 
 
-class Invoice(Record, kw_only=True):
+class Invoice(Record, frozen=True, kw_only=True):
     """One invoice, credit note or receipt. Money of a credit note is negative."""
 
     invoice_id: str
@@ -73,7 +73,7 @@ class Invoice(Record, kw_only=True):
     proof: Proof = "unproved"
 
 
-class InvoiceSummary(Record, kw_only=True):
+class InvoiceSummary(Record, frozen=True, kw_only=True):
     """What the document's summary columns are taken from."""
 
     total_invoices_found: int = 0
@@ -85,7 +85,7 @@ class InvoiceSummary(Record, kw_only=True):
     date_range: DateRange = DateRange()
 
 
-class InvoiceDocument(Record, kw_only=True):
+class InvoiceDocument(Record, frozen=True, kw_only=True):
     """The stored invoice document (``invoice_json``)."""
 
     upload_id: int | None = None

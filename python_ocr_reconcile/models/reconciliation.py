@@ -11,7 +11,7 @@ from python_ocr_reconcile.models.evidence import Record
 MatchType = Literal["one_to_one", "one_to_many", "many_to_one", "many_to_many"]
 
 
-class MatchedInvoice(Record, kw_only=True):
+class MatchedInvoice(Record, frozen=True, kw_only=True):
     """As much of an invoice as a person needs to judge a match."""
 
     invoice_id: str
@@ -23,7 +23,7 @@ class MatchedInvoice(Record, kw_only=True):
     currency: str | None = None
 
 
-class MatchedTransaction(Record, kw_only=True):
+class MatchedTransaction(Record, frozen=True, kw_only=True):
     """As much of a transaction as a person needs to judge a match."""
 
     transaction_id: str
@@ -35,7 +35,7 @@ class MatchedTransaction(Record, kw_only=True):
     currency: str | None = None
 
 
-class Allocation(Record, kw_only=True):
+class Allocation(Record, frozen=True, kw_only=True):
     """How much of a transaction pays how much of an invoice."""
 
     invoice_id: str
@@ -43,7 +43,7 @@ class Allocation(Record, kw_only=True):
     amount: Decimal
 
 
-class MatchingCriterion(Record, kw_only=True):
+class MatchingCriterion(Record, frozen=True, kw_only=True):
     """One feature and its match weight; the weights of an entry add up to its log-odds."""
 
     feature: str
@@ -54,7 +54,7 @@ class MatchingCriterion(Record, kw_only=True):
     """log2 of the Bayes factor: +1 doubles the odds."""
 
 
-class Discrepancy(Record, kw_only=True):
+class Discrepancy(Record, frozen=True, kw_only=True):
     """What is left between the invoices and the payments."""
 
     amount: Decimal
@@ -62,7 +62,7 @@ class Discrepancy(Record, kw_only=True):
     kind: Literal["none", "rounding", "short_pay", "overpayment", "discount", "fee", "exchange_rate"]
 
 
-class Match(Record, kw_only=True):
+class Match(Record, frozen=True, kw_only=True):
     """One entry of `matched` or `partial`."""
 
     match_id: str
@@ -78,7 +78,7 @@ class Match(Record, kw_only=True):
     """Sentences for people, strongest first."""
 
 
-class UnmatchedInvoice(MatchedInvoice, kw_only=True):
+class UnmatchedInvoice(MatchedInvoice, frozen=True, kw_only=True):
     """An invoice that nothing in the bank file pays."""
 
     unmatched_reason: str
@@ -86,21 +86,21 @@ class UnmatchedInvoice(MatchedInvoice, kw_only=True):
     explanation: list[str] = []
 
 
-class UnmatchedTransaction(MatchedTransaction, kw_only=True):
+class UnmatchedTransaction(MatchedTransaction, frozen=True, kw_only=True):
     """A transaction that pays no invoice of the file."""
 
     unmatched_reason: str
     explanation: list[str] = []
 
 
-class Unmatched(Record, kw_only=True):
+class Unmatched(Record, frozen=True, kw_only=True):
     """What stays open on both sides."""
 
     invoices: list[UnmatchedInvoice] = []
     bank_transactions: list[UnmatchedTransaction] = []
 
 
-class ReconciliationInfo(Record, kw_only=True):
+class ReconciliationInfo(Record, frozen=True, kw_only=True):
     """How and when the run was made."""
 
     reconciliation_timestamp: datetime
@@ -114,7 +114,7 @@ class ReconciliationInfo(Record, kw_only=True):
     software_version: str
 
 
-class SourceDocument(Record, kw_only=True):
+class SourceDocument(Record, frozen=True, kw_only=True):
     """One side of the run, by content."""
 
     upload_id: int | None = None
@@ -123,14 +123,14 @@ class SourceDocument(Record, kw_only=True):
     """SHA-256 of the canonical JSON that was reconciled."""
 
 
-class SourceDocuments(Record, kw_only=True):
+class SourceDocuments(Record, frozen=True, kw_only=True):
     """Both sides of the run."""
 
     invoices: SourceDocument
     bank: SourceDocument
 
 
-class ReconciliationSummary(Record, kw_only=True):
+class ReconciliationSummary(Record, frozen=True, kw_only=True):
     """What the row's summary columns are taken from."""
 
     total_invoices_processed: int = 0
@@ -144,7 +144,7 @@ class ReconciliationSummary(Record, kw_only=True):
     """Matched invoices out of all invoices, 0..100."""
 
 
-class ReconciliationDocument(Record, kw_only=True):
+class ReconciliationDocument(Record, frozen=True, kw_only=True):
     """The stored reconciliation document (``reconciliation_match_json``)."""
 
     reconciliation_id: int | None = None

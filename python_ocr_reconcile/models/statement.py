@@ -10,14 +10,25 @@ from python_ocr_reconcile.models.evidence import Check, Evidence, Proof, Record
 from python_ocr_reconcile.models.file import DateRange, FileInfo, ProcessingInfo, Subtotal
 
 TransactionType = Literal[
-    "card", "transfer", "direct_debit", "standing_order", "cash", "fee", "interest", "cheque", "salary", "other"
+    "card",
+    "transfer",
+    "direct_debit",
+    "standing_order",
+    "cash",
+    "fee",
+    "interest",
+    "cheque",
+    "salary",
+    "other",
 ]
 StatementType = Literal["checking", "savings", "credit_card", "loan", "other"]
 
 
-class Transaction(Record, kw_only=True):
-    """One booked entry. Exactly one of `debit_amount` and `credit_amount` is set, and is above zero
-    unless the bank itself books a zero or reverses by a negative."""
+class Transaction(Record, frozen=True, kw_only=True):
+    """One booked entry: exactly one of `debit_amount` and `credit_amount` is set.
+
+    It is above zero, unless the bank itself books a zero or reverses by a negative.
+    """
 
     transaction_id: str
     """Unique in its document, stable over re-processing: ``txn-1``."""
@@ -45,7 +56,7 @@ class Transaction(Record, kw_only=True):
     checks: list[Check] = []
 
 
-class StatementInfo(Record, kw_only=True):
+class StatementInfo(Record, frozen=True, kw_only=True):
     """One account over one period."""
 
     account_number: str | None = None
@@ -66,7 +77,7 @@ class StatementInfo(Record, kw_only=True):
     checks: list[Check] = []
 
 
-class BankSummary(Record, kw_only=True):
+class BankSummary(Record, frozen=True, kw_only=True):
     """What the document's summary columns are taken from."""
 
     total_transactions_found: int = 0
@@ -78,7 +89,7 @@ class BankSummary(Record, kw_only=True):
     date_range: DateRange = DateRange()
 
 
-class BankDocument(Record, kw_only=True):
+class BankDocument(Record, frozen=True, kw_only=True):
     """The stored bank document (``bank_transaction_json``)."""
 
     upload_id: int | None = None

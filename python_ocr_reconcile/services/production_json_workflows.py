@@ -20,7 +20,7 @@ from python_ocr_reconcile.config import Settings
 from python_ocr_reconcile.errors import NotReadyError, OcrReconcileError
 from python_ocr_reconcile.intake.identify import identify
 from python_ocr_reconcile.intake.receive import receive
-from python_ocr_reconcile.models.encoding import decode
+from python_ocr_reconcile.models.encoding import decode, encode
 from python_ocr_reconcile.models.invoice import InvoiceDocument
 from python_ocr_reconcile.models.production_json_models import (
     BankTransactionUpload,
@@ -104,12 +104,12 @@ class ProductionJSONWorkflows:
         invoices = decode(invoice_row.invoice_json or b"", InvoiceDocument)
         bank = decode(bank_row.bank_transaction_json or b"", BankDocument)
         result = reconcile(invoices, bank)
+        # Validated before its id is known: other writers wait while the id is given and the row is written.
+        validate(encode(result), "reconciliation")
 
         def row(reconciliation_id: int) -> ReconciliationMatch:
             document = msgspec.structs.replace(result, reconciliation_id=reconciliation_id)
-            match = reconciliation_row(document, invoice_row, bank_row)
-            validate(match.reconciliation_match_json, "reconciliation")
-            return match
+            return reconciliation_row(document, invoice_row, bank_row)
 
         return self.store.add_reconciliation(row)
 
@@ -226,11 +226,10 @@ def initialize_production_json_system(
     environment. Raises `StorageError` where the database or the folder cannot be used.
     """
     settings = settings or Settings.from_environment()
-    given = {
-        "database_url": None if db_path is None else str(db_path),
-        "upload_folder": None if upload_folder is None else Path(upload_folder),
-    }
-    settings = replace(settings, **{name: value for name, value in given.items() if value is not None})
+    if db_path is not None:
+        settings = replace(settings, database_url=str(db_path))
+    if upload_folder is not None:
+        settings = replace(settings, upload_folder=Path(upload_folder))
     settings.upload_folder.mkdir(parents=True, exist_ok=True)
     return ProductionJSONAPI(Store.open(settings), settings)
 
