@@ -66,11 +66,11 @@ def cli(context: click.Context, database: str | None, uploads: Path | None) -> N
     if context.invoked_subcommand is None:
         click.echo(context.get_help())
     context.obj = Settings.from_environment(database_url=database, upload_folder=uploads)
-    # Libraries may log; a command line speaks through its results and its errors.
-    level = logging.getLevelNamesMapping().get(context.obj.log_level.upper(), logging.INFO)
-    logging.basicConfig(
-        stream=sys.stderr, level=max(level, logging.ERROR) if level > logging.DEBUG else level
-    )
+    # A command speaks through its results and its errors; logs are for those who ask, and for `serve`.
+    if context.obj.log_level.lower() == "debug":
+        logging.basicConfig(level=logging.DEBUG)
+    else:
+        logging.basicConfig(handlers=[logging.NullHandler()])
 
 
 for command in (extract, ingest, reconcile, list_rows, show, export, serve, doctor, db, demo):

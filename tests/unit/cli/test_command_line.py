@@ -1,6 +1,7 @@
 """What the command line promises without reading a document: help, exit codes, messages, a quick start."""
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -134,3 +135,19 @@ def test_history_as_json(capsys):
     steps = json.loads(capsys.readouterr().out)
     assert steps[-1]["down_revision"] is None
     assert all(step["message"] for step in steps)
+
+
+@pytest.mark.parametrize("level", ["info", "debug"])
+def test_logs_are_for_those_who_ask(level):
+    script = (
+        "import logging, sys\n"
+        "from python_ocr_reconcile.cli import run\n"
+        "import python_ocr_reconcile.storage.migrate as migrate\n"
+        "migrate.history = lambda: logging.getLogger('python_ocr_reconcile').error('from within') or []\n"
+        "sys.exit(run(['db', 'history']))"
+    )
+    environment = {**os.environ, "OCR_RECONCILE_LOG_LEVEL": level}
+    done = subprocess.run(
+        [sys.executable, "-c", script], env=environment, capture_output=True, text=True, check=True
+    )
+    assert ("from within" in done.stderr) == (level == "debug")
