@@ -15,8 +15,10 @@ from python_ocr_reconcile.config import Settings
 from python_ocr_reconcile.dates import now
 from python_ocr_reconcile.errors import EmptyFileError, FileTooLargeError, LimitExceededError
 from python_ocr_reconcile.extraction.extract import ReadAs, Reading, extract
+from python_ocr_reconcile.extraction.invoice import InvoiceReading
+from python_ocr_reconcile.extraction.statement import StatementReading
 from python_ocr_reconcile.intake.identify import identify
-from python_ocr_reconcile.models.encoding import encode
+from python_ocr_reconcile.models.encoding import decode, encode
 from python_ocr_reconcile.models.file import FileInfo
 from python_ocr_reconcile.models.page import Page
 from python_ocr_reconcile.models.statement import BankDocument
@@ -96,9 +98,7 @@ def read_document(
     if pages is None:
         pages = read_pages(source.path, file_kind, settings, file_hash=source.file_hash, progress=progress)
     page_layer = pack(pages)
-    reading = shared_pool(settings).run(
-        _extract_packed, page_layer, kind, seconds=settings.limits.document_seconds
-    )
+    reading = _extract_confined(page_layer, kind, settings)
     file = FileInfo(
         file_name=source.file_name,
         file_size=source.file_size,
@@ -111,9 +111,21 @@ def read_document(
     return Extracted(document, checked_json(document, settings), page_layer)
 
 
-def _extract_packed(packed: bytes, kind: ReadAs) -> Reading:
-    """In the child: a hostile page can cost no more than the limits of its process."""
-    return extract(unpack(packed), kind)
+def _extract_confined(page_layer: bytes, kind: ReadAs, settings: Settings) -> Reading:
+    """`extract` in a child process: a hostile page can cost no more than the limits of that process."""
+    found, reading = shared_pool(settings).run(
+        _extract_packed, page_layer, kind, seconds=settings.limits.document_seconds
+    )
+    return decode(reading, _READINGS[found])
+
+
+_READINGS: dict[str, type[Reading]] = {kind.__name__: kind for kind in (InvoiceReading, StatementReading)}
+
+
+def _extract_packed(page_layer: bytes, kind: ReadAs) -> tuple[str, bytes]:
+    """In the child: the kind of the reading and the reading, as JSON, which cannot carry code back."""
+    reading = extract(unpack(page_layer), kind)
+    return type(reading).__name__, encode(reading)
 
 
 def checked_json(document: Document, settings: Settings) -> bytes:
