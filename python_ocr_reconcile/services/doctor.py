@@ -40,18 +40,28 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
 def examine(settings: Settings) -> list[Finding]:
     """Everything that reading, storing and serving need, in the order in which one would mend it."""
     return [
-        _finding("python", _python),
-        _finding("libraries", _libraries),
-        _finding("tesseract", _tesseract),
-        _finding("languages", lambda: _languages(settings)),
-        _finding("database", lambda: _database(settings)),
-        _finding("migrations", lambda: _migrations(settings)),
-        _finding("upload folder", lambda: _writable(settings.upload_folder)),
-        _finding("page cache", lambda: _writable(settings.cache_folder)),
+        finding("python", _python),
+        finding("libraries", _libraries),
+        finding("tesseract", _tesseract),
+        finding("languages", lambda: _languages(settings)),
+        finding("database", lambda: _database(settings)),
+        finding("migrations", lambda: _migrations(settings)),
+        finding("upload folder", lambda: _writable(settings.upload_folder)),
+        finding("page cache", lambda: _writable(settings.cache_folder)),
     ]
 
 
-def _finding(name: str, look: Callable[[], str]) -> Finding:
+def tools_and_folder(settings: Settings) -> list[Finding]:
+    """What must hold besides the database before work is sent to this process."""
+    return [
+        finding("tesseract", _tesseract),
+        finding("languages", lambda: _languages(settings)),
+        finding("upload folder", lambda: _there_and_writable(settings.upload_folder)),
+    ]
+
+
+def finding(name: str, look: Callable[[], str]) -> Finding:
+    """What `look` says of `name`, or the error that it raises with its remedy."""
     try:
         return Finding(name=name, ok=True, detail=look())
     except OcrReconcileError as problem:
@@ -140,6 +150,13 @@ def _migrations(settings: Settings) -> str:
     if found is None:
         return f"none yet; brought to {HEAD} at first use"
     return found if found == HEAD else f"{found}; brought to {HEAD} at next use"
+
+
+def _there_and_writable(folder: Path) -> str:
+    """A service that runs does not make its folder anew: a volume that is not mounted must show."""
+    if not folder.is_dir():
+        raise StorageError(f"{folder} is not there", remedy="Mount or make it, then start the service again.")
+    return _writable(folder)
 
 
 def _writable(folder: Path) -> str:
