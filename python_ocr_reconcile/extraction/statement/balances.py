@@ -16,7 +16,7 @@ BALANCES = frozenset(
 """Kinds of facts that are balances; the rest are totals, counts and figures outside the chain."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class Fact:
     """A figure with its label."""
 
@@ -30,6 +30,9 @@ class Fact:
     """The label is the first thing on its line, dates aside: a line of its own, not a cell of a box."""
     date_text: str | None
     count: int | None = None
+    side: int = 0
+    """-1 where words or the column of debits say that it is owed, 1 where they say the contrary, 0 where only
+    the figure itself does."""
 
     @property
     def figure(self) -> Figure:
@@ -69,6 +72,7 @@ def _facts_on(lines: Sequence[PrintedLine], line: PrintedLine) -> list[Fact]:
                     value_line,
                     leads=label is labels[0] and value_line == line.index,
                     date_text=_date_after(line, label, following),
+                    side={"balance_at_debit": -1, "balance_at_credit": 1}.get(label.key, 0),
                 )
             )
     return found

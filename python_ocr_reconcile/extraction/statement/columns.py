@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 
 from python_ocr_reconcile.extraction.layout import edge_columns
@@ -58,25 +59,44 @@ def table_heads(lines: Sequence[PrintedLine]) -> list[TableHead]:
     heads: list[TableHead] = []
     cells_of: dict[int, list[HeadLabel]] = {}
     for line in lines:
-        if any(not f.doubtful for f in line.figures) or len(line.words) > 30:
+        if line.dates or any(not f.doubtful for f in line.figures) or len(line.words) > 30:
             continue
         cells = _cells(line, lexicon.find(line.words, noisy=line.noisy))
-        if cells:
+        named = {label.key for label in line.labels} & {"opening", "closing"}
+        if named and not any(c.key in ("date", "value_date") for c in cells):
+            continue  # the first line of a box of balances
+        if cells and len(line.line.segments) == 1 and _is_heading(line):
+            continue
+        if cells and _covered(line, cells) >= 0.4:
             cells_of[line.index] = cells
     for index, cells in cells_of.items():
         if any(index in head.lines for head in heads):
             continue
         line = lines[index - lines[0].index]
-        covered = sum(c.x1 - c.x0 for c in cells) / max(1.0, sum(w.x1 - w.x0 for w in line.words))
         near = [i for i in (index + 1, index + 2, index - 1) if i in cells_of and _near(lines, index, i)]
         joined = _joined(cells, [c for i in near for c in cells_of[i]])
         keys = {c.key for c in joined}
         is_head = (bool(keys & FIGURE_ROLES) and bool(keys & {"date", "value_date", "description"})) or len(
             keys & FIGURE_ROLES
         ) >= 3
-        if is_head and covered >= 0.6:
+        if is_head and _covered(line, cells) >= 0.6:
             heads.append(TableHead((index, *near), tuple(joined)))
     return heads
+
+
+def _covered(line: PrintedLine, cells: Sequence[HeadLabel]) -> float:
+    """Share of the line's words that its labels are, by width: prose has a label here and there."""
+    return sum(c.x1 - c.x0 for c in cells) / max(1.0, line.words[-1].x1 - line.words[0].x0 - _gaps(line))
+
+
+def _gaps(line: PrintedLine) -> float:
+    return sum(max(0.0, b.x0 - a.x1) for a, b in pairwise(line.words) if b.x0 - a.x1 > line.line.em)
+
+
+def _is_heading(line: PrintedLine) -> bool:
+    """A heading over a table, "Deposits and other credits", rather than the wrapped head of one column."""
+    found = load_lexicon("statement_terms").meaning(line.line.text, noisy=line.noisy)
+    return found is not None and found[0].keys[0].startswith("section_") and line.line.index > 0 and line.line.x0 < 150
 
 
 def _near(lines: Sequence[PrintedLine], a: int, b: int) -> bool:

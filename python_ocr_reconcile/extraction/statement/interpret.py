@@ -60,12 +60,10 @@ def class_of(row: Row, place: int, figure: Figure) -> AmountClass:
     return place, figure.marker, row.heading
 
 
-def balance_units(figure: Figure, owed: int, kind: str | None = None) -> int:
+def balance_units(figure: Figure, owed: int, side: int = 0) -> int:
     """The balance as the account holder has it: what is owed is negative."""
-    if kind == "balance_at_debit":
-        return -figure.units
-    if kind == "balance_at_credit":
-        return figure.units
+    if side:
+        return side * figure.units
     if figure.marker == "CR":
         return figure.units
     if figure.marker == "DR":
@@ -195,7 +193,7 @@ def _distinct(facts: Sequence[Fact], owed: int) -> list[Fact | None]:
     """One fact for each value, the strongest first; at most 4, and ``None`` only where there is none."""
     kept: dict[int, Fact] = {}
     for fact in facts:
-        kept.setdefault(balance_units(fact.figure, owed, fact.kind), fact)
+        kept.setdefault(balance_units(fact.figure, owed, fact.side), fact)
     return list(kept.values())[:4] or [None]
 
 
@@ -210,7 +208,7 @@ def _segments(
     owed: int,
 ) -> tuple[list[Segment], int, int]:
     """Stretches of rows between known balances; rows outside any; dated rows without an amount."""
-    known: int | None = balance_units(opening.figure, owed, opening.kind) if opening else None
+    known: int | None = balance_units(opening.figure, owed, opening.side) if opening else None
     anchors = _anchors_in_time(between, order)
     sums: Counter[AmountClass] = Counter()
     rows, loose, bare = 0, 0, 0
@@ -238,9 +236,9 @@ def _segments(
         if figure is not None and not figure.doubtful:
             close(balance_units(figure, owed))
         elif fact is not None:
-            close(balance_units(fact.figure, owed, fact.kind))
+            close(balance_units(fact.figure, owed, fact.side))
     if closing is not None and (rows or known is None):
-        close(balance_units(closing.figure, owed, closing.kind))
+        close(balance_units(closing.figure, owed, closing.side))
     return segments, loose + (rows if count else 0), bare
 
 

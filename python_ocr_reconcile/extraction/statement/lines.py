@@ -56,17 +56,35 @@ def printed_text(pages: list[Page]) -> PrintedText:
     for page in kept:
         for line in lines_of(page):
             noisy = any(w.confidence is not None for w in line.words)
+            figures, dates = _told_apart(figures_of(line, mark, decimals), date_spans(line, need_year=False))
             lines.append(
                 PrintedLine(
                     index=len(lines),
                     line=line,
-                    figures=figures_of(line, mark, decimals),
-                    dates=date_spans(line, need_year=False),
+                    figures=figures,
+                    dates=dates,
                     labels=labels.find(line.words, noisy=noisy),
                     noisy=noisy,
                 )
             )
     return PrintedText(lines, mark, decimals)
+
+
+def _told_apart(figures: list[Figure], dates: list[DateSpan]) -> tuple[list[Figure], list[DateSpan]]:
+    """What reads as an amount and as a date ("12.05") is a date where dates stand, else an amount."""
+    kept: list[DateSpan] = []
+    for date in dates:
+        same = [f for f in figures if f.start < date.end and date.start < f.end]
+        if not same:
+            kept.append(date)
+            continue
+        beyond = any(f.start >= date.end for f in figures)
+        first = date.start == 0 or bool(kept and kept[-1].end == date.start)
+        has_year = any(r.year is not None for r in date.readings)
+        if has_year or date.text.endswith(".") or (first and beyond) or any(f.doubtful for f in same):
+            figures = [f for f in figures if f not in same]
+            kept.append(date)
+    return figures, kept
 
 
 def _upright_text(words: list[Word]) -> list[Word]:

@@ -75,9 +75,8 @@ def _statement(
         return _bare(text, facts, account, index)
     solved = solve_statement(table, facts, is_card=account.is_card)
     calendar = _calendar(lines, table, account)
-    days = row_dates(
-        table.rows, calendar, newest_first=solved.interpretation.newest_first, date_once=table.date_once
-    )
+    found = solved.interpretation
+    days = row_dates(table.rows, calendar, newest_first=found.newest_first, balances=found.balance)
     totals = _totals(solved, table, facts)
     return assemble(index, first, solved, days, calendar, account, totals, text.decimals)
 
@@ -88,7 +87,7 @@ def _bare(text: PrintedText, facts: Sequence[Fact], account: Account, index: int
     for kind in ("opening", "closing"):
         fact = next((f for f in facts if f.kind == kind), None)
         if fact:
-            values[f"{kind}_balance"] = money(balance_units(fact.figure, 1, fact.kind), text.decimals)
+            values[f"{kind}_balance"] = money(balance_units(fact.figure, 1, fact.side), text.decimals)
     info = StatementInfo(
         account_number=account.account_number,
         account_name=account.account_name,

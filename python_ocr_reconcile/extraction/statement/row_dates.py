@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 
 from python_ocr_reconcile.dates import DateOrder, DateReading
 from python_ocr_reconcile.extraction.statement.lines import PrintedLine
@@ -107,8 +108,10 @@ class RowDate:
 SURE_DATE = 0.80
 
 
-def row_dates(rows: Sequence[Row], calendar: Calendar, *, newest_first: bool, date_once: bool) -> list[RowDate]:
-    """The dates of `rows` in printed order."""
+def row_dates(
+    rows: Sequence[Row], calendar: Calendar, *, newest_first: bool, balances: int | None
+) -> list[RowDate]:
+    """The dates of `rows` in printed order; `balances` is the column of balances."""
     days = [calendar.on(row.date) if row.date else None for row in rows]
     noisy = any(row.line.noisy for row in rows)
     mended = _mended(rows, days, calendar, newest_first=newest_first) if noisy else {}
@@ -120,16 +123,35 @@ def row_dates(rows: Sequence[Row], calendar: Calendar, *, newest_first: bool, da
             RowDate(
                 day,
                 value_day,
-                sure=_is_sure(row, day, value_day, calendar, date_once=date_once) and place not in mended,
+                sure=_is_sure(row, day, value_day, calendar) and place not in mended,
                 repaired=place in mended or bool(row.date and row.date.repaired and row.own_date),
             )
         )
     if noisy:
         found = _in_sequence(found, newest_first=newest_first)
+    if balances is not None and not newest_first:
+        found = _after_day_end(rows, found, balances)
     return found
 
 
-def _is_sure(row: Row, day: date | None, value_day: date | None, calendar: Calendar, *, date_once: bool) -> bool:
+def _after_day_end(rows: Sequence[Row], found: list[RowDate], balances: int) -> list[RowDate]:
+    """Where the balance stands at the last row of a day, a row without a date right after one has lost it."""
+    follows = [(a, b) for a, b in pairwise(range(len(rows))) if balances in rows[a].cells]
+    kept = sum(rows[b].own_date for _, b in follows)
+    if len(follows) == len(rows) - 1 or kept < 0.8 * len(follows):
+        return found
+    lost = {b for _, b in follows if not rows[b].own_date}
+    # What comes below takes the lost date's place until the next date that is printed.
+    for place in range(len(rows)):
+        if place - 1 in lost and not rows[place].own_date:
+            lost.add(place)
+    return [
+        RowDate(r.day, r.value_day, sure=False, repaired=r.repaired) if place in lost else r
+        for place, r in enumerate(found)
+    ]
+
+
+def _is_sure(row: Row, day: date | None, value_day: date | None, calendar: Calendar) -> bool:
     if day is None:
         return False
     if not row.line.noisy:

@@ -99,7 +99,11 @@ def table_of(lines: Sequence[PrintedLine], facts: Sequence[Fact], heads: Sequenc
         for line in usable
         if line.index not in leading and _date_at(line, date_x)
     ]
-    columns = with_roles(figure_columns([row for row in dated if row], tolerance), heads)
+    figured = [row for row in dated if row]
+    undated = _undated_figures(usable, leading, date_x)
+    if len(undated) > 0.15 * len(figured):  # the date stands only at the first row of a day
+        figured += undated
+    columns = with_roles(figure_columns(figured, tolerance), heads)
     if not columns:
         return None
     value_x = _second_date_column(usable, date_x, leading)
@@ -119,6 +123,25 @@ def table_of(lines: Sequence[PrintedLine], facts: Sequence[Fact], heads: Sequenc
         date_once=dated_share < 0.85,
         head_rows=frozenset(reader.taken | {i for h in heads for i in h.lines}),
     )
+
+
+def _undated_figures(lines: Sequence[PrintedLine], leading: set[int], date_x: float) -> list[list[Figure]]:
+    """Figures of the lines without a date that stand among dated ones, on the pages that have such."""
+    first: dict[int, int] = {}
+    last: dict[int, int] = {}
+    for line in lines:
+        if line.index not in leading and _date_at(line, date_x):
+            first.setdefault(line.page, line.index)
+            last[line.page] = line.index
+    return [
+        figures
+        for line in lines
+        if line.page in first
+        and first[line.page] < line.index <= last[line.page] + 6
+        and line.index not in leading
+        and not _date_at(line, date_x)
+        and (figures := [f for f in line.figures if f.x0 > date_x + 10])
+    ]
 
 
 def _date_at(line: PrintedLine, x: float, tolerance: float = 9.0) -> PrintedDate | None:
@@ -297,11 +320,15 @@ class _Reader:
         for fact in self.facts.get(line.index, ()):
             if not fact.leads or (dated and fact.kind not in BALANCES):
                 continue
+            if cells and fact.kind == "other_figure":
+                continue  # "interest earned" in the table is an entry
             if dated and fact.kind not in ("balance_at",) and len([f for f in line.figures if f.marked]) > 1:
                 # "Credit balance ... 12.00 1,012.00": a description that begins like a label.
                 if fact.kind in ("balance_at_credit", "balance_at_debit"):
                     continue
             if fact.kind in BALANCES:
+                if not fact.side:
+                    fact.side = self._side(fact)
                 self.anchors.append((len(self.rows), fact))
             elif fact.kind in ("total", "total_debits", "total_credits"):
                 if fact.kind == "total" and not cells:
@@ -310,6 +337,14 @@ class _Reader:
             self.taken.add(line.index)
             return True
         return False
+
+    def _side(self, fact: Fact) -> int:
+        """Where there is no column for balances, they stand under debit or credit, and that is their sign."""
+        roles = {column.role for column in self.columns}
+        place = column_of(fact.figure, self.columns, self.tolerance)
+        if place is None or "balance" in roles or not {"debit", "credit"} <= roles or fact.figure.marker:
+            return 0
+        return {"debit": -1, "credit": 1}.get(self.columns[place].role or "", 0)
 
     def _value_date(self, line: PrintedLine) -> PrintedDate | None:
         return _date_at(line, self.value_x, 6.0) if self.value_x is not None else None

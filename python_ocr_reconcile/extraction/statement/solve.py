@@ -63,7 +63,7 @@ def solve_statement(table: Table, facts: Sequence[Fact], *, is_card: bool) -> So
     _, _, between = ends(table, facts, newest_first=found.newest_first)
     opening_seen, links, entries_at = _links(table, found, between)
     if found.closing is not None:
-        seen = (found.closing.figure, balance_units(found.closing.figure, found.owed, found.closing.kind))
+        seen = (found.closing.figure, balance_units(found.closing.figure, found.owed, found.closing.side))
         if links:
             links[-1] = _with_balance(links[-1], seen)
     solved = solve(opening_seen, links, sides=found.owed)
@@ -76,7 +76,7 @@ def _links(
     """The chain in time order; for each link the place of its row and the figure of its balance."""
     opening: list[tuple[Figure, int]] = []
     if found.opening is not None:
-        opening.append((found.opening.figure, balance_units(found.opening.figure, found.owed, found.opening.kind)))
+        opening.append((found.opening.figure, balance_units(found.opening.figure, found.owed, found.opening.side)))
     anchors = _anchors(table, found, between)
     links: list[Link] = []
     places: list[tuple[int, Figure | None]] = []
@@ -95,7 +95,7 @@ def _links(
             elif seen and not opening:
                 opening += seen
         for fact in anchors.get(time + 1, ()):
-            reading = (fact.figure, balance_units(fact.figure, found.owed, fact.kind))
+            reading = (fact.figure, balance_units(fact.figure, found.owed, fact.side))
             if links:
                 links[-1] = _with_balance(links[-1], reading)
     return opening, links, places
@@ -188,8 +188,8 @@ def _told(
                 broken=broken,
             )
         )
-    opening = balance_units(found.opening.figure, found.owed, found.opening.kind) if found.opening else None
-    closing = balance_units(found.closing.figure, found.owed, found.closing.kind) if found.closing else None
+    opening = balance_units(found.opening.figure, found.owed, found.opening.side) if found.opening else None
+    closing = balance_units(found.closing.figure, found.owed, found.closing.side) if found.closing else None
     return SolvedStatement(
         interpretation=found,
         entries=entries,
