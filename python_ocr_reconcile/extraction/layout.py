@@ -153,6 +153,8 @@ def _slope(words: Sequence[Word], usual: float) -> float:
     if len(words) < 12:
         return 0.0
     y = np.array([(w.y0 + w.y1) / 2 for w in words])
+    if len(np.unique(np.round(y, 1))) <= 0.4 * len(y):
+        return 0.0  # typeset: centres repeat to a tenth of a point, which skewed words never do
     x = np.array([(w.x0 + w.x1) / 2 for w in words])
     rows = np.floor((y[None, :] - _SLOPES[:, None] * x[None, :]) / (0.3 * usual)).astype(np.int64)
     rows -= rows.min()
