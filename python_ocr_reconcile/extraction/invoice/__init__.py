@@ -1,0 +1,5 @@
+"""Invoices, credit notes and receipts, read from words."""
+
+from python_ocr_reconcile.extraction.invoice.read import InvoiceReading, extract_invoices
+
+__all__ = ["InvoiceReading", "extract_invoices"]

@@ -1,0 +1,401 @@
+"""Everything that was found becomes one invoice: fields, evidence, checks and the proof they make."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+import msgspec
+
+from python_ocr_reconcile.extraction.checks import Term, make_check
+from python_ocr_reconcile.extraction.invoice.fields import Head
+from python_ocr_reconcile.extraction.invoice.found import Found, found_in
+from python_ocr_reconcile.extraction.invoice.kind import DocumentType
+from python_ocr_reconcile.extraction.invoice.parties import Parties
+from python_ocr_reconcile.extraction.invoice.solve import Solution
+from python_ocr_reconcile.extraction.invoice.sums import UNNAMED
+from python_ocr_reconcile.extraction.invoice.table import Item
+from python_ocr_reconcile.extraction.layout import box_of, least_confidence
+from python_ocr_reconcile.extraction.locale import Locale
+from python_ocr_reconcile.extraction.spans import AmountSpan
+from python_ocr_reconcile.models.evidence import Check, Evidence, Proof
+from python_ocr_reconcile.models.invoice import Invoice, LineItem, TaxLine
+
+ZERO = Decimal(0)
+HALF_CENT = Decimal("0.005")
+CENT = Decimal("0.01")
+# A runner-up that costs less than this more is a rival: nothing is proved then. One labelled reading
+# against another differs by at least 0.25, one equation by 0.4 to 1.6.
+LEAST_MARGIN = 0.4
+_MISSING = {
+    "invoice_number": "no label and no title with a number",
+    "invoice_date": "no date found",
+    "due_date": "no date labelled as due, and no term in days",
+    "total_amount": "no amount labelled as a total",
+    "subtotal": "no net amount printed that fits the total",
+    "tax_total": "no tax printed that fits the total",
+    "vendor_name": "no letterhead that stands out",
+    "currency": "no currency printed",
+}
+
+
+class _Draft:
+    """The invoice while it is put together."""
+
+    def __init__(self, sign: int) -> None:
+        self.sign = sign
+        self.values: dict[str, Any] = {}
+        self.evidence: dict[str, Evidence] = {}
+        self.checks: list[Check] = []
+
+    def put(self, field: str, found: Found | None, value: Any = None, status: Any = "read") -> None:
+        """Set a field with its evidence; a field without a value keeps the reason."""
+        if found is None:
+            reason = _MISSING.get(field)
+            if reason:
+                self.evidence[field] = Evidence(reason=reason)
+            return
+        kept = found.value if value is None else value
+        self.values[field] = kept
+        self.evidence[field] = found.evidence(status, kept)
+
+    def money(self, field: str, found: Found | None, status: Any = "read") -> None:
+        """Set a money field: positive as printed on an invoice, negative on a credit note."""
+        self.put(field, found, found.value * self.sign if found else None, status)
+
+    def check(
+        self, name: str, operation: Any, terms: Sequence[Term], result: Term, tolerance: Decimal = ZERO
+    ) -> Check:
+        """Add an equation."""
+        made = make_check(f"check-{len(self.checks) + 1}", name, operation, terms, result, tolerance)
+        self.checks.append(made)
+        return made
+
+    def term(self, field: str, factor: int = 1) -> Term:
+        """A field as an operand."""
+        return Term(f"/{field}", self.values[field], Decimal(factor))
+
+
+def assemble(
+    invoice_id: str,
+    pages: Sequence[int],
+    kind: DocumentType,
+    locale: Locale,
+    head: Head,
+    parties: Parties,
+    solution: Solution,
+) -> Invoice:
+    """The invoice with evidence for every value."""
+    positive = solution.total is not None and solution.total.value > 0
+    draft = _Draft(-1 if kind == "credit_note" and positive else 1)
+    _head(draft, head, parties, locale)
+    items = _items(draft, solution)
+    _sums(draft, solution)
+    tax_lines = _tax_lines(draft, solution)
+    conflict = _total_check(draft, solution)
+    _line_sum_check(draft, solution, items)
+    _due_check(draft)
+    proof = _proof(draft, solution, items, tax_lines, conflict=conflict)
+    evidence = _statuses(draft, proof)
+    return Invoice(
+        invoice_id=invoice_id,
+        document_type=kind,
+        page_numbers=list(pages),
+        line_items=items,
+        tax_lines=tax_lines,
+        evidence=evidence,
+        checks=draft.checks,
+        proof=proof,
+        confidence_score=_confidence(draft, head, parties, solution, proof),
+        **draft.values,
+    )
+
+
+def _head(draft: _Draft, head: Head, parties: Parties, locale: Locale) -> None:
+    draft.put("invoice_number", head.invoice_number)
+    draft.put("invoice_date", head.invoice_date)
+    draft.put("due_date", head.due_date, status="derived" if head.due_is_derived else "read")
+    for field, found in (
+        ("vendor_name", parties.vendor_name),
+        ("vendor_tax_id", parties.vendor_tax_id),
+        ("vendor_address", parties.vendor_address),
+        ("customer_name", parties.customer_name),
+        ("customer_tax_id", parties.customer_tax_id),
+        ("iban", parties.iban),
+        ("po_number", head.po_number),
+        ("payment_terms", head.payment_terms),
+    ):
+        draft.put(field, found)
+    if locale.currency:
+        draft.values["currency"] = locale.currency
+        draft.evidence["currency"] = Evidence(value=locale.currency, method="vote", status="read")
+    else:
+        draft.put("currency", None)
+
+
+def _cell(span: AmountSpan | None, method: str) -> Found | None:
+    if span is None:
+        return None
+    return found_in(span.line, span.start, span.end, span.value, method, 0.1)
+
+
+def _items(draft: _Draft, solution: Solution) -> list[LineItem]:
+    items: list[LineItem] = []
+    if solution.table is None:
+        return items
+    # A bare list of amounts is believed only where it adds up.
+    if solution.table.kind == "amounts" and solution.lines_meet is None:
+        return items
+    for place, item in enumerate(solution.table.items):
+        items.append(_item(draft, place, item))
+    return items
+
+
+def _item(draft: _Draft, place: int, item: Item) -> LineItem:
+    pointer = f"line_items/{place}"
+    cells = {
+        "quantity": _cell(item.quantity, "table_column"),
+        "unit_price": _cell(item.unit_price, "table_column"),
+        "amount": _cell(item.amount, "table_column"),
+        "tax_rate": _cell(item.tax_rate, "table_column"),
+        "tax_amount": _cell(item.tax_amount, "table_column"),
+    }
+    values: dict[str, Any] = {}
+    for name, found in cells.items():
+        if found is None:
+            continue
+        flipped = draft.sign if name in {"amount", "tax_amount", "quantity"} else 1
+        values[name] = found.value * flipped
+        draft.evidence[f"{pointer}/{name}"] = found.evidence(value=values[name])
+    for name, words in (("description", item.description), ("item_code", item.item_code)):
+        if words:
+            text = " ".join(w.text for w in words)
+            values[name] = text
+            confidence = least_confidence(words)
+            draft.evidence[f"{pointer}/{name}"] = Evidence(
+                value=text, raw=text, page=item.page, bbox=box_of(words),
+                source="text_layer" if confidence is None else "ocr", ocr_confidence=confidence,
+                method="table_column", status="read",
+            )  # fmt: skip
+    if item.closes and item.discount is None:
+        draft.check(
+            "line_amount",
+            "product",
+            [Term(f"/{pointer}/{n}", values[n]) for n in ("quantity", "unit_price")],
+            Term(f"/{pointer}/amount", values["amount"]),
+            HALF_CENT,
+        )
+    return LineItem(line_number=place + 1, **values)
+
+
+def _sums(draft: _Draft, solution: Solution) -> None:
+    draft.money("total_amount", solution.total.found if solution.total else None)
+    tax = solution.tax
+    summed = tax is not None and tax.found.method == "sum_of_tax_rows"
+    draft.money("tax_total", tax.found if tax else None, "derived" if summed else "read")
+    if solution.subtotal:
+        draft.money("subtotal", solution.subtotal.found)
+    else:
+        draft.money("subtotal", _sum_of_bases(solution), "derived")
+    for term in (*solution.adjustments, *solution.line_adjustments):
+        if term.role in {"discount", "shipping"} and term.role not in draft.values:
+            value = abs(term.value) if term.role == "discount" else term.value
+            draft.put(term.role, term.found, value * draft.sign)
+    if solution.amount_due:
+        draft.money("amount_due", solution.amount_due.found)
+
+
+def _sum_of_bases(solution: Solution) -> Found | None:
+    """The net amount as the sum of the tax summary's bases, where that is what is missing from the total."""
+    rows, total, tax = solution.tax_rows, solution.total, solution.tax
+    if not rows or not total or not tax or any(r.base is None for r in rows):
+        return None
+    bases = [r.base for r in rows if r.base]
+    amount = sum((b.value for b in bases), ZERO)
+    if amount + tax.value != total.value:
+        return None
+    raw = " + ".join(b.raw for b in bases)
+    return Found(amount, tuple(w for b in bases for w in b.words), bases[0].page, raw, "sum_of_bases", 0.3)
+
+
+def _tax_lines(draft: _Draft, solution: Solution) -> list[TaxLine]:
+    lines: list[TaxLine] = []
+    for place, row in enumerate(solution.tax_rows):
+        pointer = f"tax_lines/{place}"
+        base = row.base.value * draft.sign if row.base else None
+        amount = row.amount.value * draft.sign
+        lines.append(TaxLine(rate=row.rate, base=base, amount=amount))
+        draft.evidence[f"{pointer}/rate"] = row.rate_found.evidence()
+        draft.evidence[f"{pointer}/amount"] = row.amount.evidence(value=amount)
+        if row.base and base is not None:
+            draft.evidence[f"{pointer}/base"] = row.base.evidence(value=base)
+            terms = [Term(f"/{pointer}/base", base), Term(f"/{pointer}/rate", row.rate)]
+            draft.check("tax_of_base", "percent", terms, Term(f"/{pointer}/amount", amount), CENT)
+    if lines and "tax_total" in draft.values:
+        amounts = [
+            Term(f"/tax_lines/{i}/amount", t.amount) for i, t in enumerate(lines) if t.amount is not None
+        ]
+        if sum((a.value for a in amounts), ZERO) == draft.values["tax_total"]:
+            draft.check("tax_total", "sum", amounts, draft.term("tax_total"))
+        bases = [Term(f"/tax_lines/{i}/base", t.base) for i, t in enumerate(lines) if t.base is not None]
+        net = draft.values.get("subtotal")
+        if len(bases) == len(lines) and net is not None and sum((b.value for b in bases), ZERO) == net:
+            draft.check("sum_of_bases", "sum", bases, draft.term("subtotal"))
+        elif len(lines) == 1 and not bases and net is not None and lines[0].rate:
+            terms = [draft.term("subtotal"), Term("/tax_lines/0/rate", lines[0].rate)]
+            if abs(net * lines[0].rate / 100 - draft.values["tax_total"]) <= CENT:
+                draft.check("tax_of_base", "percent", terms, draft.term("tax_total"), CENT)
+    if not lines and solution.rate and "subtotal" in draft.values and "tax_total" in draft.values:
+        net, tax = draft.values["subtotal"], draft.values["tax_total"]
+        lines.append(TaxLine(rate=solution.rate, base=net, amount=tax))
+        for name in ("base", "amount"):
+            source = draft.evidence["subtotal" if name == "base" else "tax_total"]
+            draft.evidence[f"tax_lines/0/{name}"] = msgspec.structs.replace(source, status="derived")
+        if solution.rate_found:
+            draft.evidence["tax_lines/0/rate"] = solution.rate_found.evidence()
+        else:
+            draft.evidence["tax_lines/0/rate"] = Evidence(
+                value=solution.rate, method="label_right", status="read"
+            )
+        terms = [Term("/tax_lines/0/base", net), Term("/tax_lines/0/rate", solution.rate)]
+        draft.check("tax_of_base", "percent", terms, Term("/tax_lines/0/amount", tax), CENT)
+        draft.check("tax_total", "sum", [Term("/tax_lines/0/amount", tax)], draft.term("tax_total"))
+        draft.check("sum_of_bases", "sum", [Term("/tax_lines/0/base", net)], draft.term("subtotal"))
+    return lines
+
+
+def _total_check(draft: _Draft, solution: Solution) -> bool:
+    """subtotal (- discount + shipping) + tax = total; whether it is in conflict."""
+    values = draft.values
+    if "subtotal" not in values or "total_amount" not in values:
+        return False
+    terms = [draft.term("subtotal")]
+    rounding = ZERO
+    for term in solution.adjustments:
+        if term.role == "rounding":
+            rounding = abs(term.value)
+        else:
+            terms.append(draft.term(term.role, -1 if term.role == "discount" else 1))
+    if "tax_total" in values:
+        terms.append(draft.term("tax_total"))
+    made_of = sum((t.value * t.factor for t in terms), ZERO)
+    closes = abs(made_of - values["total_amount"]) <= rounding
+    plain = solution.tax is not None and all(
+        t is not None and t.role != UNNAMED and t.cost < 0.4
+        for t in (solution.total, solution.subtotal, solution.tax)
+    )
+    if closes or plain:
+        draft.check("total", "sum", terms, draft.term("total_amount"), rounding)
+    return plain and not closes
+
+
+def _line_sum_check(draft: _Draft, solution: Solution, items: Sequence[LineItem]) -> None:
+    if not items or solution.lines_meet is None:
+        return
+    field = "subtotal" if solution.lines_meet == "subtotal" else "total_amount"
+    terms = [Term(f"/line_items/{i}/amount", t.amount) for i, t in enumerate(items) if t.amount is not None]
+    rounding = ZERO
+    for term in solution.line_adjustments:
+        if term.role == "rounding":
+            rounding = abs(term.value)
+        elif any(t.role == term.role for t in solution.adjustments):
+            return
+        else:
+            terms.append(draft.term(term.role, -1 if term.role == "discount" else 1))
+    draft.check("sum_of_lines", "sum", terms, draft.term(field), rounding)
+
+
+def _due_check(draft: _Draft) -> None:
+    values = draft.values
+    if "amount_due" in values and values.get("total_amount") == values["amount_due"]:
+        draft.check("amount_due", "sum", [draft.term("total_amount")], draft.term("amount_due"))
+
+
+def _proof(
+    draft: _Draft,
+    solution: Solution,
+    items: Sequence[LineItem],
+    tax_lines: Sequence[TaxLine],
+    *,
+    conflict: bool,
+) -> Proof:
+    if conflict:
+        return "conflict"
+    if solution.total is None or solution.total.role == UNNAMED or solution.margin < LEAST_MARGIN:
+        return "unproved"
+    if not draft.checks or not all(c.closes for c in draft.checks):
+        return "unproved"
+    if not _covers_all(draft, items, tax_lines):
+        return "unproved"
+    lines = _lines_prove(solution, items)
+    if items and not lines:
+        return "unproved"
+    taxed = solution.tax is not None and solution.tax.value != 0
+    if taxed:
+        by_rate = any(c.name == "tax_of_base" for c in draft.checks)
+        return "proved" if solution.sum_closes and (by_rate or lines) else "unproved"
+    return "proved" if lines else "unproved"
+
+
+def _lines_prove(solution: Solution, items: Sequence[LineItem]) -> bool:
+    """Whether the positions carry a proof: they add up, and not trivially (one line that is the total)."""
+    if solution.lines_meet is None or solution.table is None:
+        return False
+    if any(t.role == "rounding" for t in solution.line_adjustments):
+        return False
+    multiplied = [
+        i for i in solution.table.items if i.closes and i.quantity is not None and abs(i.quantity.value) != 1
+    ]
+    return len([i for i in items if i.amount]) >= 2 or bool(multiplied)
+
+
+def _covers_all(draft: _Draft, items: Sequence[LineItem], tax_lines: Sequence[TaxLine]) -> bool:
+    covered = {p for c in draft.checks for p in (c.result, *(o.pointer for o in c.operands))}
+    money = [
+        f"/{f}"
+        for f in ("subtotal", "discount", "shipping", "tax_total", "total_amount", "amount_due")
+        if f in draft.values
+    ]
+    money += [f"/line_items/{i}/amount" for i, item in enumerate(items) if item.amount is not None]
+    for i, tax in enumerate(tax_lines):
+        money += [f"/tax_lines/{i}/{f}" for f in ("base", "amount") if getattr(tax, f) is not None]
+    return set(money) <= covered
+
+
+def _statuses(draft: _Draft, proof: Proof) -> dict[str, Evidence]:
+    """The evidence with the checks that cover each value, and what they make of it."""
+    by_field: dict[str, list[Check]] = {}
+    for check in draft.checks:
+        for pointer in {check.result, *(o.pointer for o in check.operands)}:
+            by_field.setdefault(pointer[1:], []).append(check)
+    evidence: dict[str, Evidence] = {}
+    for field, entry in draft.evidence.items():
+        checks = by_field.get(field, [])
+        status = entry.status
+        if any(not c.closes for c in checks):
+            status = "conflict"
+        elif checks and proof == "proved" and status == "read":
+            status = "proved"
+        evidence[field] = msgspec.structs.replace(entry, checks=[c.check_id for c in checks], status=status)
+    return evidence
+
+
+def _confidence(draft: _Draft, head: Head, parties: Parties, solution: Solution, proof: Proof) -> float:
+    """0..1: a logistic over how the values were found; the worst OCR confidence among them counts against."""
+    worst = min(
+        (e.ocr_confidence for e in draft.evidence.values() if e.ocr_confidence is not None), default=1.0
+    )
+    z = -1.2
+    z += {"proved": 2.0, "unproved": 0.0, "conflict": -1.5}[proof]
+    z += 0.8 * solution.sum_closes + 0.5 * min(solution.margin, 2.0)
+    for found in (
+        head.invoice_number,
+        head.invoice_date,
+        parties.vendor_name,
+        solution.total and solution.total.found,
+    ):
+        z += 0.5 * (1.0 - min(found.cost, 1.0)) if found else -0.6
+    z -= 1.5 * (1.0 - worst)
+    return round(1.0 / (1.0 + math.exp(-z)), 4)

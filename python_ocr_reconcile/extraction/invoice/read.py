@@ -1,0 +1,103 @@
+"""Pages to invoices: the straight line."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+
+from python_ocr_reconcile.extraction.invoice.assemble import assemble
+from python_ocr_reconcile.extraction.invoice.fields import read_head
+from python_ocr_reconcile.extraction.invoice.kind import document_type
+from python_ocr_reconcile.extraction.invoice.parties import read_parties
+from python_ocr_reconcile.extraction.invoice.rows import Row, read_rows
+from python_ocr_reconcile.extraction.invoice.solve import Solution, solve
+from python_ocr_reconcile.extraction.invoice.split import cut, page_signs
+from python_ocr_reconcile.extraction.invoice.sums import read_tax_rows, read_terms
+from python_ocr_reconcile.extraction.invoice.table import read_tables
+from python_ocr_reconcile.extraction.layout import Line, lines_of
+from python_ocr_reconcile.extraction.locale import Locale, vote
+from python_ocr_reconcile.models.file import Notice
+from python_ocr_reconcile.models.invoice import Invoice
+from python_ocr_reconcile.models.page import Page
+
+
+class InvoiceReading(msgspec.Struct, frozen=True):
+    """What a file of invoices says."""
+
+    invoices: list[Invoice]
+    notices: list[Notice]
+
+
+class _Sheet(msgspec.Struct, frozen=True):
+    """One page, read on its own."""
+
+    page: int
+    lines: Any
+    locale: Any
+    rows: Any
+
+
+def extract_invoices(pages: list[Page]) -> InvoiceReading:
+    """The invoices, credit notes and receipts on `pages`, in order, with their evidence and proof."""
+    sheets: list[_Sheet] = []
+    notices: list[Notice] = []
+    for page in pages:
+        lines = lines_of(page)
+        if not lines:
+            notices.append(
+                Notice(code="page_without_text", message="Nothing to read on this page.", page=page.number)
+            )
+            continue
+        locale = vote(lines)
+        sheets.append(_Sheet(page.number, lines, locale, read_rows(lines, locale)))
+    groups = cut([page_signs(sheet.page, sheet.rows) for sheet in sheets])
+    invoices = [
+        _read_invoice(f"inv-{number}", [sheets[place] for place in group])
+        for number, group in enumerate(groups, 1)
+    ]
+    notices += [
+        Notice(
+            code="sums_do_not_close",
+            message=f"{invoice.invoice_id}: what is printed does not add up.",
+            page=invoice.page_numbers[0],
+        )
+        for invoice in invoices
+        if invoice.proof == "conflict"
+    ]
+    return InvoiceReading(invoices, notices)
+
+
+def _read_invoice(invoice_id: str, sheets: Sequence[_Sheet]) -> Invoice:
+    """One invoice; where the decimal mark is open, the reading under which the sums close wins."""
+    lines: list[Line] = [line for sheet in sheets for line in sheet.lines]
+    own: Locale = sheets[0].locale if len(sheets) == 1 else vote(lines)
+    best: tuple[float, Locale, list[Row], Solution] | None = None
+    for locale in own.rivals:
+        rows = _rows(sheets, lines, locale)
+        tables = read_tables(rows)
+        places = tables[0].places if tables else frozenset()
+        solution = solve(read_terms(rows, places), read_tax_rows(rows, places), tables)
+        cost = solution.cost + (0.0 if locale is own else 0.6)
+        if best is None or cost < best[0]:
+            best = (cost, locale, rows, solution)
+    assert best is not None  # noqa: S101 - a locale has at least itself as a reading
+    _, locale, rows, solution = best
+    return assemble(
+        invoice_id,
+        [sheet.page for sheet in sheets],
+        document_type(rows),
+        locale,
+        read_head(rows, locale),
+        read_parties(rows),
+        solution,
+    )
+
+
+def _rows(sheets: Sequence[_Sheet], lines: Sequence[Line], locale: Locale) -> list[Row]:
+    """The lines of the whole invoice under `locale`; a single page read under it already is not read again."""
+    if len(sheets) == 1 and sheets[0].locale is locale:
+        rows: list[Row] = sheets[0].rows
+        return rows
+    return read_rows(lines, locale)

@@ -1,0 +1,96 @@
+"""Lines with everything that was recognised in them: labels, terms of sums, amounts, dates."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from python_ocr_reconcile.extraction.layout import Line, Segment
+from python_ocr_reconcile.extraction.lexicon import Label, fold, load_lexicon
+from python_ocr_reconcile.extraction.locale import Locale
+from python_ocr_reconcile.extraction.spans import AmountSpan, DateSpan, amount_spans, date_spans
+from python_ocr_reconcile.money import PrintedAmount
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Row:
+    """One line, read."""
+
+    place: int
+    """0-based place in the document."""
+    line: Line
+    labels: tuple[Label, ...]
+    """Labels of the head of an invoice (number, dates, parties)."""
+    sums: tuple[Label, ...]
+    """Labels of its sums."""
+    amounts: tuple[AmountSpan, ...]
+    dates: tuple[DateSpan, ...]
+    noisy: bool
+    """Read by OCR."""
+    folded: str = field(default="")
+
+    @property
+    def text(self) -> str:
+        """As printed."""
+        return self.line.text
+
+
+_COUNT = re.compile(r"^[x×@]?(\d{1,4}(?:[.,]\d{1,3})?)[x×X@]$|^[xX×@](\d{1,4})$")
+
+
+def read_rows(lines: Sequence[Line], locale: Locale) -> list[Row]:
+    """Every line with its labels, amounts and dates under `locale`."""
+    head, money = load_lexicon("invoice"), load_lexicon("invoice_money")
+    rows = []
+    for place, line in enumerate(lines):
+        noisy = any(w.confidence is not None for w in line.words)
+        has_digit = any(c.isdigit() for w in line.words for c in w.text)
+        dates = tuple(date_spans(line)) if has_digit else ()
+        amounts = _amounts(line, locale, dates) if has_digit else ()
+        rows.append(
+            Row(
+                place,
+                line,
+                tuple(head.find(line.words, noisy=noisy)),
+                tuple(money.find(line.words, noisy=noisy)),
+                amounts,
+                dates,
+                noisy,
+                fold(line.text),
+            )
+        )
+    return rows
+
+
+def _amounts(line: Line, locale: Locale, dates: Sequence[DateSpan]) -> tuple[AmountSpan, ...]:
+    in_dates = {i for d in dates for i in range(d.start, d.end)}
+    spans = [a for a in amount_spans(line, locale.decimal_mark) if a.start not in in_dates]
+    taken = {i for a in spans for i in range(a.start, a.end)}
+    for i, word in enumerate(line.words):
+        found = _COUNT.match(word.text) if i not in taken and i not in in_dates else None
+        if found:  # "2x", "3 @": a count in front of a unit price
+            value = Decimal((found[1] or found[2]).replace(",", "."))
+            spans.append(AmountSpan(line, i, i + 1, word.text, PrintedAmount(value, 0, None, None)))
+    return tuple(sorted(spans, key=lambda a: a.start))
+
+
+def segment_of(line: Line, place: int) -> Segment:
+    """The segment that word `place` of `line` is in."""
+    passed = 0
+    for segment in line.segments:
+        passed += len(segment.words)
+        if place < passed:
+            return segment
+    return line.segments[-1]
+
+
+def segment_start(line: Line, place: int) -> int:
+    """The place, in `line`, of the first word of the segment that word `place` is in."""
+    passed = 0
+    for segment in line.segments:
+        if place < passed + len(segment.words):
+            return passed
+        passed += len(segment.words)
+    return passed

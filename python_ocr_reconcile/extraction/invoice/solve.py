@@ -1,0 +1,224 @@
+"""The joint solve: which printed amounts are subtotal, tax and total, so that most equations close.
+
+Every assignment has a cost: what its labels cost, less a reward for each equation that closes over printed
+amounts, plus a penalty where subtotal + tax = total does not. The cheapest wins; how much dearer the next
+one with other values is, is the margin.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import product
+
+from python_ocr_reconcile.extraction.invoice.found import Found
+from python_ocr_reconcile.extraction.invoice.sums import CENT, UNNAMED, SumTerm, TaxRow
+from python_ocr_reconcile.extraction.invoice.table import Table
+
+ZERO = Decimal(0)
+MOST_CANDIDATES = 12
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Solution:
+    """Which amount is what; ``None`` where the invoice does not say."""
+
+    cost: float
+    total: SumTerm | None = None
+    tax: SumTerm | None = None
+    subtotal: SumTerm | None = None
+    adjustments: tuple[SumTerm, ...] = ()
+    """Rebates, charges and rounding that stand between subtotal and total."""
+    sum_closes: bool = False
+    """subtotal (+ adjustments) + tax = total."""
+    table: Table | None = None
+    lines_meet: str | None = None
+    """What the lines add up to: ``subtotal``, ``total``, or ``None``."""
+    line_adjustments: tuple[SumTerm, ...] = ()
+    """Rebates and charges between the sum of the lines and what it adds up to."""
+    tax_rows: tuple[TaxRow, ...] = ()
+    """The rows of the tax summary whose taxes add up to the tax."""
+    rate: Decimal | None = None
+    """The one rate under which subtotal x rate = tax, where no row of a summary says so."""
+    rate_found: Found | None = None
+    amount_due: SumTerm | None = None
+    prepaid: SumTerm | None = None
+    margin: float = 0.0
+
+    @property
+    def key(self) -> tuple[Decimal | None, Decimal | None, Decimal | None]:
+        """What makes two assignments different."""
+        return tuple(t.value if t else None for t in (self.subtotal, self.tax, self.total))  # type: ignore[return-value]
+
+
+def solve(terms: Sequence[SumTerm], tax_rows: Sequence[TaxRow], tables: Sequence[Table]) -> Solution:
+    """The cheapest consistent assignment, with its margin over the runner-up."""
+    totals = _candidates(terms, {"total": 0.0, "amount_due": 0.35, UNNAMED: 0.0})
+    taxes: list[SumTerm | None] = [*_candidates(terms, {"tax": 0.0}), *_summed(tax_rows), None]
+    subtotals = _candidates(terms, {"subtotal": 0.0, "line_total": 0.25, UNNAMED: 0.0})
+    by_value: dict[Decimal, SumTerm] = {}
+    for term in subtotals:
+        by_value.setdefault(term.value, term)
+    adjustments = _adjustment_sets(terms)
+    labelled = [t for t in subtotals if t.role != UNNAMED][:MOST_CANDIDATES]
+    found: list[Solution] = []
+    for total, tax in product(totals[:MOST_CANDIDATES], taxes):
+        rest = total.value - (tax.value if tax else ZERO)
+        options: list[SumTerm | None] = [*labelled, None]
+        if rest in by_value and by_value[rest] not in options:
+            options.append(by_value[rest])
+        found += [_assess(total, tax, subtotal, adjustments, tax_rows, tables) for subtotal in options]
+    if not found:
+        return Solution(9.0, table=tables[0] if tables else None)
+    found.sort(key=lambda s: s.cost)
+    best = found[0]
+    runner_up = next((s for s in found if s.key != best.key and not _same_but_less(s, best)), None)
+    margin = (runner_up.cost if runner_up else best.cost + 3.0) - best.cost
+    return _with_due(best, terms, margin)
+
+
+def _same_but_less(other: Solution, best: Solution) -> bool:
+    """Whether `other` only leaves out what `best` has: no rival, a poorer reading of the same."""
+    return all(o is None or o == b for o, b in zip(other.key, best.key, strict=True))
+
+
+def _candidates(terms: Iterable[SumTerm], roles: dict[str, float]) -> list[SumTerm]:
+    """The terms of `roles`, the cheapest for each value, cheapest first."""
+    best: dict[Decimal, SumTerm] = {}
+    for term in terms:
+        if term.role not in roles:
+            continue
+        cost = term.cost + roles[term.role]
+        if term.value not in best or cost < best[term.value].cost:
+            best[term.value] = SumTerm(term.role, term.found, cost, term.rates)
+    return sorted(best.values(), key=lambda t: t.cost)
+
+
+def _summed(tax_rows: Sequence[TaxRow]) -> list[SumTerm]:
+    """The tax as the sum of the tax summary, for invoices that print no sum of it."""
+    if not tax_rows:
+        return []
+    amount = sum((row.amount.value for row in tax_rows), ZERO)
+    if len(tax_rows) == 1:
+        return [SumTerm("tax", tax_rows[0].amount, 0.3, (tax_rows[0].rate,))]
+    words = tuple(w for row in tax_rows for w in row.amount.words)
+    raw = " + ".join(row.amount.raw for row in tax_rows)
+    found = Found(amount, words, tax_rows[0].amount.page, raw, "sum_of_tax_rows", 0.3)
+    return [SumTerm("tax", found, 0.3)]
+
+
+def _adjustment_sets(terms: Sequence[SumTerm]) -> list[tuple[Decimal, tuple[SumTerm, ...], float]]:
+    """Every choice of at most one rebate, one charge and one rounding: (effect, terms, cost)."""
+    kinds: list[list[SumTerm | None]] = []
+    for role in ("discount", "shipping", "rounding"):
+        of_role = [t for t in _candidates(terms, {role: 0.0}) if t.value != 0 and t.cost < 1.2]
+        kinds.append([None, *of_role[:3]])
+    choices = []
+    for choice in product(*kinds):
+        chosen = tuple(t for t in choice if t)
+        effect = sum((_effect(t) for t in chosen), ZERO)
+        choices.append((effect, chosen, 0.15 * len(chosen) + sum(t.cost for t in chosen)))
+    return sorted(choices, key=lambda c: c[2])
+
+
+def _effect(term: SumTerm) -> Decimal:
+    """What an adjustment adds to the sum before it."""
+    return -abs(term.value) if term.role == "discount" else term.value
+
+
+_Adjustments = list[tuple[Decimal, tuple[SumTerm, ...], float]]
+
+
+def _assess(
+    total: SumTerm,
+    tax: SumTerm | None,
+    subtotal: SumTerm | None,
+    adjustments: _Adjustments,
+    tax_rows: Sequence[TaxRow],
+    tables: Sequence[Table],
+) -> Solution:
+    cost = total.cost + (tax.cost if tax else 0.7) + (subtotal.cost if subtotal else 0.7)
+    used: tuple[SumTerm, ...] = ()
+    closing = False
+    if subtotal is not None:
+        rest = total.value - subtotal.value - (tax.value if tax else ZERO)
+        for effect, chosen, dear in adjustments:
+            if effect == rest:
+                closing, used = True, chosen
+                cost += dear - (1.6 if tax and tax.value else 0.4)
+                break
+        else:
+            cost += 2.0
+    if tax is not None and abs(tax.value) >= abs(total.value):
+        cost += 3.0
+    if total.value == 0:
+        cost += 1.0
+    rows, rate, rate_found, support = _tax_support(subtotal, tax, tax_rows, total)
+    table, meets, between, sum_support = _line_support(subtotal, total, adjustments, used, tables)
+    cost -= support + sum_support
+    return Solution(cost, total, tax, subtotal, used, closing, table, meets, between, rows, rate, rate_found)
+
+
+def _tax_support(
+    subtotal: SumTerm | None, tax: SumTerm | None, tax_rows: Sequence[TaxRow], total: SumTerm
+) -> tuple[tuple[TaxRow, ...], Decimal | None, Found | None, float]:
+    """The tax rows that add up to the tax, or the single rate that gives it, and what that is worth."""
+    if tax is None:
+        return (), None, None, 0.0
+    if tax_rows and sum((r.amount.value for r in tax_rows), ZERO) == tax.value:
+        bases = [r.base.value for r in tax_rows if r.base]
+        whole = len(bases) == len(tax_rows)
+        meets = subtotal is not None and whole and sum(bases, ZERO) == subtotal.value
+        return tuple(tax_rows), None, None, 1.2 if meets else 0.8 if whole else 0.5
+    for row in tax_rows:
+        if row.amount.value == tax.value and row.base is not None:
+            return (row,), None, None, 0.7
+    if subtotal is not None:
+        for rate in tax.rates:
+            if rate and abs(subtotal.value * rate / 100 - tax.value) <= CENT:
+                return (), rate, None, 0.7
+        for row in tax_rows:
+            if row.rate and abs(subtotal.value * row.rate / 100 - tax.value) <= CENT:
+                return (), row.rate, row.rate_found, 0.6
+    return (), None, None, 0.0
+
+
+def _line_support(
+    subtotal: SumTerm | None,
+    total: SumTerm,
+    adjustments: _Adjustments,
+    used: tuple[SumTerm, ...],
+    tables: Sequence[Table],
+) -> tuple[Table | None, str | None, tuple[SumTerm, ...], float]:
+    """The reading of the positions that adds up to the subtotal or, with tax in its prices, to the total."""
+    for table in tables:
+        for effect, chosen, _ in adjustments:
+            if chosen and set(map(id, chosen)) & set(map(id, used)):
+                continue  # a rebate counts once
+            worth = (1.0 if table.kind == "header" else 0.8) - 0.1 * len(chosen)
+            if subtotal is not None and table.total + effect == subtotal.value:
+                return table, "subtotal", chosen, worth
+            if table.total + effect == total.value:
+                return table, "total", chosen, worth - 0.1
+    sure = next((t for t in tables if t.kind != "amounts"), None)
+    return sure, None, (), 0.0
+
+
+def _with_due(best: Solution, terms: Sequence[SumTerm], margin: float) -> Solution:
+    """The solution with what was paid before and what is left to pay."""
+    due = _candidates(terms, {"amount_due": 0.0})
+    paid = [t for t in _candidates(terms, {"prepaid": 0.0}) if t.value]
+    assert best.total is not None  # noqa: S101 - every assessed assignment has a total
+    chosen_due, chosen_paid = due[0] if due else None, None
+    for one, two in product(due, paid):
+        if best.total.value - abs(two.value) == one.value:
+            chosen_due, chosen_paid = one, two
+            break
+    else:
+        chosen_due = next((d for d in due if d.value == best.total.value), chosen_due)
+    return Solution(
+        best.cost, best.total, best.tax, best.subtotal, best.adjustments, best.sum_closes, best.table,
+        best.lines_meet, best.line_adjustments, best.tax_rows, best.rate, best.rate_found, chosen_due,
+        chosen_paid, margin,
+    )  # fmt: skip

@@ -1,0 +1,194 @@
+"""The sums of an invoice: amounts beside the terms that name them, and the rows of its tax summary."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from python_ocr_reconcile.extraction.invoice.fields import lines_below, words_under
+from python_ocr_reconcile.extraction.invoice.found import Found, found_in
+from python_ocr_reconcile.extraction.invoice.rows import Row, segment_start
+from python_ocr_reconcile.extraction.lexicon import Label
+from python_ocr_reconcile.extraction.spans import AmountSpan
+
+CENT = Decimal("0.01")
+UNNAMED = "unnamed"
+HIGHEST_RATE = Decimal(30)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SumTerm:
+    """An amount under one of the roles it may play."""
+
+    role: str
+    found: Found
+    cost: float
+    rates: tuple[Decimal, ...] = ()
+    """Percentages printed on its line."""
+
+    @property
+    def value(self) -> Decimal:
+        """Signed as printed."""
+        value = self.found.value
+        assert isinstance(value, Decimal)  # noqa: S101 - only amounts become terms
+        return value
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TaxRow:
+    """Tax of one rate: base x rate = amount, as printed; `base` may be missing."""
+
+    rate: Decimal
+    rate_found: Found
+    base: Found | None
+    amount: Found
+
+
+def read_terms(rows: Sequence[Row], table_places: Collection[int]) -> list[SumTerm]:
+    """Every amount outside the table of positions, under each role that a label near it gives.
+
+    Amounts without a label come under the role `UNNAMED`; those that are none of the invoice's sums (cash
+    tendered, change, skonto) under ``not_owed``.
+    """
+    terms: list[SumTerm] = []
+    named: set[tuple[int, int]] = set()
+    for row in rows:
+        if row.place in table_places or not row.sums:
+            continue
+        for head, others, stop in _heads(row):
+            found = (
+                _beside(row, head, stop)
+                or _level_with(rows, row, head)
+                or _under(rows, row, head, table_places)
+            )
+            base = 2.0 * (1.0 - head.score)
+            count = len(found)
+            rates = tuple(a.value for a in row.amounts if a.percent)
+            for nth, (at, amount, method, cost) in enumerate(found):
+                # On "VAT 19% 198.00 37.62" the last amount is the tax; those before it are its base.
+                last = 0.0 if nth == count - 1 else 0.5
+                plain = 0.0 if amount.is_money_like else 0.25
+                value = found_in(at.line, amount.start, amount.end, amount.value, method, base + cost)
+                for rank, (label, extra) in enumerate([(head, 0.0), *((o, 0.8) for o in others)]):
+                    for nth_key, key in enumerate(label.keys):
+                        total = base + cost + last + plain + extra + 0.3 * nth_key + 0.05 * rank
+                        terms.append(SumTerm(key, value, total, rates))
+                named.add((at.place, amount.start))
+    for row in rows:
+        if row.place in table_places:
+            continue
+        for amount in row.amounts:
+            if amount.is_money_like and (row.place, amount.start) not in named:
+                value = found_in(row.line, amount.start, amount.end, amount.value, "unlabelled", 1.0)
+                terms.append(SumTerm(UNNAMED, value, 2.0))
+    return terms
+
+
+def _heads(row: Row) -> list[tuple[Label, list[Label], int]]:
+    """The leading label of each cell with the labels that go on with it, and where its amounts end."""
+    heads: list[tuple[Label, list[Label]]] = []
+    for label in row.sums:
+        follows = heads and not any(
+            heads[-1][0].end <= a.start < label.start and not a.percent for a in row.amounts
+        )
+        same_cell = heads and segment_start(row.line, heads[-1][0].start) == segment_start(
+            row.line, label.start
+        )
+        if follows and same_cell:
+            heads[-1][1].append(label)
+        else:
+            heads.append((label, []))
+    stops = [h[0].start for h in heads[1:]] + [len(row.line.words)]
+    return [(head, others, stop) for (head, others), stop in zip(heads, stops, strict=True)]
+
+
+_Hit = tuple[Row, AmountSpan, str, float]
+
+
+def _beside(row: Row, head: Label, stop: int) -> list[_Hit]:
+    return [(row, a, "label_right", 0.0) for a in row.amounts if head.end <= a.start < stop and not a.percent]
+
+
+def _level_with(rows: Sequence[Row], row: Row, head: Label) -> list[_Hit]:
+    """An amount to the right that OCR set half a line higher or lower than its label."""
+    base = rows[0].place
+    right = row.line.words[head.end - 1].x1
+    for place in (row.place - 1, row.place + 1):
+        if not 0 <= place - base < len(rows):
+            continue
+        other = rows[place - base]
+        offset = abs(other.line.y0 + other.line.y1 - row.line.y0 - row.line.y1) / 2
+        if other.line.page != row.line.page or offset > 0.75 * row.line.height or other.sums:
+            continue
+        amounts = [a for a in other.amounts if a.words[0].x0 > right and a.is_money_like]
+        if amounts:
+            return [(other, amounts[-1], "label_right", 0.25)]
+    return []
+
+
+def _under(rows: Sequence[Row], row: Row, head: Label, table_places: Collection[int]) -> list[_Hit]:
+    """An amount in the same column below: a row of terms over a row of amounts."""
+    x0, x1 = row.line.words[head.start].x0, row.line.words[head.end - 1].x1
+    for depth, below in enumerate(lines_below(rows, row, reach=42.0, most=3)):
+        if below.place in table_places:
+            return []
+        under = words_under(below.line, x0, x1)
+        if not under:
+            continue
+        if any(under[0] <= label.start < under[1] for label in below.sums):
+            return []
+        amounts = [a for a in below.amounts if under[0] <= a.start < under[1] and not a.percent]
+        return [(below, amounts[-1], "label_above", 0.3 + 0.1 * depth)] if amounts else []
+    return []
+
+
+def read_tax_rows(rows: Sequence[Row], table_places: Collection[int]) -> list[TaxRow]:
+    """The rows of the tax summary: those on which base x rate = tax, and single amounts beside a rate."""
+    found: list[TaxRow] = []
+    for row in rows:
+        if row.place in table_places or len(row.amounts) < 2:
+            continue
+        closing = _closing_tax(row)
+        if closing:
+            found.append(closing)
+            continue
+        taxes = [label for label in row.sums if "tax" in label.keys]
+        percents = [a for a in row.amounts if a.percent and 0 <= a.value <= HIGHEST_RATE]
+        if len(percents) == 1 and taxes:
+            after = [a for a in row.amounts if not a.percent and a.start > taxes[0].start and a.is_money_like]
+            if len(after) == 1:
+                found.append(_tax_row(row, percents[0], None, after[0]))
+    kept: dict[tuple[Decimal, Decimal], TaxRow] = {}
+    for tax in found:
+        key = (tax.rate, abs(tax.amount.value))
+        if key not in kept or (kept[key].base is None and tax.base is not None):
+            kept[key] = tax
+    return list(kept.values())
+
+
+def _closing_tax(row: Row) -> TaxRow | None:
+    percents = [a for a in row.amounts if a.percent]
+    rates = percents or [a for a in row.amounts if 0 < a.value <= HIGHEST_RATE and a.amount.decimals <= 2]
+    for rate in rates:
+        if not 0 <= rate.value <= HIGHEST_RATE:
+            continue
+        money = [a for a in row.amounts if a is not rate and a.is_money_like]
+        for base in money:
+            for tax in money:
+                if tax.start <= base.start or (rate.value and not tax.value):
+                    continue
+                if rate.value == 0 and (tax.value or not base.value):
+                    continue
+                if abs(base.value * rate.value / 100 - tax.value) <= CENT and abs(base.value) > 3 * CENT:
+                    return _tax_row(row, rate, base, tax)
+    return None
+
+
+def _tax_row(row: Row, rate: AmountSpan, base: AmountSpan | None, tax: AmountSpan) -> TaxRow:
+    return TaxRow(
+        rate.value,
+        found_in(row.line, rate.start, rate.end, rate.value, "tax_summary", 0.1),
+        found_in(row.line, base.start, base.end, base.value, "tax_summary", 0.1) if base else None,
+        found_in(row.line, tax.start, tax.end, tax.value, "tax_summary", 0.1),
+    )
