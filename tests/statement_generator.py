@@ -11,7 +11,7 @@
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -83,6 +83,10 @@ class Booking:
     lines: tuple[str, ...]
     amount: Decimal
     balance: Decimal
+    number: int = 0
+    shown_amount: Decimal | None = None
+    """What is printed, where one digit has been spoiled."""
+    shown_balance: Decimal | None = None
 
 
 @dataclass
@@ -113,7 +117,7 @@ class Style:
     code_with_balance: bool
     left: float
     right: float
-    ordinal: dict[str, float] = field(default_factory=dict)
+    quirks: frozenset[str] = frozenset()
 
 
 def draw(
@@ -127,14 +131,49 @@ def draw(
     style = _style(chosen, language, rng)
     count = rows if rows is not None else rng.choice([3, 5, 8, 12, 18, 25, 40, 60])
     accounts = [_account(rng, chosen, style, count) for _ in range(chosen.accounts)]
+    spoiled = _spoil(accounts[0], chosen, rng) if spoil else None
     sheet = _Sheet(chosen, style, rng)
     for account in accounts:
         sheet.account(account)
     truth = [_truth(account, chosen) for account in accounts]
     record = truth[0] if len(truth) == 1 else {"statements": truth}
-    if spoil:
-        record["spoiled"] = sheet.spoiled
+    if spoiled is not None:
+        record["spoiled"] = spoiled
+        record["internally_consistent"] = False
     return Drawn(sheet.bytes(), record, chosen.name, language, seed)
+
+
+# What single banks do otherwise, and how often it is drawn.
+_QUIRKS = {
+    "numbered": 0.08,  # a running number before the date
+    "no_head": 0.06,  # the table has no head
+    "symbol": 0.08,  # a currency symbol at every amount
+    "foreign": 0.15,  # foreign amounts and rates in the description
+    "credit_first": 0.1,  # the column of credits before that of debits
+    "minus_debits": 0.08,  # debits carry a minus in their own column
+    "summary_again": 0.08,  # opening and closing balance at the top of every page
+    "daily": 0.08,  # a table of balances by day behind the transactions
+    "no_decimals": 0.04,
+    "lakh": 0.04,
+    "aligned_left": 0.05,
+    "advert": 0.1,  # sums of money in small print below the table
+}
+
+
+def _spoil(account: Account, layout: Layout, rng: random.Random) -> dict[str, Any]:
+    """Print one digit of one amount or running balance otherwise; the place is in printed order."""
+    at = rng.randrange(len(account.bookings))
+    booking = account.bookings[at]
+    what = "balance" if layout.balance == "row" and rng.random() < 0.4 else "amount"
+    value = booking.balance if what == "balance" else booking.amount
+    text = list(f"{abs(value):.2f}")
+    place = rng.choice([i for i, c in enumerate(text) if c.isdigit() and (i or len(text) < 5)])
+    text[place] = rng.choice([d for d in "123456789" if d != text[place]])
+    shown = Decimal("".join(text)).copy_sign(value)
+    account.bookings[at] = replace(
+        booking, **({"shown_balance": shown} if what == "balance" else {"shown_amount": shown})
+    )
+    return {"row": len(account.bookings) - 1 - at if layout.newest_first else at, "what": what}
 
 
 def _varied(layout: Layout, rng: random.Random) -> Layout:
@@ -149,6 +188,13 @@ def _style(layout: Layout, language: str, rng: random.Random) -> Style:
     if language == "de" and rng.random() < 0.15:
         mark, group = ".", "'"
     currency = {"en": rng.choice(["GBP", "USD", "SGD"])}.get(language, "CHF" if group == "'" else "EUR")
+    quirks = frozenset(q for q, share in _QUIRKS.items() if rng.random() < share)
+    if language == "en" and "no_decimals" in quirks:
+        currency = "JPY"
+    elif language != "en":
+        quirks -= {"no_decimals", "lakh"}
+    if layout.balance == "none" or layout.amounts == "two":
+        quirks -= {"no_head"}
     numeric = {"en": "%d/%m/%Y", "de": "%d.%m.%Y", "fr": "%d/%m/%Y", "es": "%d/%m/%Y", "it": "%d/%m/%Y", "nl": "%d-%m-%Y"}
     date_format = numeric[language]
     if language == "en":
@@ -164,7 +210,7 @@ def _style(layout: Layout, language: str, rng: random.Random) -> Style:
         mark=mark, group=group, date_format=date_format, font=rng.choice(["helv", "helv", "tiro", "cour"]), size=size,
         leading=size * rng.uniform(1.25, 1.6), words=words, language=language, currency=currency,
         ruled=rng.random() < 0.4, code_with_balance=rng.random() < 0.15,
-        left=rng.uniform(36, 60), right=rng.uniform(535, 560),
+        left=rng.uniform(36, 60), right=rng.uniform(535, 560), quirks=quirks,
     )  # fmt: skip
 
 
@@ -190,6 +236,10 @@ def _account(rng: random.Random, layout: Layout, style: Style, count: int) -> Ac
     if layout.card:
         opening = -opening / 4
         opening = opening.quantize(Decimal("0.01"))
+    if "no_decimals" in style.quirks:
+        opening = (opening * 100).quantize(Decimal(1))
+    if "lakh" in style.quirks:
+        opening *= 100
     days = sorted(start + timedelta(days=rng.randint(0, span)) for _ in range(count))
     balance, bookings = opening, []
     for day in days:
@@ -198,6 +248,8 @@ def _account(rng: random.Random, layout: Layout, style: Style, count: int) -> Ac
             income = rng.random() < 0.12
             text = "{shop}  {city}" if not income else {"en": "PAYMENT RECEIVED - THANK YOU"}.get(style.language, "{firm} {n}")
         amount = Decimal(rng.choice([rng.randint(99, 9_999), rng.randint(500, 50_000), rng.randint(10_000, 350_000)])) / 100
+        if "no_decimals" in style.quirks:
+            amount = (amount * 100).quantize(Decimal(1))
         amount = amount if income else -amount
         balance += amount
         filled = text.format(
@@ -205,7 +257,10 @@ def _account(rng: random.Random, layout: Layout, style: Style, count: int) -> Ac
             city=rng.choice(CITIES), d=day.strftime("%d.%m."),
         )  # fmt: skip
         lines = tuple(filled.split("|")[: layout.lines])
-        bookings.append(Booking(day, day + timedelta(days=rng.choice([0, 0, 0, 1, 2])), lines, amount, balance))
+        if "foreign" in style.quirks and rng.random() < 0.2:
+            lines += (f"USD {rng.randint(10, 900)}{style.mark}{rng.randint(10, 99)} 1{style.mark}{rng.randint(1000, 9999)}",)
+        value_day = day + timedelta(days=rng.choice([0, 0, 0, 1, 2]))
+        bookings.append(Booking(day, value_day, lines, amount, balance, len(bookings) + 1))
     number = "".join(rng.choice("0123456789") for _ in range(10))
     return Account(number, bookings, opening, balance, start, end)
 
@@ -216,7 +271,12 @@ def _truth(account: Account, layout: Layout) -> dict[str, Any]:
         "opening_balance": str(account.opening) if layout.summary != "none" else None,
         "closing_balance": str(account.closing) if layout.summary != "none" else None,
         "transactions": [
-            {"date": b.day.isoformat(), "amount": str(b.amount), "description": " ".join(b.lines)} for b in bookings
+            {
+                "date": b.day.isoformat(),
+                "amount": str(b.shown_amount if b.shown_amount is not None else b.amount),
+                "description": " ".join(b.lines),
+            }
+            for b in bookings
         ],
         "internally_consistent": True,
     }
@@ -233,11 +293,11 @@ class _Sheet:
         self.fonts = {name: pymupdf.Font(name) for name in ("helv", "tiro", "cour", "hebo")}
         self.page: Any = None
         self.y = 0.0
-        self.spoiled: dict[str, Any] | None = None
         self.bank = rng.choice(BANKS[style.language])
         self.holder = rng.choice(HOLDERS[style.language])
         self.columns = self._columns()
         self.carry: Decimal | None = None
+        self.current: Account | None = None
         self.page_sums = [Decimal(0), Decimal(0)]
         self.in_table = False
 
@@ -252,14 +312,15 @@ class _Sheet:
             columns["balance"] = right
             right -= wide + 8
         if layout.amounts == "two":
-            columns["credit"] = right
-            columns["debit"] = right - wide
+            first, second = ("credit", "debit") if "credit_first" in style.quirks else ("debit", "credit")
+            columns[second] = right
+            columns[first] = right - wide
         else:
             columns["amount"] = right
-        columns["date"] = style.left
+        columns["date"] = style.left + (22 if "numbered" in style.quirks else 0)
         width = self._width("28 sept. 2024" if "%b" in style.date_format else "28.12.2024") + 8
-        columns["value"] = style.left + width
-        columns["text"] = style.left + width * (2 if layout.value_date else 1) + 2
+        columns["value"] = columns["date"] + width
+        columns["text"] = columns["date"] + width * (2 if layout.value_date else 1) + 2
         return columns
 
     def _width(self, text: str, font: str | None = None) -> float:
@@ -282,6 +343,9 @@ class _Sheet:
         self.write(style.right, f"{style.words['page']} {number}", right=True, y=40)
         self.write(style.left, FOOT[style.language], y=820, size=6.5)
         self.y = self.top + 10
+        if "summary_again" in style.quirks and number > 1 and self.current is not None and self.layout.summary == "lines":
+            self._summary_lines(self.current)
+            self.y += style.leading
 
     def need(self, height: float) -> None:
         if self.y + height > self.bottom - (30 if self.layout.carried or self.layout.page_totals else 0):
@@ -305,10 +369,16 @@ class _Sheet:
 
     def number(self, value: Decimal) -> str:
         whole, part = f"{abs(value):.2f}".split(".")
-        groups = []
-        while len(whole) > 3:
-            whole, groups = whole[:-3], [whole[-3:], *groups]
-        return self.style.group.join([whole, *groups]) + self.style.mark + part
+        groups: list[str] = []
+        while len(whole) > (2 if groups and "lakh" in self.style.quirks else 3):
+            size = 2 if groups and "lakh" in self.style.quirks else 3
+            whole, groups = whole[:-size], [whole[-size:], *groups]
+        text = self.style.group.join([whole, *groups])
+        text += "" if "no_decimals" in self.style.quirks else self.style.mark + part
+        if "symbol" in self.style.quirks:
+            symbol = {"GBP": "£", "USD": "$", "SGD": "S$", "EUR": "€", "JPY": "¥"}.get(self.style.currency, "Fr.")
+            text = symbol + text if self.style.language == "en" else f"{text} {symbol}"
+        return text
 
     def signed(self, value: Decimal, *, balance: bool = False) -> str:
         """An amount as this bank prints its direction."""
@@ -364,12 +434,34 @@ class _Sheet:
             self._summary_lines(account)
         elif layout.summary == "box":
             self._summary_box(account)
+        self.current = account
         self.y += 1.5 * style.leading
         if layout.sections:
             self._sections(account)
         else:
             self._table(account)
         self.in_table = False
+        self.current = None
+        if "daily" in style.quirks and style.language == "en":
+            self._daily(account)
+        if "advert" in style.quirks:
+            self.need(4 * style.leading)
+            self.y += 2 * style.leading
+            self.write(style.left, f"Save {self.number(Decimal('1250'))} a year: ask us before 01/02/2030.", size=style.size - 1)
+            self.y += style.leading
+
+    def _daily(self, account: Account) -> None:
+        self.need(8 * self.style.leading)
+        self.y += 2 * self.style.leading
+        self.write(self.style.left, "Daily balance summary", bold=True)
+        self.y += 1.4 * self.style.leading
+        by_day = {b.day: b.balance for b in account.bookings}
+        for place, (day, balance) in enumerate(list(by_day.items())[:12]):
+            x = self.style.left + (place % 3) * 170
+            self.write(x, self.day(day))
+            self.write(x + 130, self.signed(balance, balance=True), right=True)
+            self.y += self.style.leading if place % 3 == 2 else 0
+        self.y += self.style.leading
 
     def _sums(self, account: Account) -> tuple[Decimal, Decimal]:
         out = -sum((b.amount for b in account.bookings if b.amount < 0), Decimal(0))
@@ -401,6 +493,8 @@ class _Sheet:
 
     def _head(self) -> None:
         words = self.style.words
+        if "no_head" in self.style.quirks:
+            return
         self.write(self.columns["date"], words["date"].split()[0] if self.layout.value_date else words["date"][:11], bold=True)
         if self.layout.value_date:
             self.write(self.columns["value"], words["value"][:11], bold=True)
@@ -457,6 +551,8 @@ class _Sheet:
         layout = self.layout
         if dated:
             self.write(self.columns["date"], self.day(booking.day))
+        if "numbered" in self.style.quirks:
+            self.write(self.style.left, str(booking.number))
         if layout.value_date:
             self.write(self.columns["value"], self.day(booking.value_day))
         lines = list(booking.lines)
@@ -475,12 +571,17 @@ class _Sheet:
         return max(8, int(room / self._width("M") * (1.0 if self.style.font == "cour" else 1.25)))
 
     def _figures(self, booking: Booking, *, last_of_day: bool) -> None:
+        amount = booking.shown_amount if booking.shown_amount is not None else booking.amount
+        balance = booking.shown_balance if booking.shown_balance is not None else booking.balance
         if self.layout.amounts == "two":
-            self.write(self.columns["debit" if booking.amount < 0 else "credit"], self.number(booking.amount), right=True)
+            text = ("-" if amount < 0 and "minus_debits" in self.style.quirks else "") + self.number(amount)
+            self.write(self.columns["debit" if amount < 0 else "credit"], text, right=True)
+        elif "aligned_left" in self.style.quirks:
+            self.write(self.columns["amount"] - 55, self.signed(amount))
         else:
-            self.write(self.columns["amount"], self.signed(booking.amount), right=True)
+            self.write(self.columns["amount"], self.signed(amount), right=True)
         if self.layout.balance == "row" or (self.layout.balance == "day" and last_of_day):
-            self.write(self.columns["balance"], self.signed(booking.balance, balance=True), right=True)
+            self.write(self.columns["balance"], self.signed(balance, balance=True), right=True)
 
     def _sections(self, account: Account) -> None:
         for title, total, some in (
