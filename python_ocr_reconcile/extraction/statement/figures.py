@@ -336,7 +336,7 @@ def decimal_mark(words: Sequence[Word]) -> tuple[DecimalMark, int]:
             groups[group[1] if group[1] in ".," else "."] += 1
     mark: DecimalMark = "," if votes[","] > votes["."] else "."
     whole = groups["."] + groups[","]
-    if pointed == 0 and whole:
+    if whole and pointed < 0.4 * whole:  # yen and the like; foreign amounts in descriptions have decimals
         return ("." if groups[","] >= groups["."] else ","), 0
     return mark, 2
 

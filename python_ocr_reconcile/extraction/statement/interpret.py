@@ -133,13 +133,16 @@ def ends(
     weak: dict[str, list[Fact]] = {"opening": [], "closing": []}
     between: list[tuple[int, Fact]] = []
     place_of = {id(fact): place for place, fact in table.anchors}
+    elsewhere = {
+        (f.kind, f.figure.units) for f in facts if place_of.get(id(f)) in (None, 0, count) and f.kind in named
+    }
     for fact in facts:
         if fact.kind not in BALANCES:
             continue
         place = place_of.get(id(fact))
         at = None if place is None else "start" if place == 0 else "end" if place == count else "middle"
         if fact.kind in named:
-            if at == "middle":
+            if at == "middle" and (fact.kind, fact.figure.units) not in elsewhere:  # not a summary on every page
                 between.append((place or 0, fact))
             named[fact.kind].append(fact)
         elif at == "middle":

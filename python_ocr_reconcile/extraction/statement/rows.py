@@ -102,7 +102,7 @@ def table_of(lines: Sequence[PrintedLine], facts: Sequence[Fact], heads: Sequenc
     figured = [row for row in dated if row]
     undated = _undated_figures(usable, leading, date_x)
     if len(undated) > 0.15 * len(figured):  # the date stands only at the first row of a day
-        figured += undated
+        figured += _clear_of_text(undated, [line for line in usable if line.index not in leading], figured, tolerance)
     columns = with_roles(figure_columns(figured, tolerance), heads)
     if not columns:
         return None
@@ -142,6 +142,38 @@ def _undated_figures(lines: Sequence[PrintedLine], leading: set[int], date_x: fl
         and not _date_at(line, date_x)
         and (figures := [f for f in line.figures if f.x0 > date_x + 10])
     ]
+
+
+def _clear_of_text(
+    rows: Sequence[list[Figure]],
+    lines: Sequence[PrintedLine],
+    dated: Sequence[Sequence[Figure]],
+    tolerance: float,
+) -> list[list[Figure]]:
+    """The figures of `rows` that stand where dated rows have figures too, or where no text ever stands: an
+    amount of foreign money stands within the descriptions."""
+    edges = sorted({round(f.x1) for row in dated for f in row})
+    text = [
+        (w.x0, w.x1)
+        for line in lines
+        if line.figures and line.dates
+        for i, w in enumerate(line.words)
+        if not any(f.start <= i < f.end for f in line.figures)
+    ]
+    kept: list[list[Figure]] = []
+    clear: dict[int, bool] = {}
+    for row in rows:
+        some: list[Figure] = []
+        for figure in row:
+            key = round(figure.x1 / 3)
+            if key not in clear:
+                crossing = sum(1 for a, b in text if a < figure.x1 and b > figure.x0)
+                clear[key] = any(abs(figure.x1 - e) <= tolerance for e in edges) or crossing <= 0.05 * len(lines)
+            if clear[key]:
+                some.append(figure)
+        if some:
+            kept.append(some)
+    return kept
 
 
 def _date_at(line: PrintedLine, x: float, tolerance: float = 9.0) -> PrintedDate | None:
@@ -244,6 +276,7 @@ class _Reader:
         self.columns, self.tolerance = columns, tolerance
         self.date_x, self.value_x, self.swapped = date_x, value_x, swapped
         self.head_lines = {i for h in heads for i in h.lines}
+        self.head_keys = {key for h in heads for key in h.keys()}
         self.facts: dict[int, list[Fact]] = {}
         for fact in facts:
             self.facts.setdefault(fact.label_line, []).append(fact)
@@ -340,7 +373,7 @@ class _Reader:
 
     def _side(self, fact: Fact) -> int:
         """Where there is no column for balances, they stand under debit or credit, and that is their sign."""
-        roles = {column.role for column in self.columns}
+        roles = self.head_keys | {column.role or "" for column in self.columns}
         place = column_of(fact.figure, self.columns, self.tolerance)
         if place is None or "balance" in roles or not {"debit", "credit"} <= roles or fact.figure.marker:
             return 0
