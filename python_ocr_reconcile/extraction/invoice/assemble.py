@@ -336,7 +336,8 @@ def _proof(
     if taxed:
         by_rate = any(c.name == "tax_of_base" for c in draft.checks)
         return "proved" if solution.sum_closes and (by_rate or lines) else "unproved"
-    return "proved" if lines else "unproved"
+    # Without a tax amount, nothing on the page may say that there is one.
+    return "proved" if lines and not solution.taxed else "unproved"
 
 
 def _lines_prove(solution: Solution, items: Sequence[LineItem]) -> bool:

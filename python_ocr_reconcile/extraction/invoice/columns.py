@@ -18,6 +18,7 @@ from python_ocr_reconcile.extraction.lexicon import load_lexicon
 from python_ocr_reconcile.extraction.spans import AmountSpan
 
 AMOUNT_KEYS = {"amount", "gross_amount"}
+_HEAD_KEYS = {"invoice_number", "invoice_date", "due_date", "tax_id", "po_number"}
 _TEXT_KEYS = {"description", "item_code", "position", "unit", "date"}
 CENT = Decimal("0.01")
 HALF_CENT = Decimal("0.005")
@@ -91,13 +92,16 @@ def _headings(row: Row) -> list[Heading]:
     lexicon = load_lexicon("invoice_columns")
     found: list[Heading] = []
     for segment in row.line.segments:
+        heads = load_lexicon("invoice").meaning(segment.text, noisy=row.noisy)
         whole = lexicon.meaning(segment.text, noisy=row.noisy)
+        if heads and not whole and _HEAD_KEYS & set(heads[0].keys):
+            continue  # "Invoice Number | Invoice Date | Charges" heads no table of positions
         if whole:
             found.append(Heading(whole[0].keys, segment.x0, segment.x1, segment.text))
             continue
         labels = lexicon.find(segment.words, noisy=row.noisy)
         covered = sum(label.end - label.start for label in labels)
-        if labels and covered >= 0.5 * len(segment.words):
+        if labels and covered > 0.5 * len(segment.words):
             for label in labels:
                 words = segment.words[label.start : label.end]
                 text = " ".join(w.text for w in words)

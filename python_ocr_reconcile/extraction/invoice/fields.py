@@ -50,7 +50,8 @@ def read_head(rows: Sequence[Row], locale: Locale) -> Head:
     """The head of the invoice whose lines are `rows`."""
     pairs = _settle([*_number_pairs(rows), *_date_pairs(rows, locale)])
     number = _best(pairs, "invoice_number") or _number_after_title(rows) or _number_by_shape(rows)
-    issued = _best(pairs, "invoice_date") or _first_free_date(rows, locale, pairs)
+    issued = _cheaper(_best(pairs, "invoice_date"), _date_after(rows, number, locale))
+    issued = issued or _first_free_date(rows, locale, pairs)
     due = _best(pairs, "due_date")
     if due and issued and due.value < issued.value and due.cost >= issued.cost:
         due = None
@@ -60,6 +61,39 @@ def read_head(rows: Sequence[Row], locale: Locale) -> Head:
         due = _due_by_terms(rows, issued.value)
         derived = due is not None
     return Head(number, issued, due, _best(pairs, "po_number"), terms, derived)
+
+
+def _cheaper(one: Found | None, other: Found | None) -> Found | None:
+    return min((f for f in (one, other) if f), key=lambda f: f.cost, default=None)
+
+
+def _date_after(rows: Sequence[Row], number: Found | None, locale: Locale) -> Found | None:
+    """The date that goes on from the number: "Invoice 471113 of 13 June 2018", the date may be on the next line."""
+    if number is None or not number.words:
+        return None
+    place = next((i for i, r in enumerate(rows) if number.words[-1] in r.line.words), None)
+    if place is None:
+        return None
+    row = rows[place]
+    after = row.line.words.index(number.words[-1]) + 1
+    for span in row.dates:
+        joint = row.line.words[after : span.start]
+        if span.start >= after and len(joint) <= 3 and not any(c.isdigit() for w in joint for c in w.text):
+            between = [label for label in row.labels if after <= label.start < span.start]
+            own = not between or "invoice_date" in between[0].keys or len(between[0].keys) > 1 or _weak(row, between[0])
+            value = span.on(locale.date_order)
+            if value and own:
+                return found_in(row.line, span.start, span.end, value, "after_number", 0.15)
+    if len(row.line.words) - after == 1 and place + 1 < len(rows) and rows[place + 1].dates:
+        span = rows[place + 1].dates[0]
+        value = span.on(locale.date_order)
+        if value and span.start == 0 and row.line.words[-1].text.isalpha():
+            return found_in(rows[place + 1].line, span.start, span.end, value, "after_number", 0.25)
+    return None
+
+
+def _weak(row: Row, label: Label) -> bool:
+    return weakness(row, label) >= 0.5
 
 
 def strong_number(rows: Sequence[Row]) -> Found | None:
@@ -159,6 +193,7 @@ def _pair(
 
 _NUMBER_TOKEN = re.compile(r"^[#(]?[A-Za-z0-9][A-Za-z0-9/._\-–&+]*\)?[,.;]?$")
 _SKIP = re.compile(r"^(?:[:#.\-–|=/*©]+|n|no|nr|num|n[°ºo]|nº|№|number|nummer|numero)[.:]*$", re.IGNORECASE)
+_CODE = re.compile(r"^\(\d{1,4}\)$")  # "(380)", the code of the kind of document
 _CAPITALS = re.compile(r"^[A-Z]{1,5}[-/.]?$")
 
 
@@ -166,7 +201,7 @@ def _number_at(row: Row, start: int, stop: int) -> tuple[int, int, str] | None:
     """A document number at word `start` or right behind it: (start, end, text)."""
     words = row.line.words
     i = start
-    while i < stop and _SKIP.match(words[i].text):
+    while i < stop and (_SKIP.match(words[i].text) or _CODE.match(words[i].text)):
         i += 1
     if i >= stop:
         return None
@@ -272,12 +307,16 @@ def _number_after_title(rows: Sequence[Row]) -> Found | None:
             for end in range(min(i + 3, len(texts)), i, -1):
                 if " ".join(texts[i:end]) not in titles:
                     continue
-                number = _number_at(row, end, len(row.line.words))
-                if number and number[0] <= end + 2 and sum(c.isdigit() for c in number[2]) >= 3:
+                # "Invoice of the insurer No. 17-1": the number may wait for its "No."
+                marks = [k for k in range(end, min(end + 5, len(texts))) if texts[k] in _MARKS]
+                start = marks[0] if marks else end
+                number = _number_at(row, start, len(row.line.words))
+                if number and number[0] <= start + 2 and sum(c.isdigit() for c in number[2]) >= 3:
                     return found_in(row.line, number[0], number[1], number[2], "after_title", 0.5)
     return None
 
 
+_MARKS = {"no", "nr", "n", "num", "number", "nummer", "numero", "#"}
 _SHAPE = re.compile(r"^#?(?:INV|RE|RG|FA|FAC|FT|CN|GS|AV|R|F|BILL)[-_/]?\d[\dA-Z/\-]{3,}$")
 
 

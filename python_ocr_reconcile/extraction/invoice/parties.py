@@ -55,6 +55,8 @@ _DOMAIN = re.compile(
     r"(?:@|www\.|https?://(?:www\.)?)([a-z0-9\-]+(?:\.[a-z0-9\-]+)*)\.[a-z]{2,}", re.IGNORECASE
 )
 _SENDER_CUT = re.compile(r"\s+[·•●∙|*–—\-]\s+|\s*[·•●∙|]\s*|,\s+")
+_NAME_WORDS = {"name", "nom", "nombre", "nome", "naam", "firma", "company", "firmenname", "razon social", "bedrijf"}
+_PARTY_KEYS = {"bill_to", "ship_to", "vendor"}
 _FREE_MAIL = {
     "gmail",
     "yahoo",
@@ -162,12 +164,12 @@ def _customer(rows: Sequence[Row], blocks: Sequence[_Block]) -> tuple[_Block | N
             if "bill_to" not in label.keys[:2]:
                 continue
             words = row.line.words
-            end = next_label(row, label.end)
-            rest = [w for w in words[label.end : end] if w.text.strip(":;.- ")]
+            rest = [w for w in words[label.end : next_label(row, label.end)] if w.text.strip(":;.- ")]
             if label.key != "bill_to" and rest:
                 continue
             weak = sum(len(w.text.strip(":.")) for w in words[label.start : label.end]) <= 3
-            if weak and label.start > 0 and words[label.start].x0 - words[label.start - 1].x1 < row.line.em:
+            joined = label.start > 0 and words[label.start].x0 - words[label.start - 1].x1 < row.line.em
+            if weak and joined:
                 continue
             if rest and rest[0].x0 - words[label.end - 1].x1 < 14 * row.line.em:
                 name = _clean(" ".join(w.text for w in rest))
@@ -176,31 +178,15 @@ def _customer(rows: Sequence[Row], blocks: Sequence[_Block]) -> tuple[_Block | N
                     return block, found_words(rest, row.line.page, name, "label_right", 0.2)
                 if weak or not name.replace(" ", "").isalnum():
                     continue
-            x0 = words[label.start].x0
-            block = _first_below(blocks, row, x0)
-            if block:
-                for segment, place in zip(block.segments, block.rows, strict=True):
-                    name = _clean(_value_of(segment.text))
-                    if place > row.place and _is_name(name) and not _is_label(name) and not _is_address(name):
-                        return block, found_words(segment.words, segment.page, name, "label_above", 0.3)
+            named = name_below(rows, row, words[label.start].x0, reach=7)
+            if named:
+                place = next(r.place for r in rows if named.words[0] in r.line.words)
+                return _block_with(blocks, place, named.words[0]), named
     window = _window_block(rows, blocks)
     if window:
         segment = window.segments[0]
         return window, found_words(segment.words, segment.page, _clean(segment.text), "address_window", 0.5)
     return None, None
-
-
-def _value_of(text: str) -> str:
-    """What follows a label inside one segment ("Name: Kunden AG")."""
-    head, colon, rest = text.partition(":")
-    return (
-        rest
-        if colon
-        and rest.strip()
-        and _is_label(head)
-        or (colon and fold(head) in {"name", "nom", "nombre", "nome", "naam", "firma"})
-        else text
-    )
 
 
 def _block_with(blocks: Sequence[_Block], place: int, word: Word) -> _Block | None:
@@ -212,24 +198,6 @@ def _block_with(blocks: Sequence[_Block], place: int, word: Word) -> _Block | No
         ),
         None,
     )
-
-
-def _first_below(blocks: Sequence[_Block], row: Row, x0: float) -> _Block | None:
-    """The block that goes on below a label, with about its left edge."""
-    best: tuple[float, _Block] | None = None
-    for block in blocks:
-        for segment, place in zip(block.segments, block.rows, strict=True):
-            if place <= row.place:
-                continue
-            gap = segment.y0 - row.line.y1
-            if gap < 3.5 * row.line.height and abs(segment.x0 - x0) < 30:
-                score = gap + 0.5 * abs(segment.x0 - x0)
-                if best is None or score < best[0]:
-                    best = (score, block)
-            break_first = gap > 60
-            if break_first:
-                break
-    return best[1] if best else None
 
 
 def _window_block(rows: Sequence[Row], blocks: Sequence[_Block]) -> _Block | None:
@@ -261,14 +229,18 @@ def _blocks_above(blocks: Sequence[_Block], block: _Block) -> bool:
 
 
 def _return_address(row: Row) -> bool:
-    segment = row.line.segments[0]
-    parts = [p for p in _SENDER_CUT.split(segment.text) if p.strip()]
-    return (
-        len(parts) >= 2
-        and bool(_POSTCODE.search(segment.text))
-        and len(segment.text) > 20
-        and _is_name(parts[0])
-    )
+    parts = _sender_parts(row.line.segments[0])
+    return bool(parts) and _is_name(parts[0])
+
+
+def _sender_parts(segment: Segment) -> list[str]:
+    """Name, street and town of an address on one line; empty where it is none."""
+    text = segment.text
+    if len(text) < 20 or not _POSTCODE.search(text):
+        return []
+    parts = [p for p in _SENDER_CUT.split(text) if p.strip()]
+    # Commas part "Redmond, WA 98052" as well: there a name must come before a street and a town.
+    return parts if len(parts) >= 3 or (len(parts) == 2 and "," not in text) else []
 
 
 @dataclass(slots=True)
@@ -325,8 +297,8 @@ def _vendor_candidates(rows: Sequence[Row], customer_block: _Block | None, heigh
         for segment in row.line.segments:
             if id(segment) in theirs:
                 continue
-            parts = [p for p in _SENDER_CUT.split(segment.text) if p.strip()]
-            sender_line = len(parts) >= 2 and bool(_POSTCODE.search(segment.text)) and (at_top or at_foot)
+            parts = _sender_parts(segment) if at_top or at_foot else []
+            sender_line = bool(parts) and not _is_address(parts[0])
             text = _clean(parts[0]) if sender_line else _clean(segment.text)
             if not _is_name(text) or _is_label(text) or _is_address(text):
                 continue
@@ -361,33 +333,46 @@ def _vendor_candidates(rows: Sequence[Row], customer_block: _Block | None, heigh
 def _under_vendor_label(rows: Sequence[Row], row: Row, start: int, end: int) -> list[_Named]:
     """The name right of or below a label such as "Seller"."""
     words = row.line.words
-    stop = next_label(row, end)
-    rest = words[end:stop]
+    rest = words[end : next_label(row, end)]
     text = _clean(" ".join(w.text for w in rest))
     strong = sum(len(w.text) for w in words[start:end]) > 5
     worth = 3.0 if strong else 1.0
     if text and _is_name(text) and ":" in words[end - 1].text + (rest[0].text if rest else ""):
         return [_Named(text, tuple(rest), row.line.page, worth, "label_right")]
-    if rest and not strong:
+    if rest:
         return []
-    x0 = words[start].x0
+    named = name_below(rows, row, words[start].x0, reach=9)
+    return [_Named(str(named.value), named.words, named.page, worth, named.method)] if named else []
+
+
+def name_below(rows: Sequence[Row], row: Row, x0: float, reach: int = 5) -> Found | None:
+    """The name under a label at `x0`: beside a "Name:" of its own, else the first line that may be one."""
     base = rows[0].place
-    for below in rows[row.place - base + 1 : row.place - base + 5]:
-        if below.line.y0 - row.line.y1 > 60:
+    first: Found | None = None
+    last_y = row.line.y1
+    for below in rows[row.place - base + 1 : row.place - base + 1 + reach]:
+        if below.line.page != row.line.page or below.line.y0 - last_y > 4.5 * row.line.height:
             break
-        for segment in below.line.segments:
+        if any(label.key in _PARTY_KEYS and label.start == 0 for label in below.labels) and first:
+            break
+        for place, segment in enumerate(below.line.segments):
             if abs(segment.x0 - x0) > 30:
                 continue
-            name = _clean(_value_of(segment.text))
-            if fold(name) in {"name", "nom", "nombre", "nome", "naam", "firma"}:
-                after = [s for s in below.line.segments if s.x0 > segment.x1]
-                if after:
-                    return [
-                        _Named(_clean(after[0].text), after[0].words, below.line.page, worth, "label_right")
-                    ]
-            if _is_name(name) and not _is_label(name) and not _is_address(name):
-                return [_Named(name, segment.words, segment.page, worth, "label_above")]
-    return []
+            last_y = segment.y1
+            head, colon, tail = segment.text.partition(":")
+            after = below.line.segments[place + 1 : place + 2]
+            if fold(head) in _NAME_WORDS:
+                words = segment.words[1:] if tail.strip() else after[0].words if after else ()
+                words = tuple(w for w in words if w.text.strip(":"))
+                if words:
+                    name = _clean(" ".join(w.text for w in words))
+                    return found_words(words, segment.page, name, "label_right", 0.1)
+            # "Number:  4711" is a line of a form, not a name; so is "Other facts:  managed by".
+            in_form = bool(colon) or (bool(after) and after[0].text.startswith(":"))
+            name = _clean(segment.text)
+            if first is None and not in_form and _is_name(name) and not _is_label(name) and not _is_address(name):
+                first = found_words(segment.words, segment.page, name, "label_above", 0.3)
+    return first
 
 
 def _address(vendor: Found | None, blocks: Sequence[_Block]) -> Found | None:

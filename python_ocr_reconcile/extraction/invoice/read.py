@@ -14,7 +14,7 @@ from python_ocr_reconcile.extraction.invoice.parties import read_parties
 from python_ocr_reconcile.extraction.invoice.rows import Row, read_rows
 from python_ocr_reconcile.extraction.invoice.solve import Solution, solve
 from python_ocr_reconcile.extraction.invoice.split import cut, page_signs
-from python_ocr_reconcile.extraction.invoice.sums import read_tax_rows, read_terms
+from python_ocr_reconcile.extraction.invoice.sums import printed_rates, read_tax_rows, read_terms
 from python_ocr_reconcile.extraction.invoice.table import read_tables
 from python_ocr_reconcile.extraction.layout import Line, lines_of
 from python_ocr_reconcile.extraction.locale import Locale, vote
@@ -78,7 +78,8 @@ def _read_invoice(invoice_id: str, sheets: Sequence[_Sheet]) -> Invoice:
         rows = _rows(sheets, lines, locale)
         tables = read_tables(rows)
         places = tables[0].places if tables else frozenset()
-        solution = solve(read_terms(rows, places), read_tax_rows(rows, places), tables)
+        rates = printed_rates(rows)
+        solution = solve(read_terms(rows, places), read_tax_rows(rows, places), tables, rates)
         cost = solution.cost + (0.0 if locale is own else 0.6)
         if best is None or cost < best[0]:
             best = (cost, locale, rows, solution)

@@ -45,6 +45,8 @@ class Solution:
     amount_due: SumTerm | None = None
     prepaid: SumTerm | None = None
     margin: float = 0.0
+    taxed: bool = False
+    """Something says that there is tax, whether or not its amount was found."""
 
     @property
     def key(self) -> tuple[Decimal | None, Decimal | None, Decimal | None]:
@@ -52,8 +54,15 @@ class Solution:
         return tuple(t.value if t else None for t in (self.subtotal, self.tax, self.total))  # type: ignore[return-value]
 
 
-def solve(terms: Sequence[SumTerm], tax_rows: Sequence[TaxRow], tables: Sequence[Table]) -> Solution:
-    """The cheapest consistent assignment, with its margin over the runner-up."""
+def solve(
+    terms: Sequence[SumTerm], tax_rows: Sequence[TaxRow], tables: Sequence[Table], rates: Sequence[Decimal] = ()
+) -> Solution:
+    """The cheapest consistent assignment, with its margin over the runner-up.
+
+    `rates` are the percentages printed beside tax terms anywhere: where one is above zero, an invoice
+    without tax is a dear reading.
+    """
+    taxed = any(rates) or any(i.tax_rate and i.tax_rate.value for t in tables[:1] for i in t.items)
     totals = _candidates(terms, {"total": 0.0, "amount_due": 0.35, UNNAMED: 0.0})
     taxes: list[SumTerm | None] = [*_candidates(terms, {"tax": 0.0}), *_summed(tax_rows), None]
     subtotals = _candidates(terms, {"subtotal": 0.0, "line_total": 0.25, UNNAMED: 0.0})
@@ -67,8 +76,10 @@ def solve(terms: Sequence[SumTerm], tax_rows: Sequence[TaxRow], tables: Sequence
         rest = total.value - (tax.value if tax else ZERO)
         options: list[SumTerm | None] = [*labelled, None]
         if rest in by_value and by_value[rest] not in options:
-            options.append(by_value[rest])
-        found += [_assess(total, tax, subtotal, adjustments, tax_rows, tables) for subtotal in options]
+            options.append(_promoted(by_value[rest], rest, labelled, adjustments))
+        found += [
+            _assess(total, tax, subtotal, adjustments, (tax_rows, rates, taxed), tables) for subtotal in options
+        ]
     if not found:
         return Solution(9.0, table=tables[0] if tables else None)
     found.sort(key=lambda s: s.cost)
@@ -76,6 +87,15 @@ def solve(terms: Sequence[SumTerm], tax_rows: Sequence[TaxRow], tables: Sequence
     runner_up = next((s for s in found if s.key != best.key and not _same_but_less(s, best)), None)
     margin = (runner_up.cost if runner_up else best.cost + 3.0) - best.cost
     return _with_due(best, terms, margin)
+
+
+def _promoted(
+    term: SumTerm, rest: Decimal, labelled: Sequence[SumTerm], adjustments: _Adjustments
+) -> SumTerm:
+    """An amount without a label that is exactly a labelled sum less its rebate: the net after discount."""
+    if any(s.value != rest and rest - s.value in adjustments for s in labelled):
+        return SumTerm("subtotal", term.found, 0.1, term.rates)
+    return term
 
 
 def _same_but_less(other: Solution, best: Solution) -> bool:
@@ -97,29 +117,37 @@ def _candidates(terms: Iterable[SumTerm], roles: dict[str, float]) -> list[SumTe
 
 def _summed(tax_rows: Sequence[TaxRow]) -> list[SumTerm]:
     """The tax as the sum of the tax summary, for invoices that print no sum of it."""
-    if not tax_rows:
-        return []
-    amount = sum((row.amount.value for row in tax_rows), ZERO)
-    if len(tax_rows) == 1:
-        return [SumTerm("tax", tax_rows[0].amount, 0.3, (tax_rows[0].rate,))]
-    words = tuple(w for row in tax_rows for w in row.amount.words)
-    raw = " + ".join(row.amount.raw for row in tax_rows)
-    found = Found(amount, words, tax_rows[0].amount.page, raw, "sum_of_tax_rows", 0.3)
-    return [SumTerm("tax", found, 0.3)]
+    sums = []
+    whole = [row for row in tax_rows if row.base is not None]
+    for rows in (whole, list(tax_rows)) if whole and len(whole) < len(tax_rows) else (list(tax_rows),):
+        if len(rows) == 1:
+            sums.append(SumTerm("tax", rows[0].amount, 0.3, (rows[0].rate,)))
+        elif rows:
+            amount = sum((row.amount.value for row in rows), ZERO)
+            words = tuple(w for row in rows for w in row.amount.words)
+            raw = " + ".join(row.amount.raw for row in rows)
+            sums.append(SumTerm("tax", Found(amount, words, rows[0].amount.page, raw, "sum_of_tax_rows", 0.3), 0.5))
+    return sums
 
 
-def _adjustment_sets(terms: Sequence[SumTerm]) -> list[tuple[Decimal, tuple[SumTerm, ...], float]]:
-    """Every choice of at most one rebate, one charge and one rounding: (effect, terms, cost)."""
+_Adjustments = dict[Decimal, tuple[tuple[SumTerm, ...], float]]
+_NOTHING: _Adjustments = {ZERO: ((), 0.0)}
+
+
+def _adjustment_sets(terms: Sequence[SumTerm]) -> _Adjustments:
+    """What at most one rebate, one charge and one rounding add up to, with the cheapest choice that does."""
     kinds: list[list[SumTerm | None]] = []
     for role in ("discount", "shipping", "rounding"):
         of_role = [t for t in _candidates(terms, {role: 0.0}) if t.value != 0 and t.cost < 1.2]
-        kinds.append([None, *of_role[:3]])
-    choices = []
+        kinds.append([None, *of_role[:6]])
+    choices: _Adjustments = {}
     for choice in product(*kinds):
         chosen = tuple(t for t in choice if t)
         effect = sum((_effect(t) for t in chosen), ZERO)
-        choices.append((effect, chosen, 0.15 * len(chosen) + sum(t.cost for t in chosen)))
-    return sorted(choices, key=lambda c: c[2])
+        cost = 0.15 * len(chosen) + sum(t.cost for t in chosen)
+        if effect not in choices or cost < choices[effect][1]:
+            choices[effect] = (chosen, cost)
+    return choices
 
 
 def _effect(term: SumTerm) -> Decimal:
@@ -127,55 +155,54 @@ def _effect(term: SumTerm) -> Decimal:
     return -abs(term.value) if term.role == "discount" else term.value
 
 
-_Adjustments = list[tuple[Decimal, tuple[SumTerm, ...], float]]
-
-
 def _assess(
     total: SumTerm,
     tax: SumTerm | None,
     subtotal: SumTerm | None,
     adjustments: _Adjustments,
-    tax_rows: Sequence[TaxRow],
+    tax_signs: tuple[Sequence[TaxRow], Sequence[Decimal], bool],
     tables: Sequence[Table],
 ) -> Solution:
-    cost = total.cost + (tax.cost if tax else 0.7) + (subtotal.cost if subtotal else 0.7)
+    tax_rows, rates, taxed = tax_signs
+    cost = total.cost + (tax.cost if tax else 1.5 if taxed else 0.7) + (subtotal.cost if subtotal else 0.7)
     used: tuple[SumTerm, ...] = ()
     closing = False
     if subtotal is not None:
         rest = total.value - subtotal.value - (tax.value if tax else ZERO)
-        for effect, chosen, dear in adjustments:
-            if effect == rest:
-                closing, used = True, chosen
-                cost += dear - (1.6 if tax and tax.value else 0.4)
-                break
+        if rest in adjustments:
+            used, dear = adjustments[rest]
+            closing = True
+            cost += dear - (1.6 if tax and tax.value else 0.4)
         else:
             cost += 2.0
     if tax is not None and abs(tax.value) >= abs(total.value):
         cost += 3.0
     if total.value == 0:
         cost += 1.0
-    rows, rate, rate_found, support = _tax_support(subtotal, tax, tax_rows, total)
+    rows, rate, rate_found, support = _tax_support(subtotal, tax, tax_rows, rates)
     table, meets, between, sum_support = _line_support(subtotal, total, adjustments, used, tables)
     cost -= support + sum_support
     return Solution(cost, total, tax, subtotal, used, closing, table, meets, between, rows, rate, rate_found)
 
 
 def _tax_support(
-    subtotal: SumTerm | None, tax: SumTerm | None, tax_rows: Sequence[TaxRow], total: SumTerm
+    subtotal: SumTerm | None, tax: SumTerm | None, tax_rows: Sequence[TaxRow], rates: Sequence[Decimal]
 ) -> tuple[tuple[TaxRow, ...], Decimal | None, Found | None, float]:
     """The tax rows that add up to the tax, or the single rate that gives it, and what that is worth."""
     if tax is None:
         return (), None, None, 0.0
-    if tax_rows and sum((r.amount.value for r in tax_rows), ZERO) == tax.value:
-        bases = [r.base.value for r in tax_rows if r.base]
-        whole = len(bases) == len(tax_rows)
-        meets = subtotal is not None and whole and sum(bases, ZERO) == subtotal.value
-        return tuple(tax_rows), None, None, 1.2 if meets else 0.8 if whole else 0.5
+    with_base = [r for r in tax_rows if r.base]
+    for rows in (with_base, list(tax_rows)):
+        if rows and sum((r.amount.value for r in rows), ZERO) == tax.value:
+            bases = [r.base.value for r in rows if r.base]
+            whole = len(bases) == len(rows)
+            meets = subtotal is not None and whole and sum(bases, ZERO) == subtotal.value
+            return tuple(rows), None, None, 1.2 if meets else 0.8 if whole else 0.5
     for row in tax_rows:
         if row.amount.value == tax.value and row.base is not None:
             return (row,), None, None, 0.7
     if subtotal is not None:
-        for rate in tax.rates:
+        for rate in (*tax.rates, *rates):
             if rate and abs(subtotal.value * rate / 100 - tax.value) <= CENT:
                 return (), rate, None, 0.7
         for row in tax_rows:
@@ -193,14 +220,13 @@ def _line_support(
 ) -> tuple[Table | None, str | None, tuple[SumTerm, ...], float]:
     """The reading of the positions that adds up to the subtotal or, with tax in its prices, to the total."""
     for table in tables:
-        for effect, chosen, _ in adjustments:
-            if chosen and set(map(id, chosen)) & set(map(id, used)):
-                continue  # a rebate counts once
-            worth = (1.0 if table.kind == "header" else 0.8) - 0.1 * len(chosen)
-            if subtotal is not None and table.total + effect == subtotal.value:
-                return table, "subtotal", chosen, worth
-            if table.total + effect == total.value:
-                return table, "total", chosen, worth - 0.1
+        worth = 1.0 if table.kind == "header" else 0.8
+        for name, target in (("subtotal", subtotal), ("total", total)):
+            if target is None or target.value - table.total not in adjustments:
+                continue
+            chosen, _ = adjustments[target.value - table.total]
+            if not set(map(id, chosen)) & set(map(id, used)):  # a rebate counts once
+                return table, name, chosen, worth - 0.1 * len(chosen) - (0.1 if name == "total" else 0.0)
     sure = next((t for t in tables if t.kind != "amounts"), None)
     return sure, None, (), 0.0
 
@@ -220,5 +246,5 @@ def _with_due(best: Solution, terms: Sequence[SumTerm], margin: float) -> Soluti
     return Solution(
         best.cost, best.total, best.tax, best.subtotal, best.adjustments, best.sum_closes, best.table,
         best.lines_meet, best.line_adjustments, best.tax_rows, best.rate, best.rate_found, chosen_due,
-        chosen_paid, margin,
+        chosen_paid, margin, best.taxed,
     )  # fmt: skip

@@ -72,7 +72,8 @@ def read_terms(rows: Sequence[Row], table_places: Collection[int]) -> list[SumTe
                 value = found_in(at.line, amount.start, amount.end, amount.value, method, base + cost)
                 for rank, (label, extra) in enumerate([(head, 0.0), *((o, 0.8) for o in others)]):
                     for nth_key, key in enumerate(label.keys):
-                        total = base + cost + last + plain + extra + 0.3 * nth_key + 0.05 * rank
+                        total = base + cost + last + extra + 0.3 * nth_key + 0.05 * rank
+                        total += plain * (2.4 if key in {"total", "amount_due"} else 1.0)
                         terms.append(SumTerm(key, value, total, rates))
                 named.add((at.place, amount.start))
     for row in rows:
@@ -155,7 +156,8 @@ def read_tax_rows(rows: Sequence[Row], table_places: Collection[int]) -> list[Ta
             continue
         taxes = [label for label in row.sums if "tax" in label.keys]
         percents = [a for a in row.amounts if a.percent and 0 <= a.value <= HIGHEST_RATE]
-        if len(percents) == 1 and taxes:
+        # "Allowance 10.00 19% VAT -1.00": the tax is a property of something else there.
+        if len(percents) == 1 and taxes and row.sums[0] is taxes[0]:
             after = [a for a in row.amounts if not a.percent and a.start > taxes[0].start and a.is_money_like]
             if len(after) == 1:
                 found.append(_tax_row(row, percents[0], None, after[0]))
@@ -165,6 +167,18 @@ def read_tax_rows(rows: Sequence[Row], table_places: Collection[int]) -> list[Ta
         if key not in kept or (kept[key].base is None and tax.base is not None):
             kept[key] = tax
     return list(kept.values())
+
+
+def printed_rates(rows: Sequence[Row]) -> tuple[Decimal, ...]:
+    """The percentages above zero that stand beside a tax term, outside prose."""
+    rates = {
+        a.value
+        for row in rows
+        if len(row.line.words) <= 14 and any("tax" in label.keys for label in row.sums)
+        for a in row.amounts
+        if a.percent and 0 < a.value <= HIGHEST_RATE
+    }
+    return tuple(sorted(rates))
 
 
 def _closing_tax(row: Row) -> TaxRow | None:
