@@ -131,7 +131,7 @@ def draw(
     style = _style(chosen, language, rng)
     count = rows if rows is not None else rng.choice([3, 5, 8, 12, 18, 25, 40, 60])
     accounts = [_account(rng, chosen, style, count) for _ in range(chosen.accounts)]
-    spoiled = _spoil(accounts[0], chosen, rng) if spoil else None
+    spoiled = _spoil(accounts[0], chosen, style, rng) if spoil else None
     sheet = _Sheet(chosen, style, rng)
     for account in accounts:
         sheet.account(account)
@@ -160,13 +160,13 @@ _QUIRKS = {
 }
 
 
-def _spoil(account: Account, layout: Layout, rng: random.Random) -> dict[str, Any]:
+def _spoil(account: Account, layout: Layout, style: Style, rng: random.Random) -> dict[str, Any]:
     """Print one digit of one amount or running balance otherwise; the place is in printed order."""
     at = rng.randrange(len(account.bookings))
     booking = account.bookings[at]
     what = "balance" if layout.balance == "row" and rng.random() < 0.4 else "amount"
     value = booking.balance if what == "balance" else booking.amount
-    text = list(f"{abs(value):.2f}")
+    text = list(f"{abs(value):.{0 if 'no_decimals' in style.quirks else 2}f}")
     place = rng.choice([i for i, c in enumerate(text) if c.isdigit() and (i or len(text) < 5)])
     text[place] = rng.choice([d for d in "123456789" if d != text[place]])
     shown = Decimal("".join(text)).copy_sign(value)

@@ -187,6 +187,8 @@ def _proof(solved: SolvedStatement, days: Sequence[RowDate], totals: Totals) -> 
         reasons.append("no opening or no closing balance is printed")
     if not entries:
         reasons.append("there are no transactions")
+    if solved.unused_column:
+        reasons.append("a column of figures could not be understood")
     if totals.contradicted:
         reasons.append("printed totals are not the sums of the rows")
     if not all(days[e.place].sure for e in entries):

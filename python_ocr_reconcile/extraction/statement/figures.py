@@ -85,7 +85,8 @@ def _is_amount(span: AmountSpan, decimals: int) -> bool:
     if span.percent:
         return False
     if span.amount.decimals == decimals:
-        return decimals > 0 or len(re.sub(r"\D", "", span.text)) <= 12
+        # Without decimals a cheque number is a figure too: eight digits in one run are none.
+        return decimals > 0 or (not re.search(r"\d{8}", span.text) and _is_currency(span.amount.symbol or "$"))
     return decimals == 2 and span.amount.decimals == 0 and _is_currency(span.amount.symbol)
 
 
@@ -130,6 +131,9 @@ def _figure(line: Line, span: AmountSpan, decimals: int) -> Figure:
         if beside and line.words[end].x0 - line.words[end - 1].x1 < 2.5 * line.em:
             marker, end = beside, end + 1
             words = line.words[span.start : end]
+    if marker is None and end < len(line.words) and _SIGNED_CURRENCY.match(line.words[end].text):
+        marker, end = "-", end + 1
+        words = line.words[span.start : end]
     core = [w for w in words if re.search(r"\d", w.text)]
     units = int(abs(span.value).scaleb(decimals))
     return Figure(
@@ -151,6 +155,7 @@ def _figure(line: Line, span: AmountSpan, decimals: int) -> Figure:
 
 
 _MARKERS: dict[str, Marker] = {"-": "-", "()": "-", "+": "+", "CR": "CR", "DR": "DR", "S": "DR", "H": "CR"}
+_SIGNED_CURRENCY = re.compile(r"^(?:[€£$]|[A-Z]{3})[-−–]$")  # "12,50 €-"
 _TAIL = re.compile(r"[^\d]+$")
 
 

@@ -175,12 +175,17 @@ def _judge(
 ) -> Interpretation:
     openings, closings, between = ends(table, facts, newest_first=newest_first)
     priors = _priors(table, amounts, is_card=is_card)
+    # Two amounts in one row are not one entry: one of the columns is something else.
+    crowded = sum(1 for row in table.rows if sum(p in row.cells and row.cells[p].units > 0 for p in amounts) > 1)
     best: Interpretation | None = None
     for opening in _distinct(openings, owed):
         for closing in _distinct(closings, owed):
             segments, loose, bare = _segments(table, balance, amounts, order, opening, closing, between, owed)
-            directions, closed, open_rows = _directions(segments, priors)
-            score = closed - 0.3 * open_rows - 0.05 * loose - 0.7 * bare
+            directions, closed, links, gaps = _directions(segments, priors)
+            # Each printed balance that is met counts, not the rows it covers: to pass over the balances
+            # between would make one long chain of a statement in which a figure has been altered.
+            score = links - 0.15 * gaps - 0.05 * loose - 0.7 * bare
+            score -= 0.5 * crowded
             score += _role_prior(table, balance, amounts) + _order_prior(table, order, newest_first=newest_first)
             score += 0.2 * (opening is not None) + 0.2 * (closing is not None)
             if best is None or score > best.score + 1e-9:
@@ -256,8 +261,8 @@ def _anchors_in_time(between: Sequence[tuple[int, Fact]], order: tuple[int, ...]
 
 def _directions(
     segments: Sequence[Segment], priors: dict[AmountClass, int]
-) -> tuple[dict[AmountClass, int], int, int]:
-    """The direction of each class by what closes, the rows that close, and those that do not."""
+) -> tuple[dict[AmountClass, int], int, int, int]:
+    """The direction of each class by what closes, the rows covered, and the balances met and missed."""
     votes: dict[AmountClass, Counter[int]] = {}
     for segment in segments:
         if segment.rows == 1:
@@ -274,13 +279,8 @@ def _directions(
     open_classes = [k for k in dict.fromkeys(k for s in several for k in s.sums) if k not in votes]
     if several and 0 < len(open_classes) <= 6:
         directions = _best_signs(several, directions, open_classes)
-    closed = missed = 0
-    for segment in segments:
-        if _closes(segment, directions):
-            closed += segment.rows
-        else:
-            missed += segment.rows
-    return directions, closed, missed
+    met = [segment for segment in segments if _closes(segment, directions)]
+    return directions, sum(s.rows for s in met), len(met), len(segments) - len(met)
 
 
 def _best_signs(

@@ -55,6 +55,8 @@ class SolvedStatement:
     cost: float
     longest_stretch: int
     """Most rows between two printed balances."""
+    unused_column: bool
+    """A column that most rows have is neither amount nor balance, and no head says why."""
 
 
 def solve_statement(table: Table, facts: Sequence[Fact], *, is_card: bool) -> SolvedStatement:
@@ -200,6 +202,15 @@ def _told(
         closing_agrees=chained and closing is not None and bool(links) and solved.values[-1] == closing,
         cost=solved.cost,
         longest_stretch=_longest_stretch(links),
+        unused_column=_has_unused_column(table, found),
+    )
+
+
+def _has_unused_column(table: Table, found: Interpretation) -> bool:
+    used = {*found.amounts, found.balance}
+    return any(
+        place not in used and column.role != "other_figure" and column.support >= 0.5 * len(table.rows)
+        for place, column in enumerate(table.columns)
     )
 
 
