@@ -147,6 +147,10 @@ class Lexicon:
             if not noisy and len(phrase) >= 3 and phrase[:3] not in self._starts:
                 break
             found = self._meaning(phrase, noisy=noisy)
+            # A fuzzy phrase must not swallow the value behind it ("due on 05").
+            swallows = end > start + 1 and not any(c.isalpha() for c in parts[end - 1]) and parts[end - 1] != "#"
+            if found and found[1] < 1.0 and swallows:
+                continue
             if found and (best is None or found[1] >= best.score - 0.15):
                 best = Label(found[0].keys, start, end, found[1], found[0].languages)
         return best

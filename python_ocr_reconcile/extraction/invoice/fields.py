@@ -143,8 +143,21 @@ def lines_below(rows: Sequence[Row], row: Row, *, reach: float = 48.0, most: int
     return found
 
 
-def words_under(below: Line, x0: float, x1: float) -> tuple[int, int] | None:
-    """The words of the segment of `below` that stands under ``x0..x1``, as (start, end)."""
+def words_under(below: Line, x0: float, x1: float, next_x: float | None = None) -> tuple[int, int] | None:
+    """The words of `below` that stand under ``x0..x1``, as (start, end).
+
+    `next_x` is where the next label of the same row begins: in a grid of labels over values, whatever stands
+    between the two belongs to the first, however it is aligned.
+    """
+    if next_x is not None:
+        inside = [i for i, w in enumerate(below.words) if x0 - 4 <= (w.x0 + w.x1) / 2 < next_x - 2 and w.x0 >= x0 - 40]
+        if inside:
+            end = inside[0] + 1
+            while end in inside and below.words[end].x0 - below.words[end - 1].x1 < 1.0 * below.em:
+                end += 1
+            begins = inside[0] == 0 or below.words[inside[0]].x0 - below.words[inside[0] - 1].x1 > 0.7 * below.em
+            if begins:
+                return inside[0], end
     start = 0
     for segment in below.segments:
         end = start + len(segment.words)
@@ -153,6 +166,13 @@ def words_under(below: Line, x0: float, x1: float) -> tuple[int, int] | None:
             return start, end
         start = end
     return None
+
+
+def next_cell(row: Row, end: int) -> float | None:
+    """Where the cell behind word ``end - 1`` begins; ``None`` where there is none within reach of a grid."""
+    right = row.line.words[end - 1].x1
+    after = [s.x0 for s in row.line.segments if s.x0 > right]
+    return after[0] if after and after[0] - right < 160 else None
 
 
 def _number_pairs(rows: Sequence[Row]) -> list[_Pair]:
@@ -171,7 +191,7 @@ def _number_pairs(rows: Sequence[Row]) -> list[_Pair]:
                 pairs.append(_pair(label, row, row, start, end, text, "label_right", cost))
             x0, x1 = row.line.words[label.start].x0, row.line.words[label.end - 1].x1
             for depth, below in enumerate(lines_below(rows, row)):
-                under = words_under(below.line, x0, x1)
+                under = words_under(below.line, x0, x1, next_cell(row, label.end))
                 if not under:
                     continue
                 if not any(under[0] <= other.start < under[1] for other in below.labels):
@@ -223,6 +243,8 @@ def _number_at(row: Row, start: int, stop: int) -> tuple[int, int, str] | None:
         if text[-1:] in ",;":
             break
     text = " ".join(parts).strip("#()., ;:-")
+    if row.noisy:
+        text = unconfused(text)
     digits = sum(c.isdigit() for c in text)
     if not digits or not parts:
         return None
@@ -273,7 +295,7 @@ def _date_pairs(rows: Sequence[Row], locale: Locale) -> list[_Pair]:
                     break
             x0, x1 = row.line.words[label.start].x0, row.line.words[label.end - 1].x1
             for depth, below in enumerate(lines_below(rows, row)):
-                under = words_under(below.line, x0, x1)
+                under = words_under(below.line, x0, x1, next_cell(row, label.end))
                 if not under:
                     continue
                 if not any(under[0] <= other.start < under[1] for other in below.labels):
@@ -314,6 +336,17 @@ def _number_after_title(rows: Sequence[Row]) -> Found | None:
                 if number and number[0] <= start + 2 and sum(c.isdigit() for c in number[2]) >= 3:
                     return found_in(row.line, number[0], number[1], number[2], "after_title", 0.5)
     return None
+
+
+_PREFIXED = re.compile(r"^((?:INV|INVOICE|RE|RG|FA|FAC|CN|PO|BILL|REF)[-/ ]?)([0-9OolIS]{3,})$")
+
+
+def unconfused(number: str) -> str:
+    """A number whose digits OCR took for letters ("INVO4096"): behind a usual prefix there are only digits."""
+    found = _PREFIXED.match(number)
+    if not found or sum(c.isdigit() for c in found[2]) < 2:
+        return number
+    return found[1] + found[2].translate(str.maketrans("OolIS", "00115"))
 
 
 _MARKS = {"no", "nr", "n", "num", "number", "nummer", "numero", "#"}

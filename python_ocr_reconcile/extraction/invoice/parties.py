@@ -268,7 +268,7 @@ def _vendor(
     for named in candidates:
         folded = fold(named.text)
         named.score += 0.8 * min(texts[folded] - 1, 2)
-        named.score += 0.6 * min(max(sum(f" {folded} " in t for t in whole) - 1, 0), 2)
+        named.score += 0.8 * min(max(sum(f" {folded} " in t for t in whole) - 1, 0), 2)
         bare = folded.replace(" ", "")
         if any(
             d.replace("-", "") in bare or fuzz.ratio(d.replace("-", ""), bare) > 75

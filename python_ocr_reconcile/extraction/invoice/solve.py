@@ -62,21 +62,26 @@ def solve(
     `rates` are the percentages printed beside tax terms anywhere: where one is above zero, an invoice
     without tax is a dear reading.
     """
-    taxed = any(rates) or any(i.tax_rate and i.tax_rate.value for t in tables[:1] for i in t.items)
+    of_items = {i.tax_rate.value for t in tables[:1] for i in t.items if i.tax_rate and 0 < i.tax_rate.value <= 30}
+    rates = sorted({*rates, *of_items})
+    taxed = bool(rates)
     totals = _candidates(terms, {"total": 0.0, "amount_due": 0.35, UNNAMED: 0.0})
-    taxes: list[SumTerm | None] = [*_candidates(terms, {"tax": 0.0}), *_summed(tax_rows), None]
+    named_taxes = [*_candidates(terms, {"tax": 0.0}), *_summed(tax_rows)]
     subtotals = _candidates(terms, {"subtotal": 0.0, "line_total": 0.25, UNNAMED: 0.0})
     by_value: dict[Decimal, SumTerm] = {}
     for term in subtotals:
         by_value.setdefault(term.value, term)
+    printed = {term.value: term for term in terms if term.role != "not_owed"}
     adjustments = _adjustment_sets(terms)
     labelled = [t for t in subtotals if t.role != UNNAMED][:MOST_CANDIDATES]
+    taxes: list[SumTerm | None] = [*named_taxes, *_unlabelled_taxes(terms, totals, labelled, named_taxes), None]
     found: list[Solution] = []
     for total, tax in product(totals[:MOST_CANDIDATES], taxes):
         rest = total.value - (tax.value if tax else ZERO)
         options: list[SumTerm | None] = [*labelled, None]
-        if rest in by_value and by_value[rest] not in options:
-            options.append(_promoted(by_value[rest], rest, labelled, adjustments))
+        net = _net_after_rebate(rest, printed.get(rest), labelled, adjustments) or by_value.get(rest)
+        if net and net not in options:
+            options.append(net)
         found += [
             _assess(total, tax, subtotal, adjustments, (tax_rows, rates, taxed), tables) for subtotal in options
         ]
@@ -89,13 +94,21 @@ def solve(
     return _with_due(best, terms, margin)
 
 
-def _promoted(
-    term: SumTerm, rest: Decimal, labelled: Sequence[SumTerm], adjustments: _Adjustments
-) -> SumTerm:
-    """An amount without a label that is exactly a labelled sum less its rebate: the net after discount."""
-    if any(s.value != rest and rest - s.value in adjustments for s in labelled):
-        return SumTerm("subtotal", term.found, 0.1, term.rates)
-    return term
+def _unlabelled_taxes(
+    terms: Sequence[SumTerm], totals: Sequence[SumTerm], nets: Sequence[SumTerm], known: Sequence[SumTerm]
+) -> list[SumTerm]:
+    """Amounts without a label that are just what is missing between a labelled net and a labelled total."""
+    gaps = {t.value - n.value for t in totals if t.role != UNNAMED for n in nets} - {t.value for t in known}
+    return [SumTerm("tax", t.found, 0.9, t.rates) for t in terms if t.role == UNNAMED and t.value in gaps and t.value]
+
+
+def _net_after_rebate(
+    net: Decimal, term: SumTerm | None, labelled: Sequence[SumTerm], adjustments: _Adjustments
+) -> SumTerm | None:
+    """A printed amount that is exactly a labelled sum less its rebate, whatever stands beside it."""
+    if term is None or all(s.value == net or net - s.value not in adjustments for s in labelled):
+        return None
+    return SumTerm("subtotal", term.found, 0.1, term.rates)
 
 
 def _same_but_less(other: Solution, best: Solution) -> bool:
@@ -169,7 +182,7 @@ def _assess(
     closing = False
     if subtotal is not None:
         rest = total.value - subtotal.value - (tax.value if tax else ZERO)
-        if rest in adjustments:
+        if rest in adjustments and abs(rest) <= abs(subtotal.value):
             used, dear = adjustments[rest]
             closing = True
             cost += dear - (1.6 if tax and tax.value else 0.4)
@@ -182,7 +195,9 @@ def _assess(
     rows, rate, rate_found, support = _tax_support(subtotal, tax, tax_rows, rates)
     table, meets, between, sum_support = _line_support(subtotal, total, adjustments, used, tables)
     cost -= support + sum_support
-    return Solution(cost, total, tax, subtotal, used, closing, table, meets, between, rows, rate, rate_found)
+    return Solution(
+        cost, total, tax, subtotal, used, closing, table, meets, between, rows, rate, rate_found, taxed=taxed
+    )
 
 
 def _tax_support(
@@ -224,6 +239,8 @@ def _line_support(
         for name, target in (("subtotal", subtotal), ("total", total)):
             if target is None or target.value - table.total not in adjustments:
                 continue
+            if abs(target.value - table.total) > abs(table.total):
+                continue  # a charge above the goods is a misread table
             chosen, _ = adjustments[target.value - table.total]
             if not set(map(id, chosen)) & set(map(id, used)):  # a rebate counts once
                 return table, name, chosen, worth - 0.1 * len(chosen) - (0.1 if name == "total" else 0.0)

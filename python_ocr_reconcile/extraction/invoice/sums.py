@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from python_ocr_reconcile.extraction.invoice.fields import lines_below, words_under
+from python_ocr_reconcile.extraction.invoice.fields import lines_below, next_cell, words_under
 from python_ocr_reconcile.extraction.invoice.found import Found, found_in
 from python_ocr_reconcile.extraction.invoice.rows import Row, segment_start
 from python_ocr_reconcile.extraction.lexicon import Label
@@ -134,7 +134,7 @@ def _under(rows: Sequence[Row], row: Row, head: Label, table_places: Collection[
     for depth, below in enumerate(lines_below(rows, row, reach=42.0, most=3)):
         if below.place in table_places:
             return []
-        under = words_under(below.line, x0, x1)
+        under = words_under(below.line, x0, x1, next_cell(row, head.end))
         if not under:
             continue
         if any(under[0] <= label.start < under[1] for label in below.sums):

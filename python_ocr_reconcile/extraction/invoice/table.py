@@ -106,9 +106,7 @@ def _under_headers(rows: Sequence[Row], headers: Sequence[Header]) -> Table | No
         if ended and not _same_columns(header, headers[0]):
             continue
         stop = headers[number + 1].first if number + 1 < len(headers) else rows[-1].place + 1
-        region = _region(rows, header.last + 1, stop)
-        if region and not items and number + 1 < len(headers) and not any(r.amounts for r in region[0]):
-            pass
+        region = _region(rows, header.last + 1, stop, _amount_edge(header))
         body, done = region
         found, roles, columns = _items_of(body, header)
         if not found:
@@ -130,7 +128,13 @@ def _same_columns(header: Header, first: Header) -> bool:
     return shared >= 0.7 * len(first.headings)
 
 
-def _region(rows: Sequence[Row], first: int, stop: int) -> tuple[list[Row], bool]:
+def _amount_edge(header: Header) -> float:
+    """Left of this no amount of the table stands, so none of its sums either: "(net 60.00)" ends no table."""
+    edges = [h.x0 for h in header.headings if AMOUNT_KEYS & set(h.keys[:1])]
+    return max(edges) - 60 if edges else 0.0
+
+
+def _region(rows: Sequence[Row], first: int, stop: int, edge: float) -> tuple[list[Row], bool]:
     """The lines from `first` up to the first sum, and whether there was one."""
     body: list[Row] = []
     base = rows[0].place
@@ -138,7 +142,7 @@ def _region(rows: Sequence[Row], first: int, stop: int) -> tuple[list[Row], bool
     for row in rows[first - base : stop - base]:
         if any(c in row.folded for c in carried) and row.amounts:
             continue
-        if is_sum(row) and not _multiplies(row):
+        if is_sum(row) and not _multiplies(row) and (not row.amounts or row.amounts[-1].words[-1].x1 > edge):
             return body, True
         if body and row.line.page != body[-1].line.page and not _in_line(row, body):
             continue
