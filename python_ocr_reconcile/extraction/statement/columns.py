@@ -135,7 +135,8 @@ def date_column(lines: Sequence[PrintedLine]) -> float | None:
     weights: list[float] = []
     for line in lines:
         for date in line.dates[:1]:
-            if date.start > 3 or any(f.start < date.end and not f.doubtful for f in line.figures):
+            # A running number before the date is a figure where money has no decimals.
+            if date.start > 3 or any(0 < f.start < date.end and not f.doubtful for f in line.figures):
                 continue
             figured = any(not f.doubtful and f.start >= date.end for f in line.figures)
             edges.append(date.words[0].x0)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from statistics import median
 
 import msgspec
 
+from python_ocr_reconcile.dates import date_readings
 from python_ocr_reconcile.extraction.layout import Line, lines_of
 from python_ocr_reconcile.extraction.lexicon import Label, load_lexicon
 from python_ocr_reconcile.extraction.spans import DateSpan, date_spans
@@ -56,7 +58,7 @@ def printed_text(pages: list[Page]) -> PrintedText:
     for page in kept:
         for line in lines_of(page):
             noisy = any(w.confidence is not None for w in line.words)
-            figures, dates = _told_apart(figures_of(line, mark, decimals), date_spans(line, need_year=False))
+            figures, dates = _told_apart(figures_of(line, mark, decimals), _dates(line))
             lines.append(
                 PrintedLine(
                     index=len(lines),
@@ -68,6 +70,19 @@ def printed_text(pages: list[Page]) -> PrintedText:
                 )
             )
     return PrintedText(lines, mark, decimals)
+
+
+def _dates(line: Line) -> list[DateSpan]:
+    """The dates of `line`; a running number before a date ("10 26.04.") is none of its numbers."""
+    found: list[DateSpan] = []
+    for span in date_spans(line, need_year=False):
+        first, *rest = span.text.split()
+        tail = " ".join(rest)
+        if first.isdigit() and len(rest) == 1 and re.search(r"\d[./-]\d", tail) and (alone := date_readings(tail)):
+            found.append(DateSpan(line, span.start + 1, span.end, tail, tuple(alone)))
+        else:
+            found.append(span)
+    return found
 
 
 def _told_apart(figures: list[Figure], dates: list[DateSpan]) -> tuple[list[Figure], list[DateSpan]]:
