@@ -172,6 +172,9 @@ def _level_row(word: Word, rows: Sequence[list[Word]], usual: float) -> list[Wor
     best, best_offset = None, 1e9
     centre = (word.y0 + word.y1) / 2
     for row in rows:
+        # Words come by height, so the last of a row is its lowest: most rows are out of reach at once.
+        if centre - (row[-1].y0 + row[-1].y1) / 2 > 0.8 * usual:
+            continue
         near = _nearest(word, row)
         offset = abs(centre - (near.y0 + near.y1) / 2)
         if offset < best_offset and _is_level(word, near, limit=0.45) and not _covers(word, row, usual):

@@ -169,6 +169,8 @@ def _date_order(lines: Sequence[Line], language: str | None, currency: str | Non
             continue
         for span in date_spans(line, need_year=False):
             certain = [r for r in span.readings if r.certain]
+            if "." in span.text and all(r.year is None for r in span.readings):
+                continue  # "08.30 - 12.30" are hours
             numeric = bool(re.fullmatch(r"[\d\s./\-–]+", span.text))
             if certain and numeric:
                 votes[certain[0].order] += 4

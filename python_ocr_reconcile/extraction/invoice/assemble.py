@@ -201,7 +201,8 @@ def _sums(draft: _Draft, solution: Solution) -> None:
         draft.money("subtotal", _sum_of_bases(solution), "derived")
     for term in (*solution.adjustments, *solution.line_adjustments):
         if term.role in {"discount", "shipping"} and term.role not in draft.values:
-            value = abs(term.value) if term.role == "discount" else term.value
+            below_zero = solution.total is not None and solution.total.value < 0
+            value = (-abs(term.value) if below_zero else abs(term.value)) if term.role == "discount" else term.value
             draft.put(term.role, term.found, value * draft.sign)
     if solution.amount_due:
         draft.money("amount_due", solution.amount_due.found)

@@ -88,6 +88,17 @@ def _is_header(headings: Sequence[Heading]) -> bool:
     return len(headings) >= 3 and len(keys) >= 3 and money and goods
 
 
+def heads_tax_summary(row: Row) -> bool:
+    """Whether the line heads the summary of taxes: rates, bases and taxes, and no goods."""
+    if row.amounts or len(row.line.segments) < 2:
+        return False
+    keys = [set(h.keys) for h in _headings(row)]
+    every = {k for ks in keys for k in ks}
+    goods = {"quantity", "unit_price", "description"} & {h for ks in keys for h in ks if len(ks) == 1}
+    of_tax = sum(bool({"tax_base", "tax_amount", "tax_rate"} & ks) for ks in keys)
+    return len(keys) >= 2 and bool({"tax_base", "tax_amount"} & every) and not goods and of_tax >= 2
+
+
 def _headings(row: Row) -> list[Heading]:
     lexicon = load_lexicon("invoice_columns")
     found: list[Heading] = []

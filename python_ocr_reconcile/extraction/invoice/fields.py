@@ -289,6 +289,8 @@ def _date_pairs(rows: Sequence[Row], locale: Locale) -> list[_Pair]:
             )
             for span in row.dates:
                 if label.end <= span.start < stop and span.on(locale.date_order):
+                    if key == "due_date" and _of_cash_discount(row, span.start):
+                        key = "other_date"
                     gap = (row.line.words[span.start].x0 - row.line.words[label.end - 1].x1) / row.line.em
                     cost = base + min(max(gap, 0), 60) * 0.01
                     pairs.append(_date_pair(key, label, row, row, span.start, span.end, cost, locale))
@@ -310,6 +312,16 @@ def _date_pairs(rows: Sequence[Row], locale: Locale) -> list[_Pair]:
     return pairs
 
 
+def _of_cash_discount(row: Row, place: int) -> bool:
+    """Whether the date at word `place` ends the time for a cash discount, and not the time to pay."""
+    before = max((d.end for d in row.dates if d.end <= place), default=0)
+    after = min((d.start for d in row.dates if d.start > place), default=len(row.line.words))
+    clause = " ".join(w.text for w in row.line.words[before:place])
+    rest = re.split(r"[,;]", " ".join(w.text for w in row.line.words[place:after]))[0]
+    clause = fold(f"{clause} {rest}")
+    return any(word in clause for word in _term_patterns()[2])
+
+
 def _date_pair(
     key: str, label: Label, row: Row, at: Row, start: int, end: int, cost: float, locale: Locale
 ) -> _Pair:
@@ -327,13 +339,16 @@ def _number_after_title(rows: Sequence[Row]) -> Found | None:
         texts = [fold(w.text) for w in row.line.words]
         for i in range(len(texts)):
             for end in range(min(i + 3, len(texts)), i, -1):
-                if " ".join(texts[i:end]) not in titles:
+                compound = texts[end - 1].endswith(_COMPOUND_TITLES)
+                if " ".join(texts[i:end]) not in titles and not compound:
                     continue
                 # "Invoice of the insurer No. 17-1": the number may wait for its "No."
                 marks = [k for k in range(end, min(end + 5, len(texts))) if texts[k] in _MARKS]
+                if compound and not marks:
+                    continue
                 start = marks[0] if marks else end
                 number = _number_at(row, start, len(row.line.words))
-                if number and number[0] <= start + 2 and sum(c.isdigit() for c in number[2]) >= 3:
+                if number and number[0] <= start + 2 and re.search(r"\d\D*\d\D*\d", number[2]) and not _YEAR.search(number[2]):
                     return found_in(row.line, number[0], number[1], number[2], "after_title", 0.5)
     return None
 
@@ -349,6 +364,8 @@ def unconfused(number: str) -> str:
     return found[1] + found[2].translate(str.maketrans("OolIS", "00115"))
 
 
+_YEAR = re.compile(r"^(?:\D* )?(?:19|20)\d{2}$")  # "Visualisation (c) ABC 2025"
+_COMPOUND_TITLES = ("rechnung", "faktura", "gutschrift")  # "Monatsrechnung": German compounds end in the title
 _MARKS = {"no", "nr", "n", "num", "number", "nummer", "numero", "#"}
 _SHAPE = re.compile(r"^#?(?:INV|RE|RG|FA|FAC|FT|CN|GS|AV|R|F|BILL)[-_/]?\d[\dA-Z/\-]{3,}$")
 

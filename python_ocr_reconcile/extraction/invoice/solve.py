@@ -72,7 +72,9 @@ def solve(
     for term in subtotals:
         by_value.setdefault(term.value, term)
     printed = {term.value: term for term in terms if term.role != "not_owed"}
-    adjustments = _adjustment_sets(terms)
+    # Where the invoice itself is negative, a rebate makes it less so.
+    sign = -1 if totals and totals[0].value < 0 else 1
+    adjustments = _adjustment_sets(terms, sign)
     labelled = [t for t in subtotals if t.role != UNNAMED][:MOST_CANDIDATES]
     taxes: list[SumTerm | None] = [*named_taxes, *_unlabelled_taxes(terms, totals, labelled, named_taxes), None]
     found: list[Solution] = []
@@ -147,25 +149,38 @@ _Adjustments = dict[Decimal, tuple[tuple[SumTerm, ...], float]]
 _NOTHING: _Adjustments = {ZERO: ((), 0.0)}
 
 
-def _adjustment_sets(terms: Sequence[SumTerm]) -> _Adjustments:
+def _adjustment_sets(terms: Sequence[SumTerm], sign: int) -> _Adjustments:
     """What at most one rebate, one charge and one rounding add up to, with the cheapest choice that does."""
     kinds: list[list[SumTerm | None]] = []
     for role in ("discount", "shipping", "rounding"):
         of_role = [t for t in _candidates(terms, {role: 0.0}) if t.value != 0 and t.cost < 1.2]
-        kinds.append([None, *of_role[:6]])
+        kinds.append([None, *of_role[:6], *_all_rows(terms, role)])
     choices: _Adjustments = {}
     for choice in product(*kinds):
         chosen = tuple(t for t in choice if t)
-        effect = sum((_effect(t) for t in chosen), ZERO)
+        effect = sum((_effect(t, sign) for t in chosen), ZERO)
         cost = 0.15 * len(chosen) + sum(t.cost for t in chosen)
         if effect not in choices or cost < choices[effect][1]:
             choices[effect] = (chosen, cost)
     return choices
 
 
-def _effect(term: SumTerm) -> Decimal:
+def _all_rows(terms: Sequence[SumTerm], role: str) -> list[SumTerm]:
+    """All amounts of a role together, where several lines state one each."""
+    plain = [t for t in terms if t.role == role and t.cost < 0.1 and t.value]
+    rows = {(t.found.page, t.found.words[0].y0): t for t in plain if t.found.words}
+    if len(rows) < 2:
+        return []
+    each = list(rows.values())
+    amount = sum((abs(t.value) if role == "discount" else t.value for t in each), ZERO)
+    words = tuple(w for t in each for w in t.found.words)
+    found = Found(amount, words, each[0].found.page, " + ".join(t.found.raw for t in each), "sum_of_rows", 0.3)
+    return [SumTerm(role, found, 0.3)]
+
+
+def _effect(term: SumTerm, sign: int) -> Decimal:
     """What an adjustment adds to the sum before it."""
-    return -abs(term.value) if term.role == "discount" else term.value
+    return -sign * abs(term.value) if term.role == "discount" else term.value
 
 
 def _assess(

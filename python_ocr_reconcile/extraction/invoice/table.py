@@ -20,6 +20,7 @@ from python_ocr_reconcile.extraction.invoice.columns import (
     Roles,
     closes,
     find_headers,
+    heads_tax_summary,
     name_columns,
     number_columns,
     text_key,
@@ -77,11 +78,11 @@ class Table:
 
 def read_tables(rows: Sequence[Row]) -> list[Table]:
     """The readings of the table of positions, the surest first; none where nothing looks like one."""
-    tables = [
-        _under_headers(rows, find_headers(rows)),
-        _by_arithmetic(rows),
-        _bare_amounts(rows),
-    ]
+    headed = _under_headers(rows, find_headers(rows))
+    counted = _by_arithmetic(rows)
+    if headed and any(item.closes for item in headed.items):
+        return [headed, counted] if counted else [headed]
+    tables = [headed, counted, _bare_amounts(rows)]
     return [table for table in tables if table and table.items]
 
 
@@ -142,6 +143,8 @@ def _region(rows: Sequence[Row], first: int, stop: int, edge: float) -> tuple[li
     for row in rows[first - base : stop - base]:
         if any(c in row.folded for c in carried) and row.amounts:
             continue
+        if body and heads_tax_summary(row):
+            return body, True
         if is_sum(row) and not _multiplies(row) and (not row.amounts or row.amounts[-1].words[-1].x1 > edge):
             return body, True
         if body and row.line.page != body[-1].line.page and not _in_line(row, body):
@@ -225,7 +228,7 @@ def _anchors(body: Sequence[Row], amounts: NumberColumn) -> list[Row]:
         cell = amounts.cells.get(row.place)
         if cell is None or cell.percent or (money and not cell.is_money_like):
             continue
-        if is_sum(row, ADJUSTMENT_KEYS) and not _multiplies(row) and len(row.amounts) <= 2:
+        if is_sum(row, ADJUSTMENT_KEYS) and not _multiplies(row):
             continue
         found.append(row)
     return found
