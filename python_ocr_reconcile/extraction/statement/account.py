@@ -44,7 +44,7 @@ class Account:
 
 
 def account_marks(lines: Sequence[PrintedLine], table_lines: frozenset[int]) -> dict[int, str]:
-    """Account numbers and IBANs printed outside tables, by line: where they change, another account begins."""
+    """Account numbers and IBANs outside tables, by line: where they change, another account begins."""
     terms = load_lexicon("statement_terms")
     marks: dict[int, str] = {}
     for line in lines:
@@ -63,7 +63,9 @@ def account_marks(lines: Sequence[PrintedLine], table_lines: frozenset[int]) -> 
     return marks
 
 
-def account_of(lines: Sequence[PrintedLine], table_lines: frozenset[int], head: Sequence[PrintedLine]) -> Account:
+def account_of(
+    lines: Sequence[PrintedLine], table_lines: frozenset[int], head: Sequence[PrintedLine]
+) -> Account:
     """The account of one statement; `head` are the lines of the file's first page, for what is said once."""
     account = Account()
     terms = load_lexicon("statement_terms")
@@ -104,7 +106,12 @@ def _evidence(value: object, words: Sequence[Word], line: PrintedLine, method: s
         value=value,
         raw=_plain(words),
         page=line.page,
-        bbox=(min(w.x0 for w in words), min(w.y0 for w in words), max(w.x1 for w in words), max(w.y1 for w in words)),
+        bbox=(
+            min(w.x0 for w in words),
+            min(w.y0 for w in words),
+            max(w.x1 for w in words),
+            max(w.y1 for w in words),
+        ),
         source="text_layer" if confidence is None else "ocr",
         ocr_confidence=confidence,
         method=method,
@@ -179,7 +186,11 @@ def _take_iban(account: Account, lines: Sequence[PrintedLine]) -> None:
         if iban:
             account.iban = iban
             start = text.find(iban[:4])
-            words = [w for w in line.words if any(c.isdigit() for c in w.text)] if start >= 0 else list(line.words)
+            words = (
+                [w for w in line.words if any(c.isdigit() for c in w.text)]
+                if start >= 0
+                else list(line.words)
+            )
             account.evidence["iban"] = _evidence(iban, words, line, "pattern")
             try:
                 parsed = IBAN(iban)
@@ -248,7 +259,12 @@ def _take_bank(account: Account, head: Sequence[PrintedLine]) -> None:
         for segment in line.line.segments:
             words = fold(segment.text).split()
             named = any(w in table["words"] or w.endswith(tuple(table["endings"])) for w in words)
-            if named and len(words) <= 7 and not any(c.isdigit() for c in segment.text) and "@" not in segment.text:
+            if (
+                named
+                and len(words) <= 7
+                and not any(c.isdigit() for c in segment.text)
+                and "@" not in segment.text
+            ):
                 name = re.split(r"\s[-–|]\s|,", segment.text)[0].strip(" :")
                 name = _without_title(name)
                 if len(fold(name)) < 3:
@@ -270,7 +286,8 @@ def _without_title(name: str) -> str:
 
 
 _ADDRESSEE = re.compile(
-    r"^(?:mr|mrs|ms|miss|dr|herrn?|frau|m\.|mme|mlle|monsieur|madame|sr|sra|sig|sig\.ra|dhr|mevr|de heer)\b\.?",
+    r"^(?:mr|mrs|ms|miss|dr|herrn?|frau|m\.|mme|mlle|monsieur|madame|sr|sra|sig|sig\.ra|dhr|mevr|de heer)"
+    r"\b\.?",
     re.IGNORECASE,
 )
 

@@ -1,4 +1,4 @@
-"""A solved statement as the document tells it: values with evidence, checks that anyone can recompute, a proof."""
+"""A solved statement as the document tells it: values with their evidence, checks and proof."""
 
 from __future__ import annotations
 
@@ -8,30 +8,16 @@ from decimal import Decimal
 
 from python_ocr_reconcile.extraction.layout import least_confidence
 from python_ocr_reconcile.extraction.statement.account import Account
-from python_ocr_reconcile.extraction.statement.balances import Fact
+from python_ocr_reconcile.extraction.statement.date_columns import PrintedDate
 from python_ocr_reconcile.extraction.statement.describe import told_by
-from python_ocr_reconcile.extraction.statement.figures import Figure, money
-from python_ocr_reconcile.extraction.statement.row_dates import Calendar, PrintedDate, RowDate
+from python_ocr_reconcile.extraction.statement.equations import Equations, is_debit
+from python_ocr_reconcile.extraction.statement.figures import Figure
+from python_ocr_reconcile.extraction.statement.proof import LEAST_MARGIN, Totals, prove
+from python_ocr_reconcile.extraction.statement.row_dates import Calendar, RowDate
 from python_ocr_reconcile.extraction.statement.solve import Entry, SolvedStatement
-from python_ocr_reconcile.models.evidence import Check, Evidence, Operand, Proof, Source, ValueStatus
+from python_ocr_reconcile.models.evidence import Check, Evidence, Proof, Source, ValueStatus
 from python_ocr_reconcile.models.file import Notice
 from python_ocr_reconcile.models.statement import StatementInfo, Transaction
-
-LEAST_MARGIN = 0.7
-"""A scanned row counts as proved where reading it otherwise costs at least this more: about one likely slip."""
-MOST_REPAIRS = 0.2
-"""Share of rows with a slip above which a chain could be bent to anything."""
-LONGEST_SCANNED_STRETCH = 15
-"""Rows between two balances up to which two slips that cancel out are too rare to count."""
-
-
-@dataclass(frozen=True, slots=True)
-class Totals:
-    """Printed totals that the entries meet, and whether some that should be met are not."""
-
-    debits: Fact | None
-    credits: Fact | None
-    contradicted: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,92 +27,6 @@ class Assembled:
     info: StatementInfo
     transactions: list[Transaction]
     notices: list[Notice]
-
-
-class _Writer:
-    """Writes one statement; `first` is the place of its first transaction in the document."""
-
-    def __init__(self, index: int, first: int, solved: SolvedStatement, decimals: int, account: Account) -> None:
-        self.index, self.first = index, first
-        self.solved, self.decimals, self.account = solved, decimals, account
-        self.printed = sorted(solved.entries, key=lambda e: e.place)
-        self.place_of = {id(e): first + i for i, e in enumerate(self.printed)}
-        self.checks_of: dict[int, list[Check]] = {}
-        self.info_checks: list[Check] = []
-
-    def amount_pointer(self, entry: Entry) -> str:
-        side = "debit" if _is_debit(entry) else "credit"
-        return f"/transactions/{self.place_of[id(entry)]}/{side}_amount"
-
-    def money(self, units: int) -> Decimal:
-        return money(units, self.decimals)
-
-    def sum_check(
-        self, name: str, start: tuple[str, int] | None, entries: Sequence[Entry], result: tuple[str, int], *, plain: bool
-    ) -> Check:
-        """`start` plus the entries gives `result`; `plain` adds amounts without their direction."""
-        operands = [Operand(pointer=start[0])] if start else []
-        total = start[1] if start else 0
-        for entry in entries:
-            way = 1 if plain or not _is_debit(entry) else -1
-            operands.append(Operand(pointer=self.amount_pointer(entry), factor=Decimal(way)))
-            total += way * abs(entry.signed) if not plain else abs(entry.signed)
-        return Check(
-            check_id=f"s{self.index}-{name}-{len(self.info_checks) + sum(map(len, self.checks_of.values()))}",
-            name=name,
-            operation="sum",
-            operands=operands,
-            result=result[0],
-            expected=self.money(total),
-            actual=self.money(result[1]),
-            closes=total == result[1],
-            equation=self._equation(start, entries, total, plain=plain),
-        )
-
-    def _equation(self, start: tuple[str, int] | None, entries: Sequence[Entry], total: int, *, plain: bool) -> str:
-        terms = [f"{self.money(start[1]):,}"] if start else []
-        for entry in entries[:3]:
-            sign = "+" if plain or not _is_debit(entry) else "-"
-            terms.append(f"{sign} {self.money(abs(entry.signed)):,}")
-        if len(entries) > 3:
-            terms.append(f"... ({len(entries)} amounts)")
-        return " ".join(terms).removeprefix("+ ") + f" = {self.money(total):,}"
-
-    def chain_checks(self, opening: int | None, closing: int | None) -> None:
-        """One check for each printed balance: what was there before, plus the entries since."""
-        known: tuple[str, int] | None = None
-        if opening is not None:
-            known = (f"/statements/{self.index}/opening_balance", opening)
-        since: list[Entry] = []
-        for entry in self.solved.entries:
-            since.append(entry)
-            if entry.balance_figure is None or entry.balance is None:
-                continue
-            here = (f"/transactions/{self.place_of[id(entry)]}/balance", entry.balance)
-            if known is not None:
-                check = self.sum_check("running_balance", known, since, here, plain=False)
-                self.checks_of.setdefault(id(entry), []).append(check)
-            known, since = here, []
-        if closing is not None and known is not None:
-            end = (f"/statements/{self.index}/closing_balance", closing)
-            self.info_checks.append(self.sum_check("closing_balance", known, since, end, plain=False))
-
-    def totals_checks(self, totals: Totals) -> None:
-        for name, fact, wanted in (
-            ("total_debits", totals.debits, True),
-            ("total_credits", totals.credits, False),
-        ):
-            if fact is None:
-                continue
-            entries = [e for e in self.solved.entries if _is_debit(e) is wanted]
-            result = (f"/statements/{self.index}/{name}", sum(abs(e.signed) for e in entries))
-            if entries:
-                self.info_checks.append(self.sum_check(name, None, entries, result, plain=True))
-
-
-def _is_debit(entry: Entry) -> bool:
-    """Zero follows the column or sign that it was printed under; the chain cannot tell."""
-    return entry.signed < 0
 
 
 def assemble(
@@ -140,23 +40,17 @@ def assemble(
     decimals: int,
 ) -> Assembled:
     """The statement at `index`; its transactions follow `first` others in the document."""
-    writer = _Writer(index, first, solved, decimals, account)
+    writer = Equations(index, first, solved, decimals, account)
     opening, closing = _terminals(solved)
     writer.chain_checks(opening, closing)
     writer.totals_checks(totals)
-    proof, reasons = _proof(solved, days, totals)
-    if proof != "conflict" and not all(c.closes for c in _all_checks(writer)):
+    proof, reasons = prove(solved, days, totals)
+    if proof != "conflict" and not all(c.closes for c in writer.all_checks()):
         proof = "conflict"
-    transactions = [
-        _transaction(writer, entry, days[entry.place], proof) for entry in writer.printed
-    ]
+    transactions = [_transaction(writer, entry, days[entry.place], proof) for entry in writer.printed]
     info = _info(writer, opening, closing, calendar, totals, proof)
     notices = _notices(writer, proof, reasons)
     return Assembled(info, transactions, notices)
-
-
-def _all_checks(writer: _Writer) -> list[Check]:
-    return [*writer.info_checks, *(c for checks in writer.checks_of.values() for c in checks)]
 
 
 def _terminals(solved: SolvedStatement) -> tuple[int | None, int | None]:
@@ -171,41 +65,6 @@ def _terminals(solved: SolvedStatement) -> tuple[int | None, int | None]:
     if closing is None and entries and entries[-1].balance is not None:
         closing = entries[-1].balance
     return opening, closing
-
-
-def _proof(solved: SolvedStatement, days: Sequence[RowDate], totals: Totals) -> tuple[Proof, list[str]]:
-    """What the arithmetic lets the statement claim, and what stood in the way."""
-    entries = solved.entries
-    if any(e.broken for e in entries):
-        return "conflict", []
-    if solved.opening is not None and not solved.opening_agrees and solved.closing is not None:
-        return "conflict", ["the opening balance is not what the rows start from"]
-    if solved.closing is not None and not solved.closing_agrees and entries:
-        return "conflict", ["the closing balance is not what the rows lead to"]
-    reasons: list[str] = []
-    if solved.opening is None or solved.closing is None:
-        reasons.append("no opening or no closing balance is printed")
-    if not entries:
-        reasons.append("there are no transactions")
-    if solved.unused_column:
-        reasons.append("a column of figures could not be understood")
-    if totals.contradicted:
-        reasons.append("printed totals are not the sums of the rows")
-    if not all(days[e.place].sure for e in entries):
-        reasons.append("a date is not certain")
-    scanned = any(e.figure.noisy for e in entries)
-    repaired = [e for e in entries if e.cost > 0]
-    if not scanned and repaired:
-        reasons.append("a row needs another sign than its column has")
-    if scanned:
-        if len(repaired) > max(1, MOST_REPAIRS * len(entries)):
-            reasons.append("too many figures had to be repaired")
-        if any(e.margin < LEAST_MARGIN for e in entries):
-            reasons.append("a row could be read otherwise at little cost")
-        totalled = totals.debits is not None and totals.credits is not None
-        if solved.longest_stretch > LONGEST_SCANNED_STRETCH and not totalled:
-            reasons.append("too many rows lie between two balances of a scan")
-    return ("unproved" if reasons else "proved"), reasons
 
 
 def _source(figure_confidence: float | None) -> Source:
@@ -242,25 +101,31 @@ def _date_evidence(printed: PrintedDate, value: object, *, repaired: bool, own: 
     )
 
 
-def _transaction(writer: _Writer, entry: Entry, day: RowDate, proof: Proof) -> Transaction:
+def _status(entry: Entry, proof: Proof, *, repaired: bool) -> ValueStatus:
+    if entry.broken:
+        return "conflict"
+    if repaired:
+        return "repaired"
+    return "proved" if proof == "proved" else "read"
+
+
+def _transaction(writer: Equations, entry: Entry, day: RowDate, proof: Proof) -> Transaction:
     row = entry.row
     checks = writer.checks_of.get(id(entry), [])
-    debit = _is_debit(entry)
+    debit = is_debit(entry)
     amount = writer.money(abs(entry.signed))
-    status: ValueStatus = (
-        "conflict" if entry.broken else "repaired" if entry.amount_repaired else "proved" if proof == "proved" else "read"
-    )
+    status = _status(entry, proof, repaired=entry.amount_repaired)
     side = "debit_amount" if debit else "credit_amount"
     evidence = {side: _figure_evidence(amount, entry.figure, status, "table_column", checks)}
     balance: Decimal | None = None
     if entry.balance_figure is not None and entry.balance is not None:
         balance = writer.money(entry.balance)
-        state: ValueStatus = (
-            "conflict" if entry.broken else "repaired" if entry.balance_repaired else "proved" if proof == "proved" else "read"
-        )
+        state = _status(entry, proof, repaired=entry.balance_repaired)
         evidence["balance"] = _figure_evidence(balance, entry.balance_figure, state, "table_column", checks)
     if row.date is not None and day.day is not None:
-        evidence["transaction_date"] = _date_evidence(row.date, day.day, repaired=day.repaired, own=row.own_date)
+        evidence["transaction_date"] = _date_evidence(
+            row.date, day.day, repaired=day.repaired, own=row.own_date
+        )
     if row.value_date is not None and day.value_day is not None:
         evidence["value_date"] = _date_evidence(row.value_date, day.value_day, repaired=False, own=True)
     description = " ".join(row.texts) or None
@@ -292,29 +157,11 @@ def _transaction(writer: _Writer, entry: Entry, day: RowDate, proof: Proof) -> T
         counterparty_name=told.counterparty_name,
         counterparty_account=told.counterparty_account,
         page_number=row.line.page,
-        confidence_score=_confidence(entry, day, checked=_is_checked(writer, entry)),
+        confidence_score=_confidence(entry, day, checked=writer.covers(entry)),
         statement_index=writer.index,
         evidence=evidence,
         checks=checks,
     )
-
-
-def _is_checked(writer: _Writer, entry: Entry) -> bool:
-    """Whether its amount stands in a check that closes."""
-    pointer = writer.amount_pointer(entry)
-    if any(c.closes for c in writer.checks_of.get(id(entry), [])):
-        return True
-    return pointer in _closed_pointers(writer)
-
-
-def _closed_pointers(writer: _Writer) -> frozenset[str]:
-    known: frozenset[str] | None = getattr(writer, "_closed", None)
-    if known is None:
-        known = frozenset(
-            operand.pointer for check in _all_checks(writer) if check.closes for operand in check.operands
-        )
-        writer._closed = known  # type: ignore[attr-defined] # noqa: SLF001  computed once, 20,000 rows ask for it
-    return known
 
 
 def _confidence(entry: Entry, day: RowDate, *, checked: bool) -> float:
@@ -323,7 +170,9 @@ def _confidence(entry: Entry, day: RowDate, *, checked: bool) -> float:
         return 0.4
     seen = entry.figure.confidence
     if checked:
-        score = 0.99 if entry.margin >= 1.5 or seen is None else 0.95 if entry.margin >= LEAST_MARGIN else 0.75
+        score = (
+            0.99 if entry.margin >= 1.5 or seen is None else 0.95 if entry.margin >= LEAST_MARGIN else 0.75
+        )
         if entry.amount_repaired or entry.balance_repaired:
             score -= 0.07
     else:
@@ -336,7 +185,12 @@ def _confidence(entry: Entry, day: RowDate, *, checked: bool) -> float:
 
 
 def _info(
-    writer: _Writer, opening: int | None, closing: int | None, calendar: Calendar, totals: Totals, proof: Proof
+    writer: Equations,
+    opening: int | None,
+    closing: int | None,
+    calendar: Calendar,
+    totals: Totals,
+    proof: Proof,
 ) -> StatementInfo:
     account, solved = writer.account, writer.solved
     evidence = dict(account.evidence)
@@ -351,12 +205,17 @@ def _info(
             evidence[name] = Evidence(value=writer.money(units), method="arithmetic", status="derived")
         else:
             status: ValueStatus = "proved" if proof == "proved" else "read"
+            if fact.figure.units != abs(units):
+                status = "repaired"
             if proof == "conflict" and not agrees:
                 status = "conflict"
             evidence[name] = _figure_evidence(writer.money(units), fact.figure, status, "label", checks)
     sums: dict[str, Decimal] = {}
-    for name, fact, wanted in (("total_debits", totals.debits, True), ("total_credits", totals.credits, False)):
-        units = sum(abs(e.signed) for e in solved.entries if _is_debit(e) is wanted)
+    for name, fact, wanted in (
+        ("total_debits", totals.debits, True),
+        ("total_credits", totals.credits, False),
+    ):
+        units = sum(abs(e.signed) for e in solved.entries if is_debit(e) is wanted)
         sums[name] = writer.money(units)
         if fact is None:
             evidence[name] = Evidence(value=sums[name], method="arithmetic", status="derived")
@@ -385,7 +244,7 @@ def _info(
     )
 
 
-def _notices(writer: _Writer, proof: Proof, reasons: Sequence[str]) -> list[Notice]:
+def _notices(writer: Equations, proof: Proof, reasons: Sequence[str]) -> list[Notice]:
     notices: list[Notice] = []
     number = writer.index + 1
     if proof == "conflict":
@@ -395,7 +254,7 @@ def _notices(writer: _Writer, proof: Proof, reasons: Sequence[str]) -> list[Noti
             notices.append(
                 Notice(
                     code="balance_conflict",
-                    message=f"Statement {number}: txn-{place + 1} does not add up with the balances around it.",
+                    message=f"Statement {number}: txn-{place + 1} does not add up with its balances.",
                     page=entry.row.line.page,
                 )
             )

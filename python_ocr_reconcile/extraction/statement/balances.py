@@ -1,4 +1,4 @@
-"""Labelled figures: opening and closing balances, carried lines, totals and counts, wherever they are printed."""
+"""Labelled figures: opening and closing balances, carried lines, totals and counts."""
 
 from __future__ import annotations
 
@@ -11,7 +11,15 @@ from python_ocr_reconcile.extraction.statement.figures import Figure
 from python_ocr_reconcile.extraction.statement.lines import PrintedLine
 
 BALANCES = frozenset(
-    {"opening", "closing", "brought_forward", "carried_forward", "balance_at", "balance_at_credit", "balance_at_debit"}
+    {
+        "opening",
+        "closing",
+        "brought_forward",
+        "carried_forward",
+        "balance_at",
+        "balance_at_credit",
+        "balance_at_debit",
+    }
 )
 """Kinds of facts that are balances; the rest are totals, counts and figures outside the chain."""
 
@@ -57,7 +65,9 @@ def _facts_on(lines: Sequence[PrintedLine], line: PrintedLine) -> list[Fact]:
         count = _count(line, label, following) if label.key.startswith("count") else None
         if label.key.startswith("count"):
             if count is not None:
-                found.append(Fact(label.key, (), line.index, line.index, leads=False, date_text=None, count=count))
+                found.append(
+                    Fact(label.key, (), line.index, line.index, leads=False, date_text=None, count=count)
+                )
             continue
         figures = [f for f in line.figures if label.end <= f.start < following and not _too_doubtful(f)]
         value_line = line.index

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from python_ocr_reconcile.extraction.statement.figures import Figure, misread_cost
+from python_ocr_reconcile.extraction.statement.figures import Figure
+from python_ocr_reconcile.extraction.statement.misreadings import misread_cost
 
 BREAK = 10.0
 """Cost of a row that does not add up as printed. Higher than any believable slip (3.0)."""
@@ -51,20 +53,23 @@ class Solved:
     """The step to this row does not add up."""
 
 
-def solve(opening: Sequence[tuple[Figure, int]], links: Sequence[Link], *, sides: int) -> Solved:
-    """The cheapest reading of the chain. `opening` holds what is printed for the balance before the first
-    link; `sides` is the sign of balances (-1 where what is owed is printed without a sign)."""
+def solve(opening: Sequence[tuple[Figure, int]], links: Sequence[Link]) -> Solved:
+    """The cheapest reading of the chain; `opening` is what is printed for the balance before it."""
     observed = [tuple(opening), *[link.balances for link in links]]
     states = _states(observed, links)
     if states is None:
         return _unchained(links)
-    emit = [[_emission(seen, value, sides) for value in values] for seen, values in zip(observed, states, strict=True)]
+    emit = [
+        [_emission(seen, value) for value in values] for seen, values in zip(observed, states, strict=True)
+    ]
     forward, back = _forward(states, emit, links)
     backward = _backward(states, emit, links)
     return _trace(states, emit, links, forward, backward, back)
 
 
-def _states(observed: Sequence[tuple[tuple[Figure, int], ...]], links: Sequence[Link]) -> list[list[int]] | None:
+def _states(
+    observed: Sequence[tuple[tuple[Figure, int], ...]], links: Sequence[Link]
+) -> list[list[int]] | None:
     """Believable balances after each row: as printed, as the rows above give, as the rows below give."""
     if not any(observed):
         return None
@@ -81,7 +86,7 @@ def _states(observed: Sequence[tuple[tuple[Figure, int], ...]], links: Sequence[
     # A row that is left out, or whose sign the balances decide, leads from each state to these as well.
     for i in range(1, count):
         link = links[i - 1]
-        more = [v for v in states[i - 1][:2]] if link.skip_cost is not None else []
+        more = list(states[i - 1][:2]) if link.skip_cost is not None else []
         if link.flip_cost < BREAK:
             more += [v - link.signed for v in states[i - 1][:2]]
         states[i] = _first([*states[i], *more], 2 * _STATES + 2)
@@ -92,7 +97,7 @@ def _first(values: Sequence[int], most: int = _STATES) -> list[int]:
     return list(dict.fromkeys(values))[:most]
 
 
-def _emission(seen: tuple[tuple[Figure, int], ...], value: int, sides: int) -> float:
+def _emission(seen: tuple[tuple[Figure, int], ...], value: int) -> float:
     """Cost of printing `seen` where the balance is `value`."""
     cost = 0.0
     for figure, read in seen:
@@ -136,7 +141,8 @@ def _forward(
         came: list[int] = []
         for j, after in enumerate(states[i]):
             options = [
-                (costs[-1][k] + _step(links[i - 1], before, after), k) for k, before in enumerate(states[i - 1])
+                (costs[-1][k] + _step(links[i - 1], before, after), k)
+                for k, before in enumerate(states[i - 1])
             ]
             best = min(options)
             here.append(best[0] + emit[i][j])
@@ -185,30 +191,31 @@ def _trace(
         skipped.append(left_out)
         broken.append(breaks)
         row_cost.append(step + emit[i + 1][path[i + 1]])
-        margins.append(_margin(states, forward, backward, emit, link, i, moved, after, total))
+        around = _Around(states[i], forward[i], states[i + 1], emit[i + 1], backward[i + 1])
+        margins.append(_margin(around, link, moved, after, total))
     return Solved(total, values, amounts, skipped, row_cost, margins, broken)
 
 
-def _margin(
-    states: list[list[int]],
-    forward: list[list[float]],
-    backward: list[list[float]],
-    emit: list[list[float]],
-    link: Link,
-    i: int,
-    moved: int,
-    after: int,
-    total: float,
-) -> float:
+class _Around(NamedTuple):
+    """The states on both sides of a link, with the costs of coming to it and of going on."""
+
+    before: list[int]
+    forward: list[float]
+    after: list[int]
+    emit: list[float]
+    backward: list[float]
+
+
+def _margin(around: _Around, link: Link, moved: int, after: int, total: float) -> float:
     """How much dearer the best path is that gives this row another amount or another balance."""
     best = total + MARGIN_CAP
-    for k, low in enumerate(states[i]):
-        if forward[i][k] >= best:
+    for low, reached in zip(around.before, around.forward, strict=True):
+        if reached >= best:
             continue
-        for j, high in enumerate(states[i + 1]):
+        for high, printed, onward in zip(around.after, around.emit, around.backward, strict=True):
             if high - low == moved and high == after:
                 continue
-            rest = forward[i][k] + emit[i + 1][j] + backward[i + 1][j]
+            rest = reached + printed + onward
             if rest < best:
                 best = min(best, rest + _step(link, low, high))
     return best - total
@@ -221,7 +228,9 @@ def _unchained(links: Sequence[Link]) -> Solved:
         cost=0.0,
         values=[None] * (count + 1),
         amounts=[link.signed for link in links],
-        skipped=[link.amount is None or (link.skip_cost is not None and link.skip_cost < 0.5) for link in links],
+        skipped=[
+            link.amount is None or (link.skip_cost is not None and link.skip_cost < 0.5) for link in links
+        ],
         row_cost=[0.0] * count,
         margins=[0.0] * count,
         broken=[False] * count,

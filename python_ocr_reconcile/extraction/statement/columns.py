@@ -96,7 +96,12 @@ def _gaps(line: PrintedLine) -> float:
 def _is_heading(line: PrintedLine) -> bool:
     """A heading over a table, "Deposits and other credits", rather than the wrapped head of one column."""
     found = load_lexicon("statement_terms").meaning(line.line.text, noisy=line.noisy)
-    return found is not None and found[0].keys[0].startswith("section_") and line.line.index > 0 and line.line.x0 < 150
+    return (
+        found is not None
+        and found[0].keys[0].startswith("section_")
+        and line.line.index > 0
+        and line.line.x0 < 150
+    )
 
 
 def _near(lines: Sequence[PrintedLine], a: int, b: int) -> bool:
@@ -129,24 +134,6 @@ def _joined(first: list[HeadLabel], others: list[HeadLabel]) -> list[HeadLabel]:
     return sorted(cells, key=lambda c: c.x0)
 
 
-def date_column(lines: Sequence[PrintedLine]) -> float | None:
-    """Left edge of the column of booking dates, ``None`` where no line begins with a date."""
-    edges: list[float] = []
-    weights: list[float] = []
-    for line in lines:
-        for date in line.dates[:1]:
-            # A running number before the date is a figure where money has no decimals.
-            if date.start > 3 or any(0 < f.start < date.end and not f.doubtful for f in line.figures):
-                continue
-            figured = any(not f.doubtful and f.start >= date.end for f in line.figures)
-            edges.append(date.words[0].x0)
-            weights.append(1.0 if figured else 0.4)
-    columns = edge_columns(edges, tolerance=6.0)
-    weighted = [(sum(weights[i] for i in column.members), column.x) for column in columns]
-    most = max((weight for weight, _ in weighted), default=0.0)
-    return min((x for weight, x in weighted if weight >= 0.5 * most and most >= 1.0), default=None)
-
-
 def figure_columns(rows: Sequence[Sequence[Figure]], tolerance: float) -> list[FigureColumn]:
     """Columns of the figures of dated rows, left to right."""
     figures = [(r, f) for r, row in enumerate(rows) for f in row if not f.doubtful]
@@ -171,7 +158,9 @@ def figure_columns(rows: Sequence[Sequence[Figure]], tolerance: float) -> list[F
     return _worth_keeping(columns, rows, tolerance)
 
 
-def _is_same_column(left: list[tuple[int, Figure]], right: list[tuple[int, Figure]], tolerance: float) -> bool:
+def _is_same_column(
+    left: list[tuple[int, Figure]], right: list[tuple[int, Figure]], tolerance: float
+) -> bool:
     """A marker or a trailing sign moves the digits of some figures to the left of the others' edge."""
     if {r for r, _ in left} & {r for r, _ in right}:
         return False
@@ -194,7 +183,9 @@ def _worth_keeping(
         return columns
     most = max(c.support for c in columns)
     strong = [c for c in columns if c.support >= max(2, 0.12 * most)] or columns
-    usual = median(sum(1 for c in strong if any(abs(f.x1 - c.x1) <= 2 * tolerance for f in row)) for row in rows)
+    usual = median(
+        sum(1 for c in strong if any(abs(f.x1 - c.x1) <= 2 * tolerance for f in row)) for row in rows
+    )
     kept = list(strong)
     for column in columns:
         if column in strong:
@@ -243,9 +234,7 @@ def with_roles(columns: list[FigureColumn], heads: Sequence[TableHead]) -> list[
             if i not in roles and place not in used and distance < 60:
                 roles[i] = cells[place].key
                 used.add(place)
-    return [
-        FigureColumn(c.x1, c.x0, c.x2, c.support, roles.get(i)) for i, c in enumerate(columns)
-    ]
+    return [FigureColumn(c.x1, c.x0, c.x2, c.support, roles.get(i)) for i, c in enumerate(columns)]
 
 
 def _distance(cell: HeadLabel, column: FigureColumn) -> float:

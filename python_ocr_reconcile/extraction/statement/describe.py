@@ -50,11 +50,17 @@ def _kinds() -> dict[str, re.Pattern[str]]:
 
 @lru_cache(maxsize=8192)
 def transaction_type(description: str, *, is_card: bool = False) -> TransactionType:
-    """The kind that the words of `description` name first in the order of the lexicon; the earliest word
-    decides between card, transfer and direct debit, which often name one another further on."""
+    """The kind that the words of `description` name first in the order of the lexicon.
+
+    The earliest word decides between card, transfer and direct debit, which name one another further on.
+    """
     text = fold(description)
     found = [
-        (match.start() if kind in ("card", "transfer", "direct_debit", "cash", "standing_order") else -1, place, kind)
+        (
+            match.start() if kind in ("card", "transfer", "direct_debit", "cash", "standing_order") else -1,
+            place,
+            kind,
+        )
         for place, (kind, pattern) in enumerate(_kinds().items())
         if (match := pattern.search(text))
     ]
@@ -85,7 +91,9 @@ def _reference_pattern() -> re.Pattern[str]:
     )
     phrases = sorted({p.lower() for some in table["reference"].values() for p in some}, key=len, reverse=True)
     names = "|".join(re.escape(p) for p in phrases)
-    return re.compile(rf"(?<!\w)(?:{names})[.:+#°]*\s*(?:n[or°º]?\.?\s*)?[:#]?\s*({_REFERENCE_WORDS})", re.IGNORECASE)
+    return re.compile(
+        rf"(?<!\w)(?:{names})[.:+#°]*\s*(?:n[or°º]?\.?\s*)?[:#]?\s*({_REFERENCE_WORDS})", re.IGNORECASE
+    )
 
 
 @cache
@@ -93,7 +101,9 @@ def _party_pattern() -> re.Pattern[str]:
     table = tomllib.loads(
         files("python_ocr_reconcile").joinpath("lexicon/transaction_types.toml").read_text("utf-8")
     )
-    phrases = sorted({p.lower() for some in table["counterparty"].values() for p in some}, key=len, reverse=True)
+    phrases = sorted(
+        {p.lower() for some in table["counterparty"].values() for p in some}, key=len, reverse=True
+    )
     names = "|".join(re.escape(p) for p in phrases)
     return re.compile(rf"(?<!\w)(?:{names})(?!\w)\s*[:.]?\s+(\S.*)$", re.IGNORECASE)
 
@@ -125,8 +135,11 @@ def _reference(description: str) -> str | None:
 
 
 def _party(texts: Sequence[str], reference: str | None) -> str | None:
-    """The name of the other party: what follows "to", "from", "Empfänger"; else the words left when the kind
-    of transaction is taken away; else the second line."""
+    """The name of the other party.
+
+    What follows "to", "from", "Empfänger"; else what is left of the first line without the kind of
+    transaction; else of the second.
+    """
     for text in texts:
         found = _party_pattern().search(text)
         if found and (name := _name(found[1], reference)):
@@ -154,7 +167,7 @@ def _without_kind(text: str) -> str:
 
 def _name(text: str, reference: str | None) -> str | None:
     if reference:
-        text = text.split(reference)[0]
+        text = text.split(reference, maxsplit=1)[0]
     text = _reference_pattern().sub("", text)
     text = _IBAN.split(text)[0]
     text = _CODES.sub("", text)

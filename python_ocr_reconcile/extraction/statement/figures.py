@@ -1,9 +1,8 @@
-"""Figures of a statement: amounts as printed, where their digits end, and what it costs to read them otherwise."""
+"""Figures of a statement: amounts as printed, with their marks, and where their digits end."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -21,13 +20,7 @@ Marker = Literal["", "-", "+", "CR", "DR"]
 """What is printed beside the digits: nothing, a sign (brackets count as a minus), or a direction."""
 
 # ISO 4217 codes that accounts are held in; three capitals that are none of them are a word.
-CURRENCY_CODES = frozenset(
-    "EUR USD GBP CHF CAD AUD NZD SGD HKD JPY CNY INR SEK NOK DKK PLN CZK HUF RON BGN TRY ZAR BRL MXN AED SAR ILS THB"
-    " MYR IDR PHP KRW TWD VND ISK RUB UAH EGP MAD TND NGN KES CLP COP PEN ARS QAR KWD BHD OMR".split()
-)
-
-MISREAD_LIMIT = 3.0
-"""Above this many slips a figure is another figure."""
+CURRENCY_CODES = frozenset(code.upper() for code in load_words("statement_signs")["currencies"])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -75,7 +68,7 @@ def figures_of(line: Line, mark: DecimalMark, decimals: int) -> list[Figure]:
     found = [_figure(line, _with_thousands(line, span, mark), decimals) for span in spans]
     if line.words and any(w.confidence is not None for w in line.words):
         taken = {i for f in found for i in range(f.start, f.end)}
-        found += _doubtful(line, mark, decimals, taken)
+        found += _doubtful(line, decimals, taken)
     else:
         found += _pointed(line, mark, decimals)
     return sorted(found, key=lambda f: f.x0)
@@ -86,7 +79,9 @@ def _is_amount(span: AmountSpan, decimals: int) -> bool:
         return False
     if span.amount.decimals == decimals:
         # Without decimals a cheque number is a figure too: eight digits in one run are none.
-        return decimals > 0 or (not re.search(r"\d{8}", span.text) and _is_currency(span.amount.symbol or "$"))
+        return decimals > 0 or (
+            not re.search(r"\d{8}", span.text) and _is_currency(span.amount.symbol or "$")
+        )
     return decimals == 2 and span.amount.decimals == 0 and _is_currency(span.amount.symbol)
 
 
@@ -117,8 +112,7 @@ def _with_thousands(line: Line, span: AmountSpan, mark: DecimalMark) -> AmountSp
 
 
 def _usual_space(line: Line) -> float:
-    """Widest gap that is still a space: a third over the narrowest gap between words of the line, and no
-    column's gap (0.8 em)."""
+    """Widest gap that is still a space: a third over the narrowest of the line, below a column's (0.8 em)."""
     gaps = [b.x0 - a.x1 for a, b in pairwise(line.words) if b.x0 > a.x1]
     return min(0.8 * line.em, 1.35 * min(gaps, default=0.0)) if gaps else 0.0
 
@@ -185,20 +179,21 @@ def _pointed(line: Line, mark: DecimalMark, decimals: int) -> list[Figure]:
             marker: Marker = "-" if bare[1] in ("-", "−", "–") or bare[3] else ""
             found.append(
                 Figure(
-                    line.page, i, i + 1, word.text, int(bare[2]), marker, bare[2], True, word.x0,
-                    _digits_edge(word), word.x1, box_of([word]), None, None,
+                    page=line.page, start=i, end=i + 1, text=word.text, units=int(bare[2]), marker=marker,
+                    digits=bare[2], marked=True, x0=word.x0, x1=_digits_edge(word), edge=word.x1,
+                    box=box_of([word]), confidence=None, symbol=None,
                 )
             )  # fmt: skip
     return found
 
 
 # What OCR prints for a digit, to the digit it most often was.
-_LETTER_DIGITS = str.maketrans("OoDQlI|!iSsBZzGbgqTA", "00001111155822669974")
+LETTER_DIGITS = str.maketrans("OoDQlI|!iSsBZzGbgqTA", "00001111155822669974")
 _MAYBE = re.compile(r"^[(+\-−–—~]?[€£$]?[\dOoDQlI|!SsBZzGgq.,'’ ]{3,}[)\-−–—]?$")
 _MARK = re.compile(r"[.,]")
 
 
-def _doubtful(line: Line, mark: DecimalMark, decimals: int, taken: set[int]) -> list[Figure]:
+def _doubtful(line: Line, decimals: int, taken: set[int]) -> list[Figure]:
     """Words that may be amounts in which OCR lost a mark or put a letter for a digit."""
     found: list[Figure] = []
     words, i = line.words, 0
@@ -230,7 +225,7 @@ def _maybe(line: Line, start: int, end: int, text: str, decimals: int) -> Figure
     digits = re.sub(r"[.,'’ ]", "", body)
     if not 3 <= len(digits) <= 13:
         return None
-    plain = digits.translate(_LETTER_DIGITS)
+    plain = digits.translate(LETTER_DIGITS)
     if not plain.isdigit():
         return None
     marks = list(_MARK.finditer(body))
@@ -252,106 +247,6 @@ def _maybe(line: Line, start: int, end: int, text: str, decimals: int) -> Figure
     )  # fmt: skip
 
 
-# How readily OCR takes one digit for another, 0.6 (often) to 1.0; pairs that are not named cost 1.6.
-# Source: confusions counted on Tesseract 5 readings of synthetic statements at 100 to 200 dpi.
-_CONFUSED = {
-    frozenset(pair): cost
-    for pairs, cost in (
-        (("08", "38", "56", "68", "17", "06"), 0.8),
-        (("09", "35", "58", "49", "89", "27", "14", "39", "69", "23", "47"), 1.0),
-        (("28", "26", "12", "57", "37", "79", "59", "46", "48", "03", "02", "15"), 1.2),
-    )
-    for pair in pairs
-}
-_LOST, _ADDED, _OTHER = 1.3, 1.3, 1.6
-
-
-def misread_cost(figure: Figure, units: int) -> float | None:
-    """Slips it takes to read `figure` where `units` is printed, ``None`` where that is not believable.
-
-    A text layer has no slips: there only the very figure costs 0.
-    """
-    units = abs(units)
-    if figure.units == units and not figure.doubtful:
-        return 0.0
-    if not figure.noisy:
-        return None
-    cost = _slips(figure.digits, units)
-    if cost is None:
-        return None
-    if not figure.marked:
-        cost += 0.5
-    if figure.confidence is not None and figure.confidence < 0.5:
-        cost *= 0.8
-    return cost if cost <= MISREAD_LIMIT else None
-
-
-@lru_cache(maxsize=65536)
-def _slips(read: str, units: int) -> float | None:
-    """Weighted edit distance from the digits printed for `units` to those that were read."""
-    best: float | None = None
-    for printed in {str(units), str(units).zfill(3)}:
-        if abs(len(printed) - len(read)) > 1:
-            continue
-        row = [_ADDED * j for j in range(len(read) + 1)]
-        for i, want in enumerate(printed, 1):
-            above, row = row, [_LOST * i]
-            for j, got in enumerate(read, 1):
-                row.append(min(above[j - 1] + _swap(want, got), above[j] + _LOST, row[j - 1] + _ADDED))
-        if best is None or row[-1] < best:
-            best = row[-1]
-    return best if best is not None and best <= MISREAD_LIMIT else None
-
-
-def _swap(want: str, got: str) -> float:
-    if want == got:
-        return 0.0
-    if not got.isdigit():
-        return 0.25 if got.translate(_LETTER_DIGITS) == want else 0.8
-    return _CONFUSED.get(frozenset((want, got)), _OTHER)
-
-
 def money(units: int, decimals: int) -> Decimal:
     """Minor units as an amount with its decimals."""
     return Decimal(units).scaleb(-decimals)
-
-
-_MARK_VOTE = re.compile(r"^[^\w]*\d[\d.,'’]*?([.,])(\d{2})[^\w]{0,2}$")
-_GROUP_VOTE = re.compile(r"^[^\w]*\d{1,3}(?:([.,'’])\d{3})+[^\w]{0,2}$")
-
-
-def decimal_mark(words: Sequence[Word]) -> tuple[DecimalMark, int]:
-    """The decimal mark of the document and how many decimals its money has, by vote of its figures."""
-    votes = {".": 0, ",": 0}
-    groups = {".": 0, ",": 0}
-    pointed = 0
-    for word in words:
-        text = word.text
-        if not any(c.isdigit() for c in text):
-            continue
-        found = _MARK_VOTE.match(text)
-        if found:
-            # A date such as 12.03 votes too; grouped figures such as 1.234,56 cannot be one.
-            other = "," if found[1] == "." else "."
-            votes[found[1]] += 3 if other in text else 1 if _not_a_date(text) else 0
-            pointed += 1 if _not_a_date(text) or other in text else 0
-            continue
-        group = _GROUP_VOTE.match(text)
-        if group:
-            groups[group[1] if group[1] in ".," else "."] += 1
-    mark: DecimalMark = "," if votes[","] > votes["."] else "."
-    whole = groups["."] + groups[","]
-    if whole and pointed < 0.4 * whole:  # yen and the like; foreign amounts in descriptions have decimals
-        return ("." if groups[","] >= groups["."] else ","), 0
-    return mark, 2
-
-
-def _not_a_date(text: str) -> bool:
-    whole, part = re.split(r"[.,](?=\d{2}\D*$)", text, maxsplit=1)[0], re.sub(r"\D", "", text)[-2:]
-    digits = re.sub(r"\D", "", whole)
-    return not (len(digits) <= 2 and 1 <= int(digits or "0") <= 31 and 1 <= int(part) <= 12 and "," not in text)
-
-
-def is_plain_amount(text: str, mark: DecimalMark) -> bool:
-    """Whether `text` alone is an amount under `mark`."""
-    return parse_amount(text, mark) is not None

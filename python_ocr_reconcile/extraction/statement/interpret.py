@@ -5,14 +5,20 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import combinations, product
+from itertools import combinations, pairwise
 
 from python_ocr_reconcile.extraction.statement.balances import BALANCES, Fact
 from python_ocr_reconcile.extraction.statement.figures import Figure
-from python_ocr_reconcile.extraction.statement.rows import Row, Table
-
-AmountClass = tuple[int, str, str | None]
-"""Column, marker and heading of an amount: amounts of one class go in one direction."""
+from python_ocr_reconcile.extraction.statement.rows import Row
+from python_ocr_reconcile.extraction.statement.signs import (
+    AmountClass,
+    Segment,
+    amount_of,
+    class_of,
+    directions_of,
+    prior_directions,
+)
+from python_ocr_reconcile.extraction.statement.table import Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,29 +43,6 @@ class Interpretation:
     score: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class Segment:
-    """The rows between two printed balances."""
-
-    moved: int
-    sums: dict[AmountClass, int]
-    rows: int
-
-
-def amount_of(row: Row, amounts: Sequence[int]) -> tuple[int, Figure] | None:
-    """The column and figure of the amount booked in `row`."""
-    here = [(place, row.cells[place]) for place in amounts if place in row.cells]
-    if len(here) > 1:
-        # "0.00" in the column that is not used; a doubtful figure beside a clear one.
-        here = [pair for pair in here if pair[1].units and not pair[1].doubtful] or here[:1]
-    return here[0] if here else None
-
-
-def class_of(row: Row, place: int, figure: Figure) -> AmountClass:
-    """The class of an amount; a plus sign is as good as CR."""
-    return place, figure.marker, row.heading
-
-
 def balance_units(figure: Figure, owed: int, side: int = 0) -> int:
     """The balance as the account holder has it: what is owed is negative."""
     if side:
@@ -76,7 +59,9 @@ def interpretations(table: Table, facts: Sequence[Fact], *, is_card: bool) -> In
     best: Interpretation | None = None
     for balance, amounts in _roles(table):
         for order, newest_first in _orders(table):
-            found = _judge(table, facts, balance, amounts, order, newest_first=newest_first, owed=1, is_card=is_card)
+            found = _judge(
+                table, facts, balance, amounts, order, newest_first=newest_first, owed=1, is_card=is_card
+            )
             if best is None or found.score > best.score:
                 best = found
     if best is None:
@@ -142,7 +127,9 @@ def ends(
         place = place_of.get(id(fact))
         at = None if place is None else "start" if place == 0 else "end" if place == count else "middle"
         if fact.kind in named:
-            if at == "middle" and (fact.kind, fact.figure.units) not in elsewhere:  # not a summary on every page
+            if (
+                at == "middle" and (fact.kind, fact.figure.units) not in elsewhere
+            ):  # not a summary on every page
                 between.append((place or 0, fact))
             named[fact.kind].append(fact)
         elif at == "middle":
@@ -174,19 +161,23 @@ def _judge(
     is_card: bool,
 ) -> Interpretation:
     openings, closings, between = ends(table, facts, newest_first=newest_first)
-    priors = _priors(table, amounts, is_card=is_card)
+    priors = prior_directions(table, amounts, is_card=is_card)
     # Two amounts in one row are not one entry: one of the columns is something else.
-    crowded = sum(1 for row in table.rows if sum(p in row.cells and row.cells[p].units > 0 for p in amounts) > 1)
+    crowded = sum(
+        1 for row in table.rows if sum(p in row.cells and row.cells[p].units > 0 for p in amounts) > 1
+    )
     best: Interpretation | None = None
     for opening in _distinct(openings, owed):
         for closing in _distinct(closings, owed):
             segments, loose, bare = _segments(table, balance, amounts, order, opening, closing, between, owed)
-            directions, closed, links, gaps = _directions(segments, priors)
+            directions, closed, links, gaps = directions_of(segments, priors)
             # Each printed balance that is met counts, not the rows it covers: to pass over the balances
             # between would make one long chain of a statement in which a figure has been altered.
             score = links - 0.15 * gaps - 0.05 * loose - 0.7 * bare
             score -= 0.5 * crowded
-            score += _role_prior(table, balance, amounts) + _order_prior(table, order, newest_first=newest_first)
+            score += _role_prior(table, balance, amounts) + _order_prior(
+                table, order, newest_first=newest_first
+            )
             score += 0.2 * (opening is not None) + 0.2 * (closing is not None)
             if best is None or score > best.score + 1e-9:
                 best = Interpretation(
@@ -202,7 +193,7 @@ def _distinct(facts: Sequence[Fact], owed: int) -> list[Fact | None]:
     kept: dict[int, Fact] = {}
     for fact in facts:
         kept.setdefault(balance_units(fact.figure, owed, fact.side), fact)
-    return list(kept.values())[:4] or [None]
+    return [*list(kept.values())[:4]] or [None]
 
 
 def _segments(
@@ -253,91 +244,10 @@ def _segments(
 def _anchors_in_time(between: Sequence[tuple[int, Fact]], order: tuple[int, ...]) -> dict[int, Fact]:
     count = len(order)
     if order == tuple(range(count)):
-        return {place: fact for place, fact in between}
+        return dict(between)
     if order == tuple(range(count))[::-1]:
         return {count - place: fact for place, fact in between}
     return {}
-
-
-def _directions(
-    segments: Sequence[Segment], priors: dict[AmountClass, int]
-) -> tuple[dict[AmountClass, int], int, int, int]:
-    """The direction of each class by what closes, the rows covered, and the balances met and missed."""
-    votes: dict[AmountClass, Counter[int]] = {}
-    for segment in segments:
-        if segment.rows == 1:
-            (kind, units), = segment.sums.items()
-            if units and abs(segment.moved) == units:
-                votes.setdefault(kind, Counter())[1 if segment.moved > 0 else -1] += 1
-    directions = dict(priors)
-    for kind, count in votes.items():
-        most, least = max(count.values()), min(count[1], count[-1])
-        # A column without signs goes both ways; one stray row in a long column is a misprint.
-        free = least >= 2 and least >= 0.1 * most or (least == 1 and most <= 4)
-        directions[kind] = 0 if free else 1 if count[1] >= count[-1] else -1
-    several = [s for s in segments if s.rows > 1]
-    open_classes = [k for k in dict.fromkeys(k for s in several for k in s.sums) if k not in votes]
-    if several and 0 < len(open_classes) <= 6:
-        directions = _best_signs(several, directions, open_classes)
-    met = [segment for segment in segments if _closes(segment, directions)]
-    return directions, sum(s.rows for s in met), len(met), len(segments) - len(met)
-
-
-def _best_signs(
-    segments: Sequence[Segment], directions: dict[AmountClass, int], open_classes: Sequence[AmountClass]
-) -> dict[AmountClass, int]:
-    best, best_key = directions, (-1, 0)
-    for signs in product((1, -1), repeat=len(open_classes)):
-        tried = {**directions, **dict(zip(open_classes, signs, strict=True))}
-        agreed = sum(tried[k] == directions.get(k, 1) for k in open_classes)
-        key = (sum(s.rows for s in segments if _closes(s, tried)), agreed)
-        if key > best_key:
-            best, best_key = tried, key
-    return best
-
-
-def _closes(segment: Segment, directions: dict[AmountClass, int]) -> bool:
-    if segment.rows == 1:
-        (kind, units), = segment.sums.items()
-        direction = directions.get(kind, 1)
-        return abs(segment.moved) == units if direction == 0 else segment.moved == direction * units
-    return segment.moved == sum(directions.get(k, 1) * units for k, units in segment.sums.items())
-
-
-def _priors(table: Table, amounts: tuple[int, ...], *, is_card: bool) -> dict[AmountClass, int]:
-    """Which way each class goes as far as heads, marks and headings say."""
-    classes: Counter[AmountClass] = Counter()
-    for row in table.rows:
-        found = amount_of(row, amounts)
-        if found:
-            classes[class_of(row, *found)] += 1
-    return {kind: _prior(table, kind, classes, is_card=is_card) for kind in classes}
-
-
-def _prior(table: Table, kind: AmountClass, classes: Counter[AmountClass], *, is_card: bool) -> int:
-    place, marker, heading = kind
-    if marker in ("CR", "DR"):
-        return 1 if marker == "CR" else -1
-    marks = Counter[str]()
-    for (column, mark, _), count in classes.items():
-        if column == place:
-            marks[mark] += count
-    role = table.columns[place].role
-    minus = marker == "-"
-    if role in ("debit", "credit"):
-        way = -1 if role == "debit" else 1
-        # A minus in a column of debits is either how all of them are printed, or a reversal.
-        usual = marks["-"] > marks[""] + marks["+"]
-        return -way if minus and not (usual and role == "debit") else way
-    if heading is not None and marks["-"] == 0:
-        return 1 if heading == "section_credit" else -1
-    if is_card:
-        # A card prints purchases plain and payments with a minus, unless most figures carry the minus.
-        mostly = marks["-"] > marks[""] + marks["+"]
-        return (-1 if minus else 1) if mostly or marks["+"] else (1 if minus else -1)
-    if minus:
-        return -1
-    return -1 if marker == "" and marks["CR"] and not marks["-"] and not marks["DR"] else 1
 
 
 def _role_prior(table: Table, balance: int | None, amounts: tuple[int, ...]) -> float:
@@ -362,7 +272,7 @@ def _order_prior(table: Table, order: tuple[int, ...], *, newest_first: bool) ->
     """Rows mostly stand as their dates go."""
     ups = downs = 0
     days = [_sortable(row) for row in table.rows if row.date]
-    for before, after in zip(days, days[1:], strict=False):
+    for before, after in pairwise(days):
         if before and after and before != after and before[0] == after[0]:
             ups += after > before
             downs += after < before
@@ -381,7 +291,7 @@ def _sortable(row: Row) -> tuple[int, int, int] | None:
 
 
 def _owed_is_positive(table: Table, found: Interpretation) -> bool:
-    """Whether a card prints what is owed without a sign: then most rows, being purchases, raise the balance."""
+    """Whether a card prints what is owed without a sign: then most rows, as purchases, raise it."""
     raised = lowered = 0
     for row in table.rows:
         amount = amount_of(row, found.amounts)

@@ -12,7 +12,8 @@ from python_ocr_reconcile.dates import date_readings
 from python_ocr_reconcile.extraction.layout import Line, lines_of
 from python_ocr_reconcile.extraction.lexicon import Label, load_lexicon
 from python_ocr_reconcile.extraction.spans import DateSpan, date_spans
-from python_ocr_reconcile.extraction.statement.figures import Figure, decimal_mark, figures_of
+from python_ocr_reconcile.extraction.statement.decimals import decimal_mark
+from python_ocr_reconcile.extraction.statement.figures import Figure, figures_of
 from python_ocr_reconcile.models.page import Page, Word
 
 
@@ -78,7 +79,12 @@ def _dates(line: Line) -> list[DateSpan]:
     for span in date_spans(line, need_year=False):
         first, *rest = span.text.split()
         tail = " ".join(rest)
-        if first.isdigit() and len(rest) == 1 and re.search(r"\d[./-]\d", tail) and (alone := date_readings(tail)):
+        if (
+            first.isdigit()
+            and len(rest) == 1
+            and re.search(r"\d[./-]\d", tail)
+            and (alone := date_readings(tail))
+        ):
             found.append(DateSpan(line, span.start + 1, span.end, tail, tuple(alone)))
         else:
             found.append(span)

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
+from itertools import pairwise
 
 import msgspec
 
 from python_ocr_reconcile.extraction.statement.account import Account, account_marks, account_of, span_date
-from python_ocr_reconcile.extraction.statement.assemble import Assembled, Totals, assemble
+from python_ocr_reconcile.extraction.statement.assemble import Assembled, assemble
 from python_ocr_reconcile.extraction.statement.balances import Fact, facts_of
 from python_ocr_reconcile.extraction.statement.columns import TableHead, table_heads
-from python_ocr_reconcile.extraction.statement.interpret import balance_units
 from python_ocr_reconcile.extraction.statement.figures import money
+from python_ocr_reconcile.extraction.statement.interpret import balance_units
 from python_ocr_reconcile.extraction.statement.lines import PrintedLine, PrintedText, printed_text
+from python_ocr_reconcile.extraction.statement.proof import Totals
 from python_ocr_reconcile.extraction.statement.row_dates import Calendar, date_order, row_dates
-from python_ocr_reconcile.extraction.statement.rows import Row, Table, table_of
+from python_ocr_reconcile.extraction.statement.rows import Row
 from python_ocr_reconcile.extraction.statement.sections import section_starts
 from python_ocr_reconcile.extraction.statement.solve import SolvedStatement, solve_statement
+from python_ocr_reconcile.extraction.statement.table import Table, table_of
 from python_ocr_reconcile.models.file import Notice
 from python_ocr_reconcile.models.page import Page
 from python_ocr_reconcile.models.statement import StatementInfo, Transaction
@@ -48,7 +52,9 @@ def extract_statements(pages: list[Page]) -> StatementReading:
     return reading
 
 
-def _sections(text: PrintedText, facts: Sequence[Fact], heads: Sequence[TableHead]) -> list[list[PrintedLine]]:
+def _sections(
+    text: PrintedText, facts: Sequence[Fact], heads: Sequence[TableHead]
+) -> list[list[PrintedLine]]:
     """The lines of each statement."""
     if not text.lines:
         return []
@@ -56,7 +62,7 @@ def _sections(text: PrintedText, facts: Sequence[Fact], heads: Sequence[TableHea
     marks = account_marks(text.lines, whole.head_rows if whole else frozenset())
     starts = section_starts(text.lines, facts, heads, marks)
     bounds = [*starts, len(text.lines)]
-    return [text.lines[a:b] for a, b in zip(bounds, bounds[1:], strict=False) if b > a]
+    return [text.lines[a:b] for a, b in pairwise(bounds) if b > a]
 
 
 def _statement(
@@ -72,22 +78,22 @@ def _statement(
     front = [line for line in text.lines if line.page == text.lines[0].page] if index == 0 else []
     account = account_of(lines, table.head_rows if table else frozenset(), front)
     if table is None:
-        return _bare(text, facts, account, index)
+        return _bare(text, facts, account)
     solved = solve_statement(table, facts, is_card=account.is_card)
     calendar = _calendar(lines, table, account)
     found = solved.interpretation
     days = row_dates(table.rows, calendar, newest_first=found.newest_first, balances=found.balance)
-    totals = _totals(solved, table, facts)
+    totals = _totals(solved, facts)
     return assemble(index, first, solved, days, calendar, account, totals, text.decimals)
 
 
-def _bare(text: PrintedText, facts: Sequence[Fact], account: Account, index: int) -> Assembled:
+def _bare(text: PrintedText, facts: Sequence[Fact], account: Account) -> Assembled:
     """A statement without a table: what its labels say."""
     values = {}
     for kind in ("opening", "closing"):
         fact = next((f for f in facts if f.kind == kind), None)
         if fact:
-            values[f"{kind}_balance"] = money(balance_units(fact.figure, 1, fact.side), text.decimals)
+            values[kind] = money(balance_units(fact.figure, 1, fact.side), text.decimals)
     info = StatementInfo(
         account_number=account.account_number,
         account_name=account.account_name,
@@ -95,8 +101,9 @@ def _bare(text: PrintedText, facts: Sequence[Fact], account: Account, index: int
         iban=account.iban,
         currency=account.currency,
         statement_type=account.statement_type,
+        opening_balance=values.get("opening"),
+        closing_balance=values.get("closing"),
         evidence=account.evidence,
-        **values,
     )
     return Assembled(info, [], [])
 
@@ -121,27 +128,27 @@ def _calendar(lines: Sequence[PrintedLine], table: Table, account: Account) -> C
     return Calendar(order, start, end, reference)
 
 
-def _full(row: Row, order: str) -> object:
+def _full(row: Row, order: str) -> date | None:
     if row.date is None:
         return None
     best = min(row.date.readings, key=lambda r: (not r.certain, r.order != order), default=None)
     return best.value if best else None
 
 
-def _totals(solved: SolvedStatement, table: Table, facts: Sequence[Fact]) -> Totals:
-    """Printed totals that are the sums of the entries; contradicted where a box adds up that the rows do not."""
-    debits = sum(-e.signed for e in solved.entries if e.signed < 0)
-    credits = sum(e.signed for e in solved.entries if e.signed >= 0)
+def _totals(solved: SolvedStatement, facts: Sequence[Fact]) -> Totals:
+    """Printed totals that the entries meet; contradicted where a box adds up and the rows do not."""
+    outgoing = sum(-e.signed for e in solved.entries if e.signed < 0)
+    incoming = sum(e.signed for e in solved.entries if e.signed >= 0)
     printed = [f for f in facts if f.kind in ("total", "total_debits", "total_credits", "carried_forward")]
-    of_debits = _meeting(printed, "total_debits", debits)
-    of_credits = _meeting(printed, "total_credits", credits)
+    of_debits = _meeting(printed, "total_debits", outgoing)
+    of_credits = _meeting(printed, "total_credits", incoming)
     out = [f.figure.units for f in facts if f.kind == "total_debits"]
     into = [f.figure.units for f in facts if f.kind == "total_credits"]
     contradicted = False
     if out and into and solved.opening is not None and solved.closing is not None:
         moved = solved.closing - solved.opening
         adding = [(o, i) for o in out for i in into if i - o == moved]
-        contradicted = bool(adding) and (debits, credits) not in adding
+        contradicted = bool(adding) and (outgoing, incoming) not in adding
     counts = {f.kind: f.count for f in facts if f.count is not None}
     if "count" in counts and counts["count"] != len(solved.entries):
         contradicted = True

@@ -9,8 +9,9 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from python_ocr_reconcile.dates import DateOrder, DateReading
+from python_ocr_reconcile.extraction.statement.date_columns import PrintedDate
 from python_ocr_reconcile.extraction.statement.lines import PrintedLine
-from python_ocr_reconcile.extraction.statement.rows import PrintedDate, Row
+from python_ocr_reconcile.extraction.statement.rows import Row
 
 # Card purchases are booked days after they are made, value dates run ahead over bank holidays.
 PERIOD_SLACK = timedelta(days=12)
@@ -91,7 +92,7 @@ def _jumps(rows: Sequence[Row], order: str) -> int:
         reading = next((r for r in row.date.readings if r.order == order), None) if row.date else None
         if reading:
             months.append((reading.year or 0) * 12 + reading.month)
-    return sum(abs(b - a) for a, b in zip(months, months[1:], strict=False))
+    return sum(abs(b - a) for a, b in pairwise(months))
 
 
 @dataclass(frozen=True, slots=True)

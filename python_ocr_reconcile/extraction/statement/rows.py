@@ -1,4 +1,4 @@
-"""Rows of a transaction table: the figures and dates of each, its lines of description, the balances between."""
+"""Rows of a transaction table: figures, dates and description of each, and the balances between."""
 
 from __future__ import annotations
 
@@ -7,34 +7,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from statistics import median
 
-from python_ocr_reconcile.dates import DateReading, date_readings
 from python_ocr_reconcile.extraction.lexicon import fold, load_lexicon
 from python_ocr_reconcile.extraction.statement.balances import BALANCES, Fact
 from python_ocr_reconcile.extraction.statement.columns import (
     FigureColumn,
     TableHead,
     column_of,
-    date_column,
-    figure_columns,
-    with_roles,
+)
+from python_ocr_reconcile.extraction.statement.date_columns import (
+    PrintedDate,
+    date_at,
+    mended_date,
+    value_date_first,
 )
 from python_ocr_reconcile.extraction.statement.figures import Figure
 from python_ocr_reconcile.extraction.statement.lines import PrintedLine
-from python_ocr_reconcile.models.evidence import BBox
 from python_ocr_reconcile.models.page import Word
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class PrintedDate:
-    """A date as it stands in a date column."""
-
-    text: str
-    readings: tuple[DateReading, ...]
-    page: int
-    box: BBox
-    confidence: float | None
-    repaired: bool = False
-    """Letters were taken for digits."""
 
 
 @dataclass(slots=True, eq=False)
@@ -58,209 +46,7 @@ class Row:
     """Its description, a line each."""
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
-    """The rows of one statement."""
-
-    columns: list[FigureColumn]
-    rows: list[Row]
-    anchors: list[tuple[int, Fact]]
-    """Balances printed between rows: after how many rows, and what."""
-    totals: list[tuple[int, Fact]]
-    """Totals printed in the table, the same way."""
-    heads: list[TableHead]
-    two_dates: bool
-    date_once: bool
-    """A date stands only at the first of several rows."""
-    head_rows: frozenset[int]
-    """Lines that belong to the table: heads, rows and their descriptions."""
-
-
-TEXT_TOLERANCE = 3.5
-SCAN_TOLERANCE = 6.0
-
-
-def table_of(lines: Sequence[PrintedLine], facts: Sequence[Fact], heads: Sequence[TableHead]) -> Table | None:
-    """The table in `lines`, ``None`` where no dated figures stand in columns."""
-    if not lines:
-        return None
-    first, last = lines[0].index, lines[-1].index
-    heads = [h for h in heads if first <= h.lines[0] <= last]
-    leading = {f.label_line for f in facts if f.leads and f.kind != "other_figure"}
-    hidden = _other_tables(lines, heads)
-    usable = [line for line in lines if line.index not in hidden]
-    date_x = date_column([line for line in usable if line.index not in leading])
-    if date_x is None:
-        return None
-    noisy = any(line.noisy for line in lines)
-    tolerance = SCAN_TOLERANCE if noisy else TEXT_TOLERANCE
-    dated = [
-        [f for f in line.figures if f.x0 > date_x + 10]
-        for line in usable
-        if line.index not in leading and _date_at(line, date_x)
-    ]
-    figured = [row for row in dated if row]
-    undated = _undated_figures(usable, leading, date_x)
-    if len(undated) > 0.15 * len(figured):  # the date stands only at the first row of a day
-        figured += _clear_of_text(undated, [line for line in usable if line.index not in leading], figured, tolerance)
-    columns = with_roles(figure_columns(figured, tolerance), heads)
-    if not columns:
-        return None
-    value_x = _second_date_column(usable, date_x, leading)
-    swapped = _value_date_first(heads)
-    reader = _Reader(columns, tolerance, date_x, value_x, swapped, heads, facts)
-    reader.read(usable)
-    dated_share = sum(r.own_date for r in reader.rows) / max(1, len(reader.rows))
-    for row in reader.rows:
-        row.optional = not row.own_date and dated_share >= 0.85
-    return Table(
-        columns=columns,
-        rows=reader.rows,
-        anchors=reader.anchors,
-        totals=reader.totals,
-        heads=list(heads),
-        two_dates=value_x is not None,
-        date_once=dated_share < 0.85,
-        head_rows=frozenset(reader.taken | {i for h in heads for i in h.lines}),
-    )
-
-
-def _undated_figures(lines: Sequence[PrintedLine], leading: set[int], date_x: float) -> list[list[Figure]]:
-    """Figures of the lines without a date that stand among dated ones, on the pages that have such."""
-    first: dict[int, int] = {}
-    last: dict[int, int] = {}
-    for line in lines:
-        if line.index not in leading and _date_at(line, date_x):
-            first.setdefault(line.page, line.index)
-            last[line.page] = line.index
-    return [
-        figures
-        for line in lines
-        if line.page in first
-        and first[line.page] < line.index <= last[line.page] + 6
-        and line.index not in leading
-        and not _date_at(line, date_x)
-        and (figures := [f for f in line.figures if f.x0 > date_x + 10])
-    ]
-
-
-def _clear_of_text(
-    rows: Sequence[list[Figure]],
-    lines: Sequence[PrintedLine],
-    dated: Sequence[Sequence[Figure]],
-    tolerance: float,
-) -> list[list[Figure]]:
-    """The figures of `rows` that stand where dated rows have figures too, or where no text ever stands: an
-    amount of foreign money stands within the descriptions."""
-    edges = sorted({round(f.x1) for row in dated for f in row})
-    text = [
-        (w.x0, w.x1)
-        for line in lines
-        if line.figures and line.dates
-        for i, w in enumerate(line.words)
-        if not any(f.start <= i < f.end for f in line.figures)
-    ]
-    kept: list[list[Figure]] = []
-    clear: dict[int, bool] = {}
-    for row in rows:
-        some: list[Figure] = []
-        for figure in row:
-            key = round(figure.x1 / 3)
-            if key not in clear:
-                crossing = sum(1 for a, b in text if a < figure.x1 and b > figure.x0)
-                clear[key] = any(abs(figure.x1 - e) <= tolerance for e in edges) or crossing <= 0.05 * len(lines)
-            if clear[key]:
-                some.append(figure)
-        if some:
-            kept.append(some)
-    return kept
-
-
-def _date_at(line: PrintedLine, x: float, tolerance: float = 9.0) -> PrintedDate | None:
-    for date in line.dates:
-        if abs(date.words[0].x0 - x) <= tolerance:
-            return PrintedDate(date.text, date.readings, line.page, date.box, date.confidence)
-    return None
-
-
-_DIGITS_FOR_LETTERS = str.maketrans("OoDQlI|!SsBZzG", "00001111558226")
-
-
-def _mended_date(line: PrintedLine, x: float) -> tuple[PrintedDate | None, bool]:
-    """A date that OCR garbled, and whether anything stands where the date should be."""
-    here = [i for i, w in enumerate(line.words) if abs(w.x0 - x) <= 9.0]
-    if not here:
-        return None, False
-    start = here[0]
-    for end in range(min(start + 3, len(line.words)), start, -1):
-        words: Sequence[Word] = line.words[start:end]
-        raw = " ".join(w.text for w in words)
-        if sum(c.isdigit() for c in raw) < 2:
-            continue
-        text = re.sub(r"[,;:·']", ".", raw.translate(_DIGITS_FOR_LETTERS)).strip(". ")
-        text = re.sub(r"\.{2,}", ".", text)
-        readings = date_readings(text)
-        if readings and re.search(r"\D", text):
-            box = (
-                min(w.x0 for w in words), min(w.y0 for w in words), max(w.x1 for w in words), max(w.y1 for w in words)
-            )  # fmt: skip
-            confidence = min((w.confidence for w in words if w.confidence is not None), default=None)
-            return PrintedDate(raw, tuple(readings), line.page, box, confidence, repaired=True), True
-    return None, any(c.isdigit() for c in line.words[start].text)
-
-
-def _second_date_column(lines: Sequence[PrintedLine], date_x: float, leading: set[int]) -> float | None:
-    """Left edge of a second column of dates, where most dated rows have one."""
-    edges: list[float] = []
-    dated = 0
-    for line in lines:
-        if line.index in leading or not line.figures or not _date_at(line, date_x):
-            continue
-        dated += 1
-        edges += [
-            d.words[0].x0
-            for d in line.dates
-            if d.words[0].x0 > date_x + 15
-            and not any(f.start < d.end and d.start < f.end and f.marked for f in line.figures)
-        ]
-    for x in sorted(set(edges)):
-        if dated and sum(abs(e - x) <= 6.0 for e in edges) >= max(1, 0.7 * dated):
-            return x
-    return None
-
-
-def _value_date_first(heads: Sequence[TableHead]) -> bool:
-    for head in heads:
-        dates = [c.key for c in head.cells if c.key in ("date", "value_date")]
-        if dates[:2] == ["value_date", "date"]:
-            return True
-    return False
-
-
-def _other_tables(lines: Sequence[PrintedLine], heads: Sequence[TableHead]) -> set[int]:
-    """Lines under a heading of a table that holds no transactions, up to the next heading or table head."""
-    lexicon = load_lexicon("statement_terms")
-    starts = {h.lines[0] for h in heads}
-    hidden: set[int] = set()
-    hiding = False
-    for line in lines:
-        heading = None if line.figures else lexicon.meaning(line.line.text, noisy=line.noisy)
-        if heading and "section_other" in heading[0].keys:
-            hiding = True
-        elif heading and {"section_credit", "section_debit"} & set(heading[0].keys):
-            hiding = False
-        elif line.index in starts and hiding and {"debit", "credit", "description"} & _keys_at(heads, line.index):
-            hiding = False
-        if hiding:
-            hidden.add(line.index)
-    return hidden
-
-
-def _keys_at(heads: Sequence[TableHead], index: int) -> set[str]:
-    return next((h.keys() for h in heads if index in h.lines), set())
-
-
-class _Reader:
+class RowReader:
     """Walks down the lines and gathers rows."""
 
     def __init__(
@@ -269,14 +55,13 @@ class _Reader:
         tolerance: float,
         date_x: float,
         value_x: float | None,
-        swapped: bool,
         heads: Sequence[TableHead],
         facts: Sequence[Fact],
     ) -> None:
         self.columns, self.tolerance = columns, tolerance
-        self.date_x, self.value_x, self.swapped = date_x, value_x, swapped
+        self.date_x, self.value_x, self.swapped = date_x, value_x, value_date_first(heads)
         self.head_lines = {i for h in heads for i in h.lines}
-        self.head_keys = {key for h in heads for key in h.keys()}
+        self.head_keys = {key for h in heads for key in h.keys()}  # noqa: SIM118  a method of the head, no dict
         self.facts: dict[int, list[Fact]] = {}
         for fact in facts:
             self.facts.setdefault(fact.label_line, []).append(fact)
@@ -293,10 +78,10 @@ class _Reader:
         self.text_x: float | None = None
 
     def read(self, lines: Sequence[PrintedLine]) -> None:
+        """Gather what `lines` hold, in order."""
         self.bottom = self._figures_come_last(lines)
         self.text_x = self._text_edge(lines)
         in_table, last_y, last_page = False, 0.0, 0
-        terms = load_lexicon("statement_terms")
         for line in lines:
             if line.page != last_page:
                 in_table, last_page = False, line.page
@@ -304,19 +89,10 @@ class _Reader:
                 in_table, last_y = True, line.line.y1
                 self.pending = []
                 continue
-            dated = _date_at(line, self.date_x)
-            lost = False
-            if dated is None and line.noisy:
-                dated, lost = _mended_date(line, self.date_x)
-                lost = lost and dated is None
+            dated, lost = self._date(line)
             cells = self._cells(line)
-            if not line.figures and not dated:
-                heading = terms.meaning(line.line.text, noisy=line.noisy)
-                section = [k for k in heading[0].keys if k.startswith("section_")] if heading else []
-                if section and section[0] != "section_other":
-                    self.heading = section[0]
-                    self.pending = []
-                    continue
+            if not line.figures and not dated and self._is_heading(line):
+                continue
             if self._is_labelled(line, dated, cells):
                 self.pending = []
                 last_y = line.line.y1
@@ -335,6 +111,24 @@ class _Reader:
                 self._describe(line, last_y, dated=bool(dated))
                 if line.index in self.taken:
                     last_y = line.line.y1
+
+    def _date(self, line: PrintedLine) -> tuple[PrintedDate | None, bool]:
+        """The date in the date column, and whether something stands there that could not be read."""
+        dated = date_at(line, self.date_x)
+        if dated is not None or not line.noisy:
+            return dated, False
+        mended, something = mended_date(line, self.date_x)
+        return mended, something and mended is None
+
+    def _is_heading(self, line: PrintedLine) -> bool:
+        """Keep a heading such as "Deposits": it says the direction of what stands below."""
+        found = load_lexicon("statement_terms").meaning(line.line.text, noisy=line.noisy)
+        section = [k for k in found[0].keys if k.startswith("section_")] if found else []
+        if not section or section[0] == "section_other":
+            return False
+        self.heading = section[0]
+        self.pending = []
+        return True
 
     def _cells(self, line: PrintedLine) -> dict[int, Figure]:
         cells: dict[int, Figure] = {}
@@ -355,10 +149,8 @@ class _Reader:
                 continue
             if cells and fact.kind == "other_figure":
                 continue  # "interest earned" in the table is an entry
-            if dated and fact.kind not in ("balance_at",) and len([f for f in line.figures if f.marked]) > 1:
-                # "Credit balance ... 12.00 1,012.00": a description that begins like a label.
-                if fact.kind in ("balance_at_credit", "balance_at_debit"):
-                    continue
+            if dated and fact.side and len([f for f in line.figures if f.marked]) > 1:
+                continue  # "Credit balance ... 12.00 1,012.00": a description that begins like a label
             if fact.kind in BALANCES:
                 if not fact.side:
                     fact.side = self._side(fact)
@@ -380,9 +172,11 @@ class _Reader:
         return {"debit": -1, "credit": 1}.get(self.columns[place].role or "", 0)
 
     def _value_date(self, line: PrintedLine) -> PrintedDate | None:
-        return _date_at(line, self.value_x, 6.0) if self.value_x is not None else None
+        return date_at(line, self.value_x, 6.0) if self.value_x is not None else None
 
-    def _add(self, line: PrintedLine, cells: dict[int, Figure], dated: PrintedDate | None, *, lost: bool) -> None:
+    def _add(
+        self, line: PrintedLine, cells: dict[int, Figure], dated: PrintedDate | None, *, lost: bool
+    ) -> None:
         date, value = dated or self.current, self._value_date(line) or (None if dated else self.current_value)
         if self.swapped and value is not None:
             date, value = value, date
@@ -410,10 +204,16 @@ class _Reader:
             if abs(x - self.date_x) <= 9 or (self.value_x is not None and abs(x - self.value_x) <= 6):
                 skip |= set(range(date.start, date.end))
         first = min((f.start for f in cells.values()), default=len(line.words))
-        words = [w for i, w in enumerate(line.words) if i not in skip and i < first and w.x0 >= self.date_x - 3]
+        words = [
+            w for i, w in enumerate(line.words) if i not in skip and i < first and w.x0 >= self.date_x - 3
+        ]
         if not words:
             words = [w for i, w in enumerate(line.words) if i not in skip and w.x0 >= self.date_x - 3]
-        while words and re.fullmatch(r"[€$£+\-−–|]|[A-Z]{3}", words[-1].text) and self._is_unit(words[-1], cells):
+        while (
+            words
+            and re.fullmatch(r"[€$£+\-−–|]|[A-Z]{3}", words[-1].text)
+            and self._is_unit(words[-1], cells)
+        ):
             words = words[:-1]
         return " ".join(w.text for w in words)
 
@@ -425,9 +225,9 @@ class _Reader:
     def _describe(self, line: PrintedLine, last_y: float, *, dated: bool) -> None:
         """Take `line` as description of the row above or, where figures come last, of the one below."""
         text = self._text(line, {})
-        if not text or line.line.y0 - last_y > 1.6 * line.line.em:
-            if not (self.bottom and (dated or self.pending)):
-                return
+        far = not text or line.line.y0 - last_y > 1.6 * line.line.em
+        if far and not (self.bottom and (dated or self.pending)):
+            return
         left = next((w.x0 for w in line.words if w.x0 >= self.date_x - 3), None)
         if left is None or not text:
             return
@@ -444,7 +244,7 @@ class _Reader:
 
     def _figures_come_last(self, lines: Sequence[PrintedLine]) -> bool:
         """Whether dates stand on lines of their own, above the line with the figures."""
-        dated = [line for line in lines if _date_at(line, self.date_x) and line.index not in self.facts]
+        dated = [line for line in lines if date_at(line, self.date_x) and line.index not in self.facts]
         bare = sum(1 for line in dated if not self._cells(line) and not line.figures and len(line.words) > 1)
         return bare >= 2 and bare > 0.15 * len(dated)
 
@@ -452,7 +252,7 @@ class _Reader:
         edges: list[float] = []
         for line in lines:
             cells = self._cells(line)
-            if cells and _date_at(line, self.date_x):
+            if cells and date_at(line, self.date_x):
                 spans = {i for d in line.dates for i in range(d.start, d.end)}
                 words = [w for i, w in enumerate(line.words) if i not in spans and w.x0 > self.date_x]
                 if words and len(fold(words[0].text)) > 0:

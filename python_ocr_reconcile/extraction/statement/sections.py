@@ -32,7 +32,12 @@ def section_starts(
     heading_lines = {i for h in heads for i in h.lines}
     for line in lines:
         if line.index in marks and line.index not in heading_lines:
-            if mark is not None and marks[line.index] != mark and last_row > starts[-1] and new_mark_line is None:
+            if (
+                mark is not None
+                and marks[line.index] != mark
+                and last_row > starts[-1]
+                and new_mark_line is None
+            ):
                 new_mark_line = line.index
             if last_row <= starts[-1] or mark is None:
                 mark = marks[line.index]
@@ -49,16 +54,26 @@ def section_starts(
                     mark = next((marks[i] for i in sorted(marks) if starts[-1] <= i <= line.index), mark)
             elif fact.kind != lead:
                 ended = fact.figure.units
-        if not here and line.figures and line.dates and line.dates[0].start <= 2 and line.index not in by_line:
+        if (
+            not here
+            and line.figures
+            and line.dates
+            and line.dates[0].start <= 2
+            and line.index not in by_line
+        ):
             last_row = line.index
-            new_mark_line = None if new_mark_line is None or _is_page_head(lines, new_mark_line) else new_mark_line
+            new_mark_line = (
+                None if new_mark_line is None or _is_page_head(lines, new_mark_line) else new_mark_line
+            )
             reached = line.figures[-1].units
     return starts
 
 
 def _begin(lines: Sequence[PrintedLine], named: int, last_row: int, mark_line: int | None) -> int:
-    """The first line of the statement whose balance is named on line `named`: its page, or what follows
-    the rows and closing figures of the one before."""
+    """The first line of the statement whose balance is named on line `named`.
+
+    The top of its page; or, where the statement before ends there, what follows its rows and closing figures.
+    """
     page = lines[named].page
     top = next(line.index for line in lines if line.page == page)
     if top > last_row:

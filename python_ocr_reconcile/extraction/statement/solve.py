@@ -9,15 +9,15 @@ from python_ocr_reconcile.extraction.statement.balances import Fact
 from python_ocr_reconcile.extraction.statement.chain import BREAK, Link, Solved, solve
 from python_ocr_reconcile.extraction.statement.figures import Figure
 from python_ocr_reconcile.extraction.statement.interpret import (
-    AmountClass,
     Interpretation,
-    amount_of,
     balance_units,
-    class_of,
     ends,
     interpretations,
 )
-from python_ocr_reconcile.extraction.statement.rows import Row, Table
+from python_ocr_reconcile.extraction.statement.misreadings import misread_cost
+from python_ocr_reconcile.extraction.statement.rows import Row
+from python_ocr_reconcile.extraction.statement.signs import AmountClass, amount_of, class_of
+from python_ocr_reconcile.extraction.statement.table import Table
 
 
 @dataclass(slots=True, eq=False)
@@ -68,7 +68,7 @@ def solve_statement(table: Table, facts: Sequence[Fact], *, is_card: bool) -> So
         seen = (found.closing.figure, balance_units(found.closing.figure, found.owed, found.closing.side))
         if links:
             links[-1] = _with_balance(links[-1], seen)
-    solved = solve(opening_seen, links, sides=found.owed)
+    solved = solve(opening_seen, links)
     return _told(table, found, links, entries_at, solved)
 
 
@@ -78,7 +78,9 @@ def _links(
     """The chain in time order; for each link the place of its row and the figure of its balance."""
     opening: list[tuple[Figure, int]] = []
     if found.opening is not None:
-        opening.append((found.opening.figure, balance_units(found.opening.figure, found.owed, found.opening.side)))
+        opening.append(
+            (found.opening.figure, balance_units(found.opening.figure, found.owed, found.opening.side))
+        )
     anchors = _anchors(table, found, between)
     links: list[Link] = []
     places: list[tuple[int, Figure | None]] = []
@@ -90,12 +92,11 @@ def _links(
         if amount is not None and not (row.optional and amount[1].units == 0):
             links.append(_link(row, amount, found, tuple(seen)))
             places.append((place, balance))
-        else:
-            # A balance with no amount: "balance brought forward" in words that no lexicon has.
-            if seen and links:
-                links[-1] = _with_balance(links[-1], seen[0])
-            elif seen and not opening:
-                opening += seen
+        # A balance with no amount: "balance brought forward" in words that no lexicon has.
+        elif seen and links:
+            links[-1] = _with_balance(links[-1], seen[0])
+        elif seen and not opening:
+            opening += seen
         for fact in anchors.get(time + 1, ()):
             reading = (fact.figure, balance_units(fact.figure, found.owed, fact.side))
             if links:
@@ -103,7 +104,9 @@ def _links(
     return opening, links, places
 
 
-def _anchors(table: Table, found: Interpretation, between: Sequence[tuple[int, Fact]]) -> dict[int, list[Fact]]:
+def _anchors(
+    table: Table, found: Interpretation, between: Sequence[tuple[int, Fact]]
+) -> dict[int, list[Fact]]:
     count = len(table.rows)
     plain = tuple(range(count))
     at: dict[int, list[Fact]] = {}
@@ -132,7 +135,9 @@ def _link(
         skip = 0.3 if not seen else 2.0
     elif not row.own_date and not seen:
         skip = 2.5
-    return Link(figure, (direction or 1) * figure.units, _flip_cost(kind, direction, figure, found), skip, seen)
+    return Link(
+        figure, (direction or 1) * figure.units, _flip_cost(kind, direction, figure, found), skip, seen
+    )
 
 
 def _direction(kind: AmountClass, found: Interpretation) -> int:
@@ -190,8 +195,8 @@ def _told(
                 broken=broken,
             )
         )
-    opening = balance_units(found.opening.figure, found.owed, found.opening.side) if found.opening else None
-    closing = balance_units(found.closing.figure, found.owed, found.closing.side) if found.closing else None
+    opening = _terminal(found.opening, found.owed, solved.values[0])
+    closing = _terminal(found.closing, found.owed, solved.values[-1])
     return SolvedStatement(
         interpretation=found,
         entries=entries,
@@ -212,6 +217,16 @@ def _has_unused_column(table: Table, found: Interpretation) -> bool:
         place not in used and column.role != "other_figure" and column.support >= 0.5 * len(table.rows)
         for place, column in enumerate(table.columns)
     )
+
+
+def _terminal(fact: Fact | None, owed: int, solved: int | None) -> int | None:
+    """A labelled balance: what the chain has for it where a slip of the reader explains the difference."""
+    if fact is None:
+        return None
+    read = balance_units(fact.figure, owed, fact.side)
+    if solved is not None and fact.figure.noisy and misread_cost(fact.figure, solved) is not None:
+        return solved
+    return read
 
 
 def _longest_stretch(links: Sequence[Link]) -> int:
