@@ -127,7 +127,7 @@ class Lexicon:
         found: list[Label] = []
         start = 0
         while start < len(parts):
-            label = self._longest_at(parts, start, noisy=noisy) if parts[start] else None
+            label = self._longest_at(words, parts, start, noisy=noisy) if parts[start] else None
             if label:
                 found.append(label)
                 start = label.end
@@ -135,10 +135,14 @@ class Lexicon:
                 start += 1
         return found
 
-    def _longest_at(self, parts: Sequence[str], start: int, *, noisy: bool) -> Label | None:
+    def _longest_at(
+        self, words: Sequence[Word], parts: Sequence[str], start: int, *, noisy: bool
+    ) -> Label | None:
         best: Label | None = None
         phrase = ""
         for end in range(start + 1, min(start + LONGEST_LABEL_WORDS, len(parts)) + 1):
+            if end > start + 1 and words[end - 1].x0 - words[end - 2].x1 > 1.5 * (words[start].y1 - words[start].y0):
+                break  # the next cell: "Date | Due" is not "Date due"
             if not parts[end - 1] and end > start + 1:
                 continue  # punctuation of its own, as in "Invoice #  :"
             phrase += parts[end - 1]

@@ -113,7 +113,9 @@ def _blocks(rows: Sequence[Row]) -> list[_Block]:
 
 
 def _clean(text: str) -> str:
-    return text.strip(" :;,.-–—|·•*_#").strip()
+    text = text.strip(" :;,-–—|·•*_#").strip()
+    # The full stop of "Inc." and "B.V." is part of a name; that of a sentence is not.
+    return text.rstrip(".") if len(text.split(" ")[-1]) > 6 else text.lstrip(".")
 
 
 def _is_name(text: str) -> bool:

@@ -66,7 +66,7 @@ def solve(
     rates = sorted({*rates, *of_items})
     taxed = bool(rates)
     totals = _candidates(terms, {"total": 0.0, "amount_due": 0.35, UNNAMED: 0.0})
-    named_taxes = [*_candidates(terms, {"tax": 0.0}), *_summed(tax_rows)]
+    named_taxes = [*_part_taxes_last(_candidates(terms, {"tax": 0.0}), tax_rows), *_summed(tax_rows)]
     subtotals = _candidates(terms, {"subtotal": 0.0, "line_total": 0.25, UNNAMED: 0.0})
     by_value: dict[Decimal, SumTerm] = {}
     for term in subtotals:
@@ -94,6 +94,14 @@ def solve(
     runner_up = next((s for s in found if s.key != best.key and not _same_but_less(s, best)), None)
     margin = (runner_up.cost if runner_up else best.cost + 3.0) - best.cost
     return _with_due(best, terms, margin)
+
+
+def _part_taxes_last(taxes: Sequence[SumTerm], tax_rows: Sequence[TaxRow]) -> list[SumTerm]:
+    """The taxes, those of one rate among several made dearer: they are parts of the tax, not the tax."""
+    if len({row.rate for row in tax_rows}) < 2:
+        return list(taxes)
+    parts = {row.amount.value for row in tax_rows}
+    return [SumTerm(t.role, t.found, t.cost + 0.8, t.rates) if t.value in parts else t for t in taxes]
 
 
 def _unlabelled_taxes(

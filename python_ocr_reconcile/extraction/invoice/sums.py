@@ -100,7 +100,7 @@ def _heads(row: Row) -> list[tuple[Label, list[Label], int]]:
             heads[-1][1].append(label)
         else:
             heads.append((label, []))
-    stops = [h[0].start for h in heads[1:]] + [len(row.line.words)]
+    stops = [*(h[0].start for h in heads[1:]), len(row.line.words)][: len(heads)]
     return [(head, others, stop) for (head, others), stop in zip(heads, stops, strict=True)]
 
 
@@ -148,7 +148,11 @@ def read_tax_rows(rows: Sequence[Row], table_places: Collection[int]) -> list[Ta
     """The rows of the tax summary: those on which base x rate = tax, and single amounts beside a rate."""
     found: list[TaxRow] = []
     for row in rows:
-        if row.place in table_places or len(row.amounts) < 2:
+        if row.place in table_places:
+            continue
+        if row.amounts and all(a.percent for a in row.amounts):
+            found += _tax_grid(rows, row, table_places)
+        if len(row.amounts) < 2:
             continue
         closing = _closing_tax(row)
         if closing:
@@ -197,6 +201,20 @@ def _closing_tax(row: Row) -> TaxRow | None:
                 if abs(base.value * rate.value / 100 - tax.value) <= CENT and abs(base.value) > 3 * CENT:
                     return _tax_row(row, rate, base, tax)
     return None
+
+
+def _tax_grid(rows: Sequence[Row], row: Row, table_places: Collection[int]) -> list[TaxRow]:
+    """Rates in a row of terms over a row of amounts: "Net | VAT 7% | VAT 19% | Total"."""
+    found = []
+    for head, _, stop in _heads(row):
+        rates = [a for a in row.amounts if head.end <= a.start < stop]
+        if head.key != "tax" or len(rates) != 1:
+            continue
+        for below, amount, _, _ in _under(rows, row, head, table_places):
+            tax = found_in(below.line, amount.start, amount.end, amount.value, "label_above", 0.3)
+            rate = found_in(row.line, rates[0].start, rates[0].end, rates[0].value, "label_above", 0.3)
+            found.append(TaxRow(rates[0].value, rate, None, tax))
+    return found
 
 
 def _tax_row(row: Row, rate: AmountSpan, base: AmountSpan | None, tax: AmountSpan) -> TaxRow:

@@ -90,12 +90,18 @@ def is_sum(row: Row, keys: set[str] = END_KEYS) -> bool:
     """Whether the line states one of the invoice's sums: a term at the start of a cell, an amount behind it."""
     for label in row.sums:
         if keys & set(label.keys[:1]) and segment_start(row.line, label.start) == label.start:
-            if (
-                any(a.start >= label.end and not a.percent for a in row.amounts)
-                or len(row.line.segments) == 1
-            ):
+            if any(a.start >= label.end and not a.percent for a in row.amounts) or len(row.line.segments) == 1:
                 return True
-    return False
+    return keys is END_KEYS and _heads_sums(row)
+
+
+def _heads_sums(row: Row) -> bool:
+    """Whether the line heads a grid of sums: "Net | VAT 19% | Total" over their amounts."""
+    if any(not a.percent for a in row.amounts) or len(row.line.segments) < 2:
+        return False
+    starts = [label for label in row.sums if segment_start(row.line, label.start) == label.start]
+    roles = {label.key for label in starts}
+    return len(roles & END_KEYS) >= 2 and bool(roles & {"total", "amount_due"}) and len(starts) >= len(row.line.segments) - 1
 
 
 def _under_headers(rows: Sequence[Row], headers: Sequence[Header]) -> Table | None:
@@ -145,7 +151,8 @@ def _region(rows: Sequence[Row], first: int, stop: int, edge: float) -> tuple[li
             continue
         if body and heads_tax_summary(row):
             return body, True
-        if is_sum(row) and not _multiplies(row) and (not row.amounts or row.amounts[-1].words[-1].x1 > edge):
+        right = [a.words[-1].x1 for a in row.amounts if not a.percent]
+        if is_sum(row) and not _multiplies(row) and (not right or right[-1] > edge):
             return body, True
         if body and row.line.page != body[-1].line.page and not _in_line(row, body):
             continue
