@@ -20,7 +20,10 @@ from python_ocr_reconcile.storage.filters import FILTERS
 
 ID_SCHEMA: Schema = {"type": "integer", "minimum": 1, "maximum": MAX_ID}
 _ID = re.compile(r"[1-9][0-9]{0,18}", re.ASCII)
-_NUMBER = re.compile(r"-?[0-9]{1,30}(\.[0-9]{1,20})?", re.ASCII)
+# As JSON writes numbers; three digits of an exponent, since a few more would make a number of gigabytes.
+_NUMBER = re.compile(r"-?[0-9]{1,30}(\.[0-9]{1,60})?([eE][+-]?[0-9]{1,3})?", re.ASCII)
+_FINEST = Decimal("0.000001")
+"""What amounts are compared by: no currency has smaller units."""
 _WHOLE = re.compile(r"-?[0-9]{1,30}", re.ASCII)
 # 100 characters of any script are 1.2 kB in a URL: all filters together fit the 8 kB that servers take.
 _TEXT: Schema = {"type": "string", "minLength": 1, "maxLength": 100, "pattern": "^[^\\u0000]*$"}
@@ -53,8 +56,9 @@ class Parameter:
     schema: Schema
 
     def checked(self, text: str) -> str:
-        """`text` as it was given, once it has the published shape. Raises `InputError`."""
-        violations = Checker.of(self.schema).violations(self._typed(text))
+        """`text`, amounts without an exponent, once it has the published shape. Raises `InputError`."""
+        value = self._typed(text)
+        violations = Checker.of(self.schema).violations(value)
         if violations:
             first = violations[0]
             raise InputError(
@@ -62,7 +66,7 @@ class Parameter:
                 parameter=self.name,
                 violations=violations,
             )
-        return text
+        return f"{value.quantize(_FINEST):f}" if isinstance(value, Decimal) else text
 
     def _typed(self, text: str) -> Any:
         match self.schema.get("type"):

@@ -155,12 +155,26 @@ def test_list_hands_filters_cursor_and_limit_on(client, service):
         "/api/production/invoices?status=completed&total_min=10.50&uploaded_from=2024-05-01&cursor=12&limit=5"
     )
     assert answer.status_code == 200
-    filters = {"status": "completed", "total_min": "10.50", "uploaded_from": "2024-05-01"}
+    filters = {"status": "completed", "total_min": "10.500000", "uploaded_from": "2024-05-01"}
     assert service.asked == [("invoice", filters, write_cursor("invoice", 12), 5)]
     assert list(answer.json) == ["items", "next_cursor"]
     (item,) = answer.json["items"]
     assert item["file_name"] == "scan.pdf"
     assert not {"invoice_json", "page_layer"} & set(item)
+
+
+@pytest.mark.parametrize(
+    ("text", "amount"),
+    [
+        ("1e3", "1000.000000"),
+        ("-9.97e-99", "-0.000000"),
+        ("1E15", "1000000000000000.000000"),
+        ("0", "0.000000"),
+    ],
+)
+def test_amounts_may_be_written_as_json_writes_numbers(client, service, text, amount):
+    assert client.get(f"/api/production/invoices?total_min={text}").status_code == 200
+    assert service.asked[0][1] == {"total_min": amount}
 
 
 def test_next_cursor_of_a_list_is_what_the_next_page_takes(client, service):
@@ -292,7 +306,8 @@ def test_a_body_of_another_type_or_size(client):
         "limit=x",
         "cursor=abc",
         "cursor=",
-        "total_min=1e3",
+        "total_min=1e16",
+        "total_min=1e999999999",
         "total_min=NaN",
         "uploaded_from=yesterday",
         "uploaded_from=2024-05-01T12:00:00",
