@@ -65,6 +65,7 @@ _GROUP_TAIL = re.compile(r"^\d{3}(?:[.,]\d{1,3})?(?:[€$£)\-]|[A-Z]{3})?$")
 _GROUP_BODY = re.compile(r"^\d{3}$")
 _MARKER_WORD = re.compile(r"^(?:CR|DR|Cr|Dr|C|D|S|H|\))\.?$")
 _BARE_TRIM = "|;:*_"
+_OTHER_MARK = re.compile(r"^\D{0,4}\d{1,3}[.,]\d{2}\D{0,4}$")
 
 
 def amount_spans(line: Line, mark: DecimalMark) -> list[AmountSpan]:
@@ -115,8 +116,8 @@ def _amount_at(line: Line, i: int, mark: DecimalMark, floor: int) -> AmountSpan 
     if best is None:
         return None
     # Grow over a currency or a sign on either side, as long as the whole still reads as one amount.
-    for grow_left, pattern in ((True, _CURRENCY_WORD), (True, _SIGN_WORD), (True, _CURRENCY_WORD)):
-        if grow_left and start > floor and pattern.match(words[start - 1].text) and _near(line, start - 1):
+    for pattern in (_CURRENCY_WORD, _SIGN_WORD, _CURRENCY_WORD):
+        if start > floor and pattern.match(words[start - 1].text) and _near(line, start - 1):
             grown = _parsed(words, start - 1, end, mark)
             if grown:
                 best, start = grown, start - 1
@@ -143,6 +144,9 @@ def _parsed(words: Sequence[Word], start: int, end: int, mark: DecimalMark) -> P
     found = parse_amount(text, mark)
     if found is None and text[-1:] in ".,":
         found = parse_amount(text[:-1], mark)
+    if found is None and words[start].confidence is not None and _OTHER_MARK.match(text):
+        # OCR takes a point for a comma and back; two decimals at the end leave no other reading.
+        found = parse_amount(text, "," if mark == "." else ".")
     return found
 
 

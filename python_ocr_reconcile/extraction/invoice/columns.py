@@ -227,11 +227,11 @@ class Roles:
 def closes(quantity: Decimal, unit_price: Decimal, amount: Decimal, discount: Decimal | None = None) -> bool:
     """Whether quantity x unit price (less `discount` percent) is `amount`, to the rounding of a cent."""
     product = quantity * unit_price
-    if abs(product - amount) <= HALF_CENT:
+    if abs(abs(product) - abs(amount)) <= HALF_CENT:  # credit notes print the minus on one side only
         return True
     if discount is None or not 0 < abs(discount) < 100:
         return False
-    return abs(product * (100 - abs(discount)) / 100 - amount) <= CENT
+    return abs(abs(product) * (100 - abs(discount)) / 100 - abs(amount)) <= CENT
 
 
 def name_columns(columns: Sequence[NumberColumn]) -> Roles | None:

@@ -339,8 +339,9 @@ def _number_after_title(rows: Sequence[Row]) -> Found | None:
         texts = [fold(w.text) for w in row.line.words]
         for i in range(len(texts)):
             for end in range(min(i + 3, len(texts)), i, -1):
-                compound = texts[end - 1].endswith(_COMPOUND_TITLES)
-                if " ".join(texts[i:end]) not in titles and not compound:
+                titled = " ".join(texts[i:end]) in titles
+                compound = not titled and texts[end - 1].endswith(_COMPOUND_TITLES)
+                if not titled and not compound:
                     continue
                 # "Invoice of the insurer No. 17-1": the number may wait for its "No."
                 marks = [k for k in range(end, min(end + 5, len(texts))) if texts[k] in _MARKS]

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import msgspec
 
 from python_ocr_reconcile.extraction.invoice.assemble import assemble
+from python_ocr_reconcile.extraction.invoice.columns import find_headers
 from python_ocr_reconcile.extraction.invoice.fields import read_head
 from python_ocr_reconcile.extraction.invoice.kind import document_type
 from python_ocr_reconcile.extraction.invoice.parties import read_parties
@@ -80,6 +82,7 @@ def _read_invoice(invoice_id: str, sheets: Sequence[_Sheet]) -> Invoice:
         places = tables[0].places if tables else frozenset()
         rates = printed_rates(rows)
         solution = solve(read_terms(rows, places), read_tax_rows(rows, places), tables, rates)
+        solution = replace(solution, unread_table=not tables and bool(find_headers(rows)))
         cost = solution.cost + (0.0 if locale is own else 0.6)
         if best is None or cost < best[0]:
             best = (cost, locale, rows, solution)

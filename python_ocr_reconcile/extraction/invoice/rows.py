@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from python_ocr_reconcile.extraction.layout import Line, Segment
 from python_ocr_reconcile.extraction.lexicon import Label, fold, load_lexicon
 from python_ocr_reconcile.extraction.locale import Locale
 from python_ocr_reconcile.extraction.spans import AmountSpan, DateSpan, amount_spans, date_spans
+from python_ocr_reconcile.models.page import Word
 from python_ocr_reconcile.money import PrintedAmount
 
 
@@ -37,6 +38,9 @@ class Row:
         return self.line.text
 
 
+_SLIPS = {"O": "0", "o": "0", "Q": "0", "D": "0", "l": "1", "I": "1", "i": "1", "|": "1", "Z": "2", "z": "2", "S": "5", "s": "5", "B": "8", "G": "6", "b": "6"}
+# An amount with two decimals, some digits of which came out as letters.
+_SLIPPED = re.compile(r"^[-(]?[€$£]?[\dOoQDlIi|ZzSsBbG.,']*[.,][\dOoQDlIi|ZzSsBbG]{2}[€$£]?[-)]?$")
 _COUNT = re.compile(r"^[x×@]?(\d{1,4}(?:[.,]\d{1,3})?)[x×X@]$|^[xX×@](\d{1,4})$")
 
 
@@ -48,7 +52,7 @@ def read_rows(lines: Sequence[Line], locale: Locale) -> list[Row]:
         noisy = any(w.confidence is not None for w in line.words)
         has_digit = any(c.isdigit() for w in line.words for c in w.text)
         dates = tuple(date_spans(line)) if has_digit else ()
-        amounts = _amounts(line, locale, dates) if has_digit else ()
+        amounts = _amounts(line, locale, dates, noisy=noisy) if has_digit else ()
         rows.append(
             Row(
                 place,
@@ -64,9 +68,10 @@ def read_rows(lines: Sequence[Line], locale: Locale) -> list[Row]:
     return rows
 
 
-def _amounts(line: Line, locale: Locale, dates: Sequence[DateSpan]) -> tuple[AmountSpan, ...]:
+def _amounts(line: Line, locale: Locale, dates: Sequence[DateSpan], *, noisy: bool) -> tuple[AmountSpan, ...]:
     in_dates = {i for d in dates for i in range(d.start, d.end)}
-    spans = [a for a in amount_spans(line, locale.decimal_mark) if a.start not in in_dates]
+    read = amount_spans(_undone(line) if noisy else line, locale.decimal_mark)
+    spans = [replace(a, line=line) if a.line is not line else a for a in read if a.start not in in_dates]
     taken = {i for a in spans for i in range(a.start, a.end)}
     for i, word in enumerate(line.words):
         found = _COUNT.match(word.text) if i not in taken and i not in in_dates else None
@@ -74,6 +79,26 @@ def _amounts(line: Line, locale: Locale, dates: Sequence[DateSpan]) -> tuple[Amo
             value = Decimal((found[1] or found[2]).replace(",", "."))
             spans.append(AmountSpan(line, i, i + 1, word.text, PrintedAmount(value, 0, None, None)))
     return tuple(sorted(spans, key=lambda a: a.start))
+
+
+def _undone(line: Line) -> Line:
+    """The line with letters that OCR put for digits inside an amount turned back ("1Z87.66")."""
+    words = tuple(
+        Word(undone(w.text), w.x0, w.y0, w.x1, w.y1, w.confidence) if undone(w.text) != w.text else w
+        for w in line.words
+    )
+    return replace(line, words=words)
+
+
+def undone(text: str) -> str:
+    """`text` with digits for the letters that OCR takes them for, if it is an amount then; else as it is.
+
+    >>> undone("1Z87.66"), undone("B12"), undone("SOLD")
+    ('1287.66', 'B12', 'SOLD')
+    """
+    if not _SLIPPED.match(text) or sum(c.isdigit() for c in text) < 2 or not any(c in _SLIPS for c in text):
+        return text
+    return text.translate(str.maketrans(_SLIPS))
 
 
 def segment_of(line: Line, place: int) -> Segment:

@@ -47,6 +47,8 @@ class Solution:
     margin: float = 0.0
     taxed: bool = False
     """Something says that there is tax, whether or not its amount was found."""
+    unread_table: bool = False
+    """A table of positions has a header, and none of its positions could be read."""
 
     @property
     def key(self) -> tuple[Decimal | None, Decimal | None, Decimal | None]:

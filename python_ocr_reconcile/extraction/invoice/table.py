@@ -235,10 +235,18 @@ def _anchors(body: Sequence[Row], amounts: NumberColumn) -> list[Row]:
         cell = amounts.cells.get(row.place)
         if cell is None or cell.percent or (money and not cell.is_money_like):
             continue
-        if is_sum(row, ADJUSTMENT_KEYS) and not _multiplies(row):
+        if is_sum(row, ADJUSTMENT_KEYS) and not _multiplies(row) and _only_terms(row):
             continue
         found.append(row)
     return found
+
+
+def _only_terms(row: Row) -> bool:
+    """Whether the words of the line are terms of sums for the most part, and not the name of goods."""
+    named = {i for label in row.sums if label.score > 0.9 for i in range(label.start, label.end)}
+    taken = {i for a in row.amounts for i in range(a.start, a.end)}
+    words = [i for i, w in enumerate(row.line.words) if i not in taken and sum(c.isalpha() for c in w.text) >= 2]
+    return 2 * sum(i in named for i in words) > len(words)
 
 
 def _continuations(body: Sequence[Row], anchors: Sequence[Row]) -> dict[int, list[Row]]:
