@@ -273,7 +273,12 @@ def _reconcile(example: str) -> Operation:
         example,
         requestBody={
             "required": True,
-            "content": {"application/json": {"schema": ref("schemas", "ReconcileRequest")}},
+            "content": {
+                "application/json": {
+                    "schema": ref("schemas", "ReconcileRequest"),
+                    "example": {"invoice_upload_id": 1, "bank_upload_id": 2},
+                }
+            },
         },
     )
 
@@ -304,6 +309,7 @@ def _get(kind: str, summary: str, example: str) -> Operation:
                 "required": True,
                 "description": f"Its {id_name}.",
                 "schema": ID_SCHEMA,
+                "example": 2 if kind == "bank" else 1,
             },
             {
                 "name": "If-None-Match",

@@ -20,8 +20,8 @@ MIB = 1024 * 1024
 
 
 @pytest.fixture(scope="module")
-def port(tmp_path_factory):
-    """Of a real server over a real database, in a process of its own."""
+def port(tmp_path_factory, invoice_pdf, bank_pdf):
+    """Of a real server over a real database, in a process of its own; upload 1 has invoices, 2 a statement."""
     folder = tmp_path_factory.mktemp("service")
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -47,6 +47,12 @@ def port(tmp_path_factory):
                 time.sleep(0.2)
         else:
             pytest.fail((folder / "log").read_text())
+        for kind, content in (("invoices", invoice_pdf), ("bank", bank_pdf)):
+            body = b'--cut\r\nContent-Disposition: form-data; name="file"; filename="a.pdf"\r\n\r\n' + content
+            headers = {"Content-Type": "multipart/form-data; boundary=cut"}
+            path = f"{PREFIX}/{kind}/upload"
+            status, _, told = ask(number, "POST", path, body + b"\r\n--cut--\r\n", headers)
+            assert status == 201, told
         yield number
     finally:
         server.terminate()
