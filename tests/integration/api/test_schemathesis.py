@@ -21,7 +21,7 @@ MIB = 1024 * 1024
 
 @pytest.fixture(scope="module")
 def port(tmp_path_factory, invoice_pdf, bank_pdf):
-    """Of a real server over a real database, in a process of its own; upload 1 has invoices, 2 a statement."""
+    """Of a real server with a database of its own, where upload 1 has invoices and 2 a statement."""
     folder = tmp_path_factory.mktemp("service")
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
