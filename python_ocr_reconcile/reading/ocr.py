@@ -2,49 +2,94 @@
 
 from __future__ import annotations
 
-import csv
-import os
 import shutil
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
-from python_ocr_reconcile.errors import MissingToolError, ReadingTimeoutError
+from python_ocr_reconcile.errors import MissingToolError, ReadingTimeoutError, WorkerCrashError
 from python_ocr_reconcile.models.page import Word
+from python_ocr_reconcile.reading.sane_text import clean_word
+from python_ocr_reconcile.reading.worker import die_with_parent
+
+WORD_LEVEL = "5"
+"""Of a row of Tesseract's TSV: 1 page, 2 block, 3 paragraph, 4 line, 5 word."""
 
 
 class OcrEngine(Protocol):
     """Reads the words of one page image."""
 
-    name: str
+    def identity(self, languages: str) -> str:
+        """Name and version, ``tesseract 5.3.0``: the same identity reads the same words.
+
+        Raises `MissingToolError` where the engine or one of `languages` (``eng+deu``) is not installed.
+        """
+        ...
 
     def read(self, image: Path, *, dpi: int, languages: str, seconds: float) -> list[Word]:
-        """Words of the grey image at `image` (PGM); boxes in pixels."""
+        """The words of the grey image at `image` (PGM), boxes in pixels, in reading order.
+
+        Raises `ReadingTimeoutError` after `seconds`.
+        """
+        ...
 
 
 class TesseractEngine:
-    """Tesseract through `pytesseract`, one process a page."""
+    """Tesseract through `pytesseract`, one process a page, one thread a process."""
 
-    name = "tesseract"
+    def identity(self, languages: str) -> str:
+        """``tesseract 5.3.0``. Raises `MissingToolError`, which names the package to install."""
+        tesseract = _pytesseract()
+        if shutil.which(tesseract.tesseract_cmd) is None:
+            raise MissingToolError("Tesseract is not installed: install the package tesseract-ocr.")
+        installed = set(tesseract.get_languages())
+        if missing := [language for language in languages.split("+") if language not in installed]:
+            packages = " ".join(f"tesseract-ocr-{language.replace('_', '-')}" for language in missing)
+            raise MissingToolError(
+                f"Tesseract lacks the language {', '.join(missing)}: install {packages}, or name the "
+                "installed ones in OCR_RECONCILE_LANGUAGES.",
+                languages=missing,
+            )
+        return f"tesseract {tesseract.get_tesseract_version()}"
 
     def read(self, image: Path, *, dpi: int, languages: str, seconds: float) -> list[Word]:
-        """Words of the grey image at `image` (PGM); boxes in pixels."""
-        import pytesseract
-
-        os.environ["OMP_THREAD_LIMIT"] = "1"
-        if shutil.which("tesseract") is None:
-            raise MissingToolError("Tesseract is not installed: install the package tesseract-ocr.")
+        """The words of the grey image at `image`, boxes in pixels, in reading order."""
+        tesseract = _pytesseract()
         try:
-            # A str is handed on as it is: nothing is decoded and encoded again.
-            tsv = pytesseract.pytesseract.run_and_get_output(
+            # A path is handed on as it is; an image would be encoded as PNG here and decoded again there.
+            table = tesseract.run_and_get_output(
                 str(image), "tsv", languages, f"--dpi {dpi} -c tessedit_create_tsv=1", timeout=seconds
             )
-        except pytesseract.TesseractError as problem:
-            raise MissingToolError(str(problem)) from problem
-        except RuntimeError as problem:
-            raise ReadingTimeoutError(f"OCR took longer than {seconds:g} seconds.") from problem
-        words = []
-        for row in csv.reader(tsv.splitlines()[1:], delimiter="\t", quoting=csv.QUOTE_NONE):
-            if len(row) == 12 and row[0] == "5" and row[11].strip():
-                x, y, w, h = (float(value) for value in row[6:10])
-                words.append(Word(row[11], x, y, x + w, y + h, round(float(row[10]) / 100, 4)))
-        return words
+        except tesseract.TesseractNotFoundError as problem:
+            raise MissingToolError(
+                "Tesseract is not installed: install the package tesseract-ocr."
+            ) from problem
+        except tesseract.TesseractError as problem:
+            raise WorkerCrashError("The OCR program failed.", status=problem.status) from problem
+        except RuntimeError as problem:  # what pytesseract raises past its timeout
+            raise ReadingTimeoutError(
+                f"OCR took longer than {seconds:g} seconds.", limit=seconds
+            ) from problem
+        return _words(table)
+
+
+def _words(table: str) -> list[Word]:
+    words = []
+    for line in table.splitlines()[1:]:
+        row = line.split("\t")
+        if len(row) == 12 and row[0] == WORD_LEVEL and (text := clean_word(row[11].strip())):
+            x, y, width, height = (float(value) for value in row[6:10])
+            words.append(Word(text, x, y, x + width, y + height, round(float(row[10]) / 100, 3)))
+    return words
+
+
+def _pytesseract() -> Any:
+    """`pytesseract`'s one module, told that what it starts must not outlive this process."""
+    from pytesseract import pytesseract
+
+    if not hasattr(pytesseract, "plain_subprocess_args"):
+        plain = pytesseract.plain_subprocess_args = pytesseract.subprocess_args
+        pytesseract.subprocess_args = lambda include_stdout=True: {
+            **plain(include_stdout),
+            "preexec_fn": die_with_parent,
+        }
+    return pytesseract

