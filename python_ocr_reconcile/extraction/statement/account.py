@@ -210,6 +210,7 @@ def _take_period(account: Account, lines: Sequence[PrintedLine]) -> None:
     """Two dates on a line, labelled as the period or joined by a dash or a word; else the labelled dates."""
     terms = load_lexicon("statement_terms")
     best: tuple[int, DateSpan, DateSpan, PrintedLine] | None = None
+    single: DateSpan | None = None
     for line in lines:
         if any(f.marked and f.end <= len(line.words) for f in line.figures) and len(line.figures) > 1:
             continue
@@ -221,9 +222,13 @@ def _take_period(account: Account, lines: Sequence[PrintedLine]) -> None:
             rank = 2 if period else 1
             if best is None or rank > best[0]:
                 best = (rank, dates[0], dates[1], line)
+        elif period and full and single is None:
+            single = full[0]
         account.reference_dates += full
     if best:
         account.period_start, account.period_end = best[1], best[2]
+    elif single:
+        account.period_start = single  # the other end was lost in the scan
 
 
 _CURRENCY_IN_WORD = re.compile(r"[€£₹¥₩₺₽₫₪₦₱฿₴]|(?:US|A|C|CA|S|HK|NZ|R)\$|\$")

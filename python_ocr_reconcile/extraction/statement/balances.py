@@ -38,6 +38,8 @@ class Fact:
     """The label is the first thing on its line, dates aside: a line of its own, not a cell of a box."""
     date_text: str | None
     count: int | None = None
+    is_one_word: bool = False
+    """Its label is a single word."""
     side: int = 0
     """-1 where words or the column of debits say that it is owed, 1 where they say the contrary, 0 where only
     the figure itself does."""
@@ -82,6 +84,7 @@ def _facts_on(lines: Sequence[PrintedLine], line: PrintedLine) -> list[Fact]:
                     value_line,
                     leads=label is labels[0] and value_line == line.index,
                     date_text=_date_after(line, label, following),
+                    is_one_word=label.end - label.start == 1,
                     side={"balance_at_debit": -1, "balance_at_credit": 1}.get(label.key, 0),
                 )
             )

@@ -16,6 +16,8 @@ from python_ocr_reconcile.extraction.statement.misreadings import misread_cost
 
 BREAK = 10.0
 """Cost of a row that does not add up as printed. Higher than any believable slip (3.0)."""
+SHREDS = 3.0
+"""Cost of a printed balance that OCR left no figure of."""
 MARGIN_CAP = 4.0
 _STATES = 4
 
@@ -105,7 +107,8 @@ def _emission(seen: tuple[tuple[Figure, int], ...], value: int) -> float:
             continue
         slip = misread_cost(figure, value)
         if slip is None:
-            cost += BREAK
+            # A balance in shreds says nothing; the rows around it do.
+            cost += SHREDS if figure.doubtful and not figure.marked else BREAK
             continue
         turned = (read < 0) != (value < 0) and value != 0
         # A lost minus is a slip of OCR; a balance without a mark does not change its side otherwise.

@@ -113,8 +113,12 @@ def _with_thousands(line: Line, span: AmountSpan, mark: DecimalMark) -> AmountSp
 
 def _usual_space(line: Line) -> float:
     """Widest gap that is still a space: a third over the narrowest of the line, below a column's (0.8 em)."""
-    gaps = [b.x0 - a.x1 for a, b in pairwise(line.words) if b.x0 > a.x1]
-    return min(0.8 * line.em, 1.35 * min(gaps, default=0.0)) if gaps else 0.0
+    gaps = sorted(b.x0 - a.x1 for a, b in pairwise(line.words) if 0 < b.x0 - a.x1 < 0.8 * line.em)
+    if not gaps:
+        return 0.0
+    # OCR sees the ink, so its gaps vary with the letters; a text layer's do not.
+    usual = gaps[0] if line.words[0].confidence is None else gaps[len(gaps) // 2]
+    return min(0.8 * line.em, 1.35 * usual)
 
 
 def _figure(line: Line, span: AmountSpan, decimals: int) -> Figure:
@@ -189,8 +193,10 @@ def _pointed(line: Line, mark: DecimalMark, decimals: int) -> list[Figure]:
 
 # What OCR prints for a digit, to the digit it most often was.
 LETTER_DIGITS = str.maketrans("OoDQlI|!iSsBZzGbgqTA", "00001111155822669974")
-_MAYBE = re.compile(r"^[(+\-−–—~]?[€£$]?[\dOoDQlI|!SsBZzGgq.,'’ ]{3,}[)\-−–—]?$")
-_MARK = re.compile(r"[.,]")
+# A decimal mark comes out of OCR as any small sign: 12:58, 39;27, 24 «07.
+_MAYBE = re.compile(r"^[(+\-−–—~]?[€£$]?[\dOoDQlI|!SsBZzGgq.,:;«»%'’ ]{3,}[)\-−–—]?$")
+_MARK = re.compile(r"[.,:;«»%]")
+_OPEN = re.compile(r"[.,:;«»%]$")
 
 
 def _doubtful(line: Line, decimals: int, taken: set[int]) -> list[Figure]:
@@ -202,7 +208,7 @@ def _doubtful(line: Line, decimals: int, taken: set[int]) -> list[Figure]:
         for end in (i + 3, i + 2, i + 1):
             if end > len(words) or any(k in taken for k in range(i, end)):
                 continue
-            if any(words[k + 1].x0 - words[k].x1 > 0.5 * line.em for k in range(i, end - 1)):
+            if not all(_is_one_figure(line, k) for k in range(i, end - 1)):
                 continue
             text = "".join(w.text for w in words[i:end]).strip("|;:*_'\"`“”‘’")
             if _MAYBE.match(text) and sum(c.isdigit() for c in text) * 2 >= len(text) - 1:
@@ -219,10 +225,17 @@ def _doubtful(line: Line, decimals: int, taken: set[int]) -> list[Figure]:
     return found
 
 
+def _is_one_figure(line: Line, k: int) -> bool:
+    """Whether word `k` and the next may be parts of one figure: a narrow gap, or a decimal mark at it."""
+    word, following = line.words[k], line.words[k + 1]
+    at_mark = word.text[:1].isdigit() and (_OPEN.search(word.text) or _OPEN.search(following.text[:1]))
+    return following.x0 - word.x1 <= (1.0 if at_mark else 0.5) * line.em
+
+
 def _maybe(line: Line, start: int, end: int, text: str, decimals: int) -> Figure | None:
     negative = text[0] in "(-−–—~" or text[-1] in "-−–—"
     body = text.strip("()+-−–—~€£$ ")
-    digits = re.sub(r"[.,'’ ]", "", body)
+    digits = re.sub(r"[.,:;«»%'’ ]", "", body)
     if not 3 <= len(digits) <= 13:
         return None
     plain = digits.translate(LETTER_DIGITS)
@@ -231,10 +244,14 @@ def _maybe(line: Line, start: int, end: int, text: str, decimals: int) -> Figure
     marks = list(_MARK.finditer(body))
     after = len(body) - marks[-1].end() if marks else 0
     marked = after == decimals and bool(marks)
+    struck = False
+    if marks and decimals and after == decimals + 1 and body[-1] in "5S8$" and not negative:
+        # "67,255" where "67,25 S" is printed: the mark of a debit taken for a digit.
+        struck, digits, plain, marked = True, digits[:-1], plain[:-1], True
     if not marks and body.isdigit() and len(digits) < 4:
         return None
     words = line.words[start:end]
-    marker: Marker = "-" if negative else ""
+    marker: Marker = "-" if negative else "DR" if struck else ""
     beside = direction_of(line.words[end].text) if end < len(line.words) else None
     if beside and line.words[end].x0 - words[-1].x1 < 2.5 * line.em:
         marker, end = beside, end + 1
@@ -243,7 +260,7 @@ def _maybe(line: Line, start: int, end: int, text: str, decimals: int) -> Figure
         units=int(plain), marker=marker, digits=digits, marked=marked, x0=words[0].x0,
         x1=_digits_edge(words[-1]) if words[-1].text[-1:] in "-−–—)" else words[-1].x1,
         edge=line.words[end - 1].x1, box=box_of(line.words[start:end]),
-        confidence=least_confidence(words), symbol=None, doubtful=True,
+        confidence=least_confidence(words), symbol=None, doubtful=struck or not (marked and digits == plain),
     )  # fmt: skip
 
 

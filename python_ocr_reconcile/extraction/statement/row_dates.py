@@ -61,6 +61,13 @@ class Calendar:
             return max((d for d in days if d <= limit), default=None)
         return None
 
+    def dates_year(self, printed: PrintedDate | None) -> bool:
+        """Whether the year of a row is printed with it or in the period, not guessed from other dates."""
+        if self.start or self.end:
+            return True
+        reading = self._reading(printed) if printed else None
+        return reading is not None and reading.value is not None
+
     def within(self, day: date) -> bool:
         """Whether `day` may be of this statement."""
         if self.start and day < self.start - 4 * PERIOD_SLACK:
@@ -103,6 +110,8 @@ class RowDate:
     value_day: date | None
     sure: bool
     repaired: bool
+    likely: bool = False
+    """It would be sure if OCR had been surer of its digits."""
 
 
 # Below this the digits of a date that nothing else bears out are not taken for granted.
@@ -115,7 +124,10 @@ def row_dates(
     """The dates of `rows` in printed order; `balances` is the column of balances."""
     days = [calendar.on(row.date) if row.date else None for row in rows]
     noisy = any(row.line.noisy for row in rows)
-    mended = _mended(rows, days, calendar, newest_first=newest_first) if noisy else {}
+    runs = _runs(rows)
+    mended: dict[int, date] = {}
+    for run in runs if noisy else ():
+        mended.update(_mended(run, days, calendar, newest_first=newest_first))
     found: list[RowDate] = []
     for place, row in enumerate(rows):
         day = mended.get(place, days[place])
@@ -126,10 +138,11 @@ def row_dates(
                 value_day,
                 sure=_is_sure(row, day, value_day, calendar) and place not in mended,
                 repaired=place in mended or bool(row.date and row.date.repaired and row.own_date),
+                likely=row.own_date and day is not None and calendar.within(day) and place not in mended,
             )
         )
-    if noisy:
-        found = _in_sequence(found, newest_first=newest_first)
+    for run in runs if noisy else ():
+        found[run.start : run.stop] = _in_sequence(found[run.start : run.stop], newest_first=newest_first)
     if balances is not None and not newest_first:
         found = _after_day_end(rows, found, balances)
     return found
@@ -153,7 +166,7 @@ def _after_day_end(rows: Sequence[Row], found: list[RowDate], balances: int) -> 
 
 
 def _is_sure(row: Row, day: date | None, value_day: date | None, calendar: Calendar) -> bool:
-    if day is None:
+    if day is None or not calendar.dates_year(row.date):
         return False
     if not row.line.noisy:
         return calendar.within(day)
@@ -166,13 +179,18 @@ def _is_sure(row: Row, day: date | None, value_day: date | None, calendar: Calen
     return borne_out or (row.date.confidence or 0.0) >= SURE_DATE
 
 
+def _runs(rows: Sequence[Row]) -> list[range]:
+    """Stretches of rows under one heading: dates begin anew under the next."""
+    cuts = [0, *(i for i in range(1, len(rows)) if rows[i].heading != rows[i - 1].heading), len(rows)]
+    return [range(a, b) for a, b in pairwise(cuts) if b > a]
+
+
 def _mended(
-    rows: Sequence[Row], days: Sequence[date | None], calendar: Calendar, *, newest_first: bool
+    run: range, days: Sequence[date | None], calendar: Calendar, *, newest_first: bool
 ) -> dict[int, date]:
     """Dates that cannot be right where they stand, with the one slip of a digit that makes them fit."""
-    order = range(len(rows) - 1, -1, -1) if newest_first else range(len(rows))
-    sequence = [days[i] for i in order]
-    places = list(order)
+    places = list(reversed(run)) if newest_first else list(run)
+    sequence = [days[i] for i in places]
     mended: dict[int, date] = {}
     for at, day in enumerate(sequence):
         before = next((d for d in reversed(sequence[max(0, at - 4) : at]) if d), None)
@@ -200,6 +218,13 @@ def _one_digit_off(day: date) -> set[date]:
     return found - {day}
 
 
+def _is_only_fit(day: date | None, before: date | None, after: date | None) -> bool:
+    """Whether no date that differs in one digit would fit between its neighbours as well."""
+    if day is None or before is None or after is None:
+        return False
+    return before <= day <= after and not any(before <= d <= after for d in _one_digit_off(day))
+
+
 def _in_sequence(found: list[RowDate], *, newest_first: bool) -> list[RowDate]:
     """Rows whose date breaks the run of dates are not sure."""
     days = [r.day for r in found]
@@ -212,5 +237,6 @@ def _in_sequence(found: list[RowDate], *, newest_first: bool) -> list[RowDate]:
         breaks = row.day is not None and (
             (before is not None and before > row.day) or (after is not None and after < row.day)
         )
-        checked.append(RowDate(row.day, row.value_day, row.sure and not breaks, row.repaired))
+        sure = row.sure or (row.likely and _is_only_fit(row.day, before, after))
+        checked.append(RowDate(row.day, row.value_day, sure and not breaks, row.repaired, row.likely))
     return checked

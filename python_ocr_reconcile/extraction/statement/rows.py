@@ -156,8 +156,10 @@ class RowReader:
                     fact.side = self._side(fact)
                 self.anchors.append((len(self.rows), fact))
             elif fact.kind in ("total", "total_debits", "total_credits"):
-                if fact.kind == "total" and not cells:
-                    continue
+                if (fact.kind == "total" and not cells) or (
+                    cells and fact.kind != "total" and fact.is_one_word
+                ):
+                    continue  # "Gutschrift" in the table is an entry of that kind, "Total credits" is a total
                 self.totals.append((len(self.rows), fact))
             self.taken.add(line.index)
             return True
