@@ -98,4 +98,4 @@ def _starts_new(sign: PageSigns, before: PageSigns, number: str | None, *, close
         if sign.page_of > 1:
             return False
         return before.page_of is not None or closed
-    return bool(sign.has_title and sign.has_total and closed and (sign.invoice_number or not number))
+    return sign.has_title and sign.has_total and closed

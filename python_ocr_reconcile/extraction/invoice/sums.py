@@ -6,8 +6,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from python_ocr_reconcile.extraction.invoice.fields import lines_below, next_cell, words_under
 from python_ocr_reconcile.extraction.invoice.found import Found, found_in
+from python_ocr_reconcile.extraction.invoice.near import lines_below, next_cell, words_under
 from python_ocr_reconcile.extraction.invoice.rows import Row, segment_start
 from python_ocr_reconcile.extraction.lexicon import Label
 from python_ocr_reconcile.extraction.spans import AmountSpan
@@ -53,6 +53,8 @@ def read_terms(rows: Sequence[Row], table_places: Collection[int]) -> list[SumTe
     """
     terms: list[SumTerm] = []
     named: set[tuple[int, int]] = set()
+    # Where sums are printed as money, a bare number beside "due" is none: "payment due within 30 days".
+    as_money = any(a.is_money_like for row in rows if row.sums for a in row.amounts)
     for row in rows:
         if row.place in table_places or not row.sums:
             continue
@@ -72,6 +74,8 @@ def read_terms(rows: Sequence[Row], table_places: Collection[int]) -> list[SumTe
                 value = found_in(at.line, amount.start, amount.end, amount.value, method, base + cost)
                 for rank, (label, extra) in enumerate([(head, 0.0), *((o, 0.8) for o in others)]):
                     for nth_key, key in enumerate(label.keys):
+                        if key == "amount_due" and as_money and not amount.is_money_like:
+                            continue
                         total = base + cost + last + extra + 0.3 * nth_key + 0.05 * rank
                         total += plain * (2.4 if key in {"total", "amount_due"} else 1.0)
                         terms.append(SumTerm(key, value, total, rates))
