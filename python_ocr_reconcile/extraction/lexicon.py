@@ -141,7 +141,9 @@ class Lexicon:
         best: Label | None = None
         phrase = ""
         for end in range(start + 1, min(start + LONGEST_LABEL_WORDS, len(parts)) + 1):
-            if end > start + 1 and words[end - 1].x0 - words[end - 2].x1 > 1.5 * (words[start].y1 - words[start].y0):
+            if end > start + 1 and words[end - 1].x0 - words[end - 2].x1 > 1.5 * (
+                words[start].y1 - words[start].y0
+            ):
                 break  # the next cell: "Date | Due" is not "Date due"
             if not parts[end - 1] and end > start + 1:
                 continue  # punctuation of its own, as in "Invoice #  :"
@@ -152,7 +154,9 @@ class Lexicon:
                 break
             found = self._meaning(phrase, noisy=noisy)
             # A fuzzy phrase must not swallow the value behind it ("due on 05").
-            swallows = end > start + 1 and not any(c.isalpha() for c in parts[end - 1]) and parts[end - 1] != "#"
+            swallows = (
+                end > start + 1 and not any(c.isalpha() for c in parts[end - 1]) and parts[end - 1] != "#"
+            )
             if found and found[1] < 1.0 and swallows:
                 continue
             if found and (best is None or found[1] >= best.score - 0.15):

@@ -2,80 +2,27 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
 import msgspec
 
-from python_ocr_reconcile.extraction.checks import Term, make_check
+from python_ocr_reconcile.extraction.checks import Term
+from python_ocr_reconcile.extraction.invoice.draft import CENT, HALF_CENT, ZERO, Draft
 from python_ocr_reconcile.extraction.invoice.fields import Head
 from python_ocr_reconcile.extraction.invoice.found import Found, found_in
 from python_ocr_reconcile.extraction.invoice.kind import DocumentType
 from python_ocr_reconcile.extraction.invoice.parties import Parties
+from python_ocr_reconcile.extraction.invoice.proof import confidence, prove, statuses
 from python_ocr_reconcile.extraction.invoice.solve import Solution
 from python_ocr_reconcile.extraction.invoice.sums import UNNAMED
 from python_ocr_reconcile.extraction.invoice.table import Item
 from python_ocr_reconcile.extraction.layout import box_of, least_confidence
 from python_ocr_reconcile.extraction.locale import Locale
 from python_ocr_reconcile.extraction.spans import AmountSpan
-from python_ocr_reconcile.models.evidence import Check, Evidence, Proof
+from python_ocr_reconcile.models.evidence import Evidence
 from python_ocr_reconcile.models.invoice import Invoice, LineItem, TaxLine
-
-ZERO = Decimal(0)
-HALF_CENT = Decimal("0.005")
-CENT = Decimal("0.01")
-# A runner-up that costs less than this more is a rival: nothing is proved then. One labelled reading
-# against another differs by at least 0.25, one equation by 0.4 to 1.6.
-LEAST_MARGIN = 0.4
-_MISSING = {
-    "invoice_number": "no label and no title with a number",
-    "invoice_date": "no date found",
-    "due_date": "no date labelled as due, and no term in days",
-    "total_amount": "no amount labelled as a total",
-    "subtotal": "no net amount printed that fits the total",
-    "tax_total": "no tax printed that fits the total",
-    "vendor_name": "no letterhead that stands out",
-    "currency": "no currency printed",
-}
-
-
-class _Draft:
-    """The invoice while it is put together."""
-
-    def __init__(self, sign: int) -> None:
-        self.sign = sign
-        self.values: dict[str, Any] = {}
-        self.evidence: dict[str, Evidence] = {}
-        self.checks: list[Check] = []
-
-    def put(self, field: str, found: Found | None, value: Any = None, status: Any = "read") -> None:
-        """Set a field with its evidence; a field without a value keeps the reason."""
-        if found is None:
-            reason = _MISSING.get(field)
-            if reason:
-                self.evidence[field] = Evidence(reason=reason)
-            return
-        kept = found.value if value is None else value
-        self.values[field] = kept
-        self.evidence[field] = found.evidence(status, kept)
-
-    def money(self, field: str, found: Found | None, status: Any = "read") -> None:
-        """Set a money field: positive as printed on an invoice, negative on a credit note."""
-        self.put(field, found, found.value * self.sign if found else None, status)
-
-    def check(
-        self, name: str, operation: Any, terms: Sequence[Term], result: Term, tolerance: Decimal = ZERO
-    ) -> Check:
-        """Add an equation."""
-        made = make_check(f"check-{len(self.checks) + 1}", name, operation, terms, result, tolerance)
-        self.checks.append(made)
-        return made
-
-    def term(self, field: str, factor: int = 1) -> Term:
-        """A field as an operand."""
-        return Term(f"/{field}", self.values[field], Decimal(factor))
 
 
 def assemble(
@@ -89,7 +36,7 @@ def assemble(
 ) -> Invoice:
     """The invoice with evidence for every value."""
     positive = solution.total is not None and solution.total.value > 0
-    draft = _Draft(-1 if kind == "credit_note" and positive else 1)
+    draft = Draft(-1 if kind == "credit_note" and positive else 1)
     _head(draft, head, parties, locale)
     items = _items(draft, solution)
     _sums(draft, solution)
@@ -97,8 +44,8 @@ def assemble(
     conflict = _total_check(draft, solution)
     _line_sum_check(draft, solution, items)
     _due_check(draft)
-    proof = _proof(draft, solution, items, tax_lines, conflict=conflict)
-    evidence = _statuses(draft, proof)
+    proof = prove(draft, solution, items, tax_lines, conflict=conflict)
+    evidence = statuses(draft, proof)
     return Invoice(
         invoice_id=invoice_id,
         document_type=kind,
@@ -108,12 +55,12 @@ def assemble(
         evidence=evidence,
         checks=draft.checks,
         proof=proof,
-        confidence_score=_confidence(draft, head, parties, solution, proof),
+        confidence_score=confidence(draft, head, parties, solution, proof),
         **draft.values,
     )
 
 
-def _head(draft: _Draft, head: Head, parties: Parties, locale: Locale) -> None:
+def _head(draft: Draft, head: Head, parties: Parties, locale: Locale) -> None:
     draft.put("invoice_number", head.invoice_number)
     draft.put("invoice_date", head.invoice_date)
     draft.put("due_date", head.due_date, status="derived" if head.due_is_derived else "read")
@@ -141,7 +88,7 @@ def _cell(span: AmountSpan | None, method: str) -> Found | None:
     return found_in(span.line, span.start, span.end, span.value, method, 0.1)
 
 
-def _items(draft: _Draft, solution: Solution) -> list[LineItem]:
+def _items(draft: Draft, solution: Solution) -> list[LineItem]:
     items: list[LineItem] = []
     if solution.table is None:
         return items
@@ -153,7 +100,7 @@ def _items(draft: _Draft, solution: Solution) -> list[LineItem]:
     return items
 
 
-def _item(draft: _Draft, place: int, item: Item) -> LineItem:
+def _item(draft: Draft, place: int, item: Item) -> LineItem:
     pointer = f"line_items/{place}"
     cells = {
         "quantity": _cell(item.quantity, "table_column"),
@@ -194,7 +141,7 @@ def _item(draft: _Draft, place: int, item: Item) -> LineItem:
     return LineItem(line_number=place + 1, **values)
 
 
-def _sums(draft: _Draft, solution: Solution) -> None:
+def _sums(draft: Draft, solution: Solution) -> None:
     draft.money("total_amount", solution.total.found if solution.total else None)
     tax = solution.tax
     summed = tax is not None and tax.found.method == "sum_of_tax_rows"
@@ -206,7 +153,11 @@ def _sums(draft: _Draft, solution: Solution) -> None:
     for term in (*solution.adjustments, *solution.line_adjustments):
         if term.role in {"discount", "shipping"} and term.role not in draft.values:
             below_zero = solution.total is not None and solution.total.value < 0
-            value = (-abs(term.value) if below_zero else abs(term.value)) if term.role == "discount" else term.value
+            value = (
+                (-abs(term.value) if below_zero else abs(term.value))
+                if term.role == "discount"
+                else term.value
+            )
             draft.put(term.role, term.found, value * draft.sign)
     if solution.amount_due:
         draft.money("amount_due", solution.amount_due.found)
@@ -225,7 +176,7 @@ def _sum_of_bases(solution: Solution) -> Found | None:
     return Found(amount, tuple(w for b in bases for w in b.words), bases[0].page, raw, "sum_of_bases", 0.3)
 
 
-def _tax_lines(draft: _Draft, solution: Solution) -> list[TaxLine]:
+def _tax_lines(draft: Draft, solution: Solution) -> list[TaxLine]:
     lines: list[TaxLine] = []
     for place, row in enumerate(solution.tax_rows):
         pointer = f"tax_lines/{place}"
@@ -271,7 +222,7 @@ def _tax_lines(draft: _Draft, solution: Solution) -> list[TaxLine]:
     return lines
 
 
-def _total_check(draft: _Draft, solution: Solution) -> bool:
+def _total_check(draft: Draft, solution: Solution) -> bool:
     """subtotal (- discount + shipping) + tax = total; whether it is in conflict."""
     values = draft.values
     if "subtotal" not in values or "total_amount" not in values:
@@ -296,7 +247,7 @@ def _total_check(draft: _Draft, solution: Solution) -> bool:
     return plain and not closes
 
 
-def _line_sum_check(draft: _Draft, solution: Solution, items: Sequence[LineItem]) -> None:
+def _line_sum_check(draft: Draft, solution: Solution, items: Sequence[LineItem]) -> None:
     if not items or solution.lines_meet is None:
         return
     field = "subtotal" if solution.lines_meet == "subtotal" else "total_amount"
@@ -312,99 +263,7 @@ def _line_sum_check(draft: _Draft, solution: Solution, items: Sequence[LineItem]
     draft.check("sum_of_lines", "sum", terms, draft.term(field), rounding)
 
 
-def _due_check(draft: _Draft) -> None:
+def _due_check(draft: Draft) -> None:
     values = draft.values
     if "amount_due" in values and values.get("total_amount") == values["amount_due"]:
         draft.check("amount_due", "sum", [draft.term("total_amount")], draft.term("amount_due"))
-
-
-def _proof(
-    draft: _Draft,
-    solution: Solution,
-    items: Sequence[LineItem],
-    tax_lines: Sequence[TaxLine],
-    *,
-    conflict: bool,
-) -> Proof:
-    if conflict:
-        return "conflict"
-    if solution.total is None or solution.total.role == UNNAMED or solution.margin < LEAST_MARGIN:
-        return "unproved"
-    # A guess among rebates and charges can make any sum close; a table that was not read may hold anything.
-    if any(t.cost > 0.35 for t in (*solution.adjustments, *solution.line_adjustments)) or solution.unread_table:
-        return "unproved"
-    if not draft.checks or not all(c.closes for c in draft.checks):
-        return "unproved"
-    if not _covers_all(draft, items, tax_lines):
-        return "unproved"
-    lines = _lines_prove(solution, items)
-    if items and not lines:
-        return "unproved"
-    taxed = solution.tax is not None and solution.tax.value != 0
-    if taxed:
-        by_rate = any(c.name == "tax_of_base" for c in draft.checks)
-        return "proved" if solution.sum_closes and (by_rate or lines) else "unproved"
-    # Without a tax amount, nothing on the page may say that there is one.
-    return "proved" if lines and not solution.taxed else "unproved"
-
-
-def _lines_prove(solution: Solution, items: Sequence[LineItem]) -> bool:
-    """Whether the positions carry a proof: they add up, and not trivially (one line that is the total)."""
-    if solution.lines_meet is None or solution.table is None:
-        return False
-    if any(t.role == "rounding" for t in solution.line_adjustments):
-        return False
-    multiplied = [
-        i for i in solution.table.items if i.closes and i.quantity is not None and abs(i.quantity.value) != 1
-    ]
-    return len([i for i in items if i.amount]) >= 2 or bool(multiplied)
-
-
-def _covers_all(draft: _Draft, items: Sequence[LineItem], tax_lines: Sequence[TaxLine]) -> bool:
-    covered = {p for c in draft.checks for p in (c.result, *(o.pointer for o in c.operands))}
-    money = [
-        f"/{f}"
-        for f in ("subtotal", "discount", "shipping", "tax_total", "total_amount", "amount_due")
-        if f in draft.values
-    ]
-    money += [f"/line_items/{i}/amount" for i, item in enumerate(items) if item.amount is not None]
-    for i, tax in enumerate(tax_lines):
-        money += [f"/tax_lines/{i}/{f}" for f in ("base", "amount") if getattr(tax, f) is not None]
-    return set(money) <= covered
-
-
-def _statuses(draft: _Draft, proof: Proof) -> dict[str, Evidence]:
-    """The evidence with the checks that cover each value, and what they make of it."""
-    by_field: dict[str, list[Check]] = {}
-    for check in draft.checks:
-        for pointer in {check.result, *(o.pointer for o in check.operands)}:
-            by_field.setdefault(pointer[1:], []).append(check)
-    evidence: dict[str, Evidence] = {}
-    for field, entry in draft.evidence.items():
-        checks = by_field.get(field, [])
-        status = entry.status
-        if any(not c.closes for c in checks):
-            status = "conflict"
-        elif checks and proof == "proved" and status == "read":
-            status = "proved"
-        evidence[field] = msgspec.structs.replace(entry, checks=[c.check_id for c in checks], status=status)
-    return evidence
-
-
-def _confidence(draft: _Draft, head: Head, parties: Parties, solution: Solution, proof: Proof) -> float:
-    """0..1: a logistic over how the values were found; the worst OCR confidence among them counts against."""
-    worst = min(
-        (e.ocr_confidence for e in draft.evidence.values() if e.ocr_confidence is not None), default=1.0
-    )
-    z = -1.2
-    z += {"proved": 2.0, "unproved": 0.0, "conflict": -1.5}[proof]
-    z += 0.8 * solution.sum_closes + 0.5 * min(solution.margin, 2.0)
-    for found in (
-        head.invoice_number,
-        head.invoice_date,
-        parties.vendor_name,
-        solution.total and solution.total.found,
-    ):
-        z += 0.5 * (1.0 - min(found.cost, 1.0)) if found else -0.6
-    z -= 1.5 * (1.0 - worst)
-    return round(1.0 / (1.0 + math.exp(-z)), 4)

@@ -207,7 +207,12 @@ def _keys_above(x0: float, x1: float, header: Header | None) -> tuple[str, ...]:
         return edges - min(overlap, 20) if overlap > 0 else -overlap + min(edges, 20)
 
     best = min(header.headings, key=distance)
-    return best.keys if distance(best) < 22 else ()
+    if distance(best) < 22:
+        return best.keys
+    # Else the heading in whose cell, up to the next heading, the column's middle lies.
+    left = [h for h in header.headings if h.x0 <= (x0 + x1) / 2]
+    home = max(left, key=lambda h: h.x0, default=None)
+    return home.keys if home and (x0 + x1) / 2 - home.x1 < 60 and home.keys[0] not in _TEXT_KEYS else ()
 
 
 @dataclass(frozen=True, slots=True)

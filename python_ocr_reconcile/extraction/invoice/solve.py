@@ -57,14 +57,19 @@ class Solution:
 
 
 def solve(
-    terms: Sequence[SumTerm], tax_rows: Sequence[TaxRow], tables: Sequence[Table], rates: Sequence[Decimal] = ()
+    terms: Sequence[SumTerm],
+    tax_rows: Sequence[TaxRow],
+    tables: Sequence[Table],
+    rates: Sequence[Decimal] = (),
 ) -> Solution:
     """The cheapest consistent assignment, with its margin over the runner-up.
 
     `rates` are the percentages printed beside tax terms anywhere: where one is above zero, an invoice
     without tax is a dear reading.
     """
-    of_items = {i.tax_rate.value for t in tables[:1] for i in t.items if i.tax_rate and 0 < i.tax_rate.value <= 30}
+    of_items = {
+        i.tax_rate.value for t in tables[:1] for i in t.items if i.tax_rate and 0 < i.tax_rate.value <= 30
+    }
     rates = sorted({*rates, *of_items})
     taxed = bool(rates)
     totals = _candidates(terms, {"total": 0.0, "amount_due": 0.35, UNNAMED: 0.0})
@@ -78,7 +83,11 @@ def solve(
     sign = -1 if totals and totals[0].value < 0 else 1
     adjustments = _adjustment_sets(terms, sign)
     labelled = [t for t in subtotals if t.role != UNNAMED][:MOST_CANDIDATES]
-    taxes: list[SumTerm | None] = [*named_taxes, *_unlabelled_taxes(terms, totals, labelled, named_taxes), None]
+    taxes: list[SumTerm | None] = [
+        *named_taxes,
+        *_unlabelled_taxes(terms, totals, labelled, named_taxes),
+        None,
+    ]
     found: list[Solution] = []
     for total, tax in product(totals[:MOST_CANDIDATES], taxes):
         rest = total.value - (tax.value if tax else ZERO)
@@ -87,7 +96,8 @@ def solve(
         if net and net not in options:
             options.append(net)
         found += [
-            _assess(total, tax, subtotal, adjustments, (tax_rows, rates, taxed), tables) for subtotal in options
+            _assess(total, tax, subtotal, adjustments, (tax_rows, rates, taxed), tables)
+            for subtotal in options
         ]
     if not found:
         return Solution(9.0, table=tables[0] if tables else None)
@@ -111,7 +121,11 @@ def _unlabelled_taxes(
 ) -> list[SumTerm]:
     """Amounts without a label that are just what is missing between a labelled net and a labelled total."""
     gaps = {t.value - n.value for t in totals if t.role != UNNAMED for n in nets} - {t.value for t in known}
-    return [SumTerm("tax", t.found, 0.9, t.rates) for t in terms if t.role == UNNAMED and t.value in gaps and t.value]
+    return [
+        SumTerm("tax", t.found, 0.9, t.rates)
+        for t in terms
+        if t.role == UNNAMED and t.value in gaps and t.value
+    ]
 
 
 def _net_after_rebate(
@@ -151,7 +165,9 @@ def _summed(tax_rows: Sequence[TaxRow]) -> list[SumTerm]:
             amount = sum((row.amount.value for row in rows), ZERO)
             words = tuple(w for row in rows for w in row.amount.words)
             raw = " + ".join(row.amount.raw for row in rows)
-            sums.append(SumTerm("tax", Found(amount, words, rows[0].amount.page, raw, "sum_of_tax_rows", 0.3), 0.5))
+            sums.append(
+                SumTerm("tax", Found(amount, words, rows[0].amount.page, raw, "sum_of_tax_rows", 0.3), 0.5)
+            )
     return sums
 
 
@@ -184,7 +200,9 @@ def _all_rows(terms: Sequence[SumTerm], role: str) -> list[SumTerm]:
     each = list(rows.values())
     amount = sum((abs(t.value) if role == "discount" else t.value for t in each), ZERO)
     words = tuple(w for t in each for w in t.found.words)
-    found = Found(amount, words, each[0].found.page, " + ".join(t.found.raw for t in each), "sum_of_rows", 0.3)
+    found = Found(
+        amount, words, each[0].found.page, " + ".join(t.found.raw for t in each), "sum_of_rows", 0.3
+    )
     return [SumTerm(role, found, 0.3)]
 
 

@@ -90,7 +90,10 @@ def is_sum(row: Row, keys: set[str] = END_KEYS) -> bool:
     """Whether the line states one of the invoice's sums: a term at the start of a cell, an amount behind it."""
     for label in row.sums:
         if keys & set(label.keys[:1]) and segment_start(row.line, label.start) == label.start:
-            if any(a.start >= label.end and not a.percent for a in row.amounts) or len(row.line.segments) == 1:
+            if (
+                any(a.start >= label.end and not a.percent for a in row.amounts)
+                or len(row.line.segments) == 1
+            ):
                 return True
     return keys is END_KEYS and _heads_sums(row)
 
@@ -101,7 +104,11 @@ def _heads_sums(row: Row) -> bool:
         return False
     starts = [label for label in row.sums if segment_start(row.line, label.start) == label.start]
     roles = {label.key for label in starts}
-    return len(roles & END_KEYS) >= 2 and bool(roles & {"total", "amount_due"}) and len(starts) >= len(row.line.segments) - 1
+    return (
+        len(roles & END_KEYS) >= 2
+        and bool(roles & {"total", "amount_due"})
+        and len(starts) >= len(row.line.segments) - 1
+    )
 
 
 def _under_headers(rows: Sequence[Row], headers: Sequence[Header]) -> Table | None:
@@ -245,7 +252,9 @@ def _only_terms(row: Row) -> bool:
     """Whether the words of the line are terms of sums for the most part, and not the name of goods."""
     named = {i for label in row.sums if label.score > 0.9 for i in range(label.start, label.end)}
     taken = {i for a in row.amounts for i in range(a.start, a.end)}
-    words = [i for i, w in enumerate(row.line.words) if i not in taken and sum(c.isalpha() for c in w.text) >= 2]
+    words = [
+        i for i, w in enumerate(row.line.words) if i not in taken and sum(c.isalpha() for c in w.text) >= 2
+    ]
     return 2 * sum(i in named for i in words) > len(words)
 
 

@@ -1,0 +1,117 @@
+"""Tax ids and account numbers, with their check digits."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from stdnum import iban as iban_number
+from stdnum.eu import vat as eu_vat
+
+from python_ocr_reconcile.extraction.invoice.found import Found, found_in, found_words
+from python_ocr_reconcile.extraction.invoice.names import Block
+from python_ocr_reconcile.extraction.invoice.near import next_label
+from python_ocr_reconcile.extraction.invoice.rows import Row
+from python_ocr_reconcile.models.page import Word
+
+_ID_BODY = re.compile(r"^[A-Z0-9][A-Z0-9./\-]*$", re.IGNORECASE)
+
+
+_EU_ID = re.compile(
+    r"\b(?:ATU|BE|BG|CY|CZ|DE|DK|EE|EL|ES|FI|FR|HR|HU|IE|IT|LT|LU|LV|MT|NL|PL|PT|RO|SE|SI|SK)\s?[0-9A-Z][0-9A-Z .]{6,13}\b"
+)
+
+
+def tax_ids(rows: Sequence[Row]) -> list[tuple[Row, Found, bool]]:
+    """Tax ids in order: (line, id, whether its check digits hold)."""
+    found: list[tuple[Row, Found, bool]] = []
+    for row in rows:
+        for label in row.labels:
+            if label.key != "tax_id":
+                continue
+            words = row.line.words
+            end = next_label(row, label.end)
+            i = label.end
+            while i < end and not any(c.isalnum() for c in words[i].text):
+                i += 1
+            stop = i
+            text = ""
+            while stop < end and stop - i < 6 and _ID_BODY.match(words[stop].text.strip(":,;()")):
+                if stop > i and words[stop].x0 - words[stop - 1].x1 > row.line.em:
+                    break
+                if stop > i and words[stop].text.isalpha() and len(words[stop].text) > 3:
+                    break
+                text += words[stop].text.strip(":,;()")
+                stop += 1
+            if sum(c.isdigit() for c in text) >= 6 and stop > i:
+                found.append((row, found_in(row.line, i, stop, text, "label_right", 0.1), _is_vat(text)))
+        if not any(f[0] is row for f in found):
+            for match in _EU_ID.finditer(row.text):
+                text = re.sub(r"[\s.]", "", match[0])
+                while len(text) > 8 and not _is_vat(text):
+                    text = text[:-1]
+                if _is_vat(text):
+                    words_of = _words_at(row, match.start(), match.end())
+                    found.append((row, found_words(words_of, row.line.page, text, "checksum", 0.2), True))
+                    break
+    return found
+
+
+def _words_at(row: Row, start: int, end: int) -> list[Word]:
+    """The words of `row` between two places of its text."""
+    words, at = [], 0
+    for word in row.line.words:
+        if at < end and at + len(word.text) > start:
+            words.append(word)
+        at += len(word.text) + 1
+    return words
+
+
+def _is_vat(text: str) -> bool:
+    return bool(re.match(r"[A-Za-z]{2}", text)) and bool(eu_vat.is_valid(text))
+
+
+def split_ids(
+    ids: Sequence[tuple[Row, Found, bool]], customer_rows: set[int], block: Block | None, rows: Sequence[Row]
+) -> tuple[Found | None, Found | None]:
+    """The sender's and the recipient's id: the recipient's stands in, or right below, the recipient's block."""
+    own: list[tuple[float, Found]] = []
+    theirs: list[tuple[float, Found]] = []
+    for row, found, valid in ids:
+        near = False
+        if block is not None and found.words:
+            low, x0, x1 = block.segments[-1].y1, block.segments[0].x0, max(s.x1 for s in block.segments)
+            beside = x0 - 8 <= found.words[0].x0 <= x1 + 60
+            near = (
+                row.place in customer_rows
+                and beside
+                or (row.line.page == block.segments[0].page and beside and -2 <= row.line.y0 - low < 70)
+            )
+        client_word = bool(
+            re.search(r"\b(?:ihre|your|votre|vos|customer|client|kunde|klant|uw|su|cliente)\b", row.folded)
+        )
+        (theirs if near or client_word else own).append((0.0 if valid else 0.5, found))
+    first = min(own, key=lambda o: o[0], default=None)
+    other = min(
+        (t for t in theirs if first is None or t[1].value != first[1].value), key=lambda o: o[0], default=None
+    )
+    return (first[1] if first else None), (other[1] if other else None)
+
+
+_IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?:\s?[A-Z0-9]){11,30}")
+
+
+def find_iban(rows: Sequence[Row]) -> Found | None:
+    """The first account number whose check digits hold."""
+    for row in rows:
+        if not any(
+            len(w.text) >= 4 and w.text[:2].isalpha() and w.text[2:4].isdigit() for w in row.line.words
+        ):
+            continue
+        for match in _IBAN.finditer(row.text):
+            text = re.sub(r"\s", "", match[0])
+            for length in range(len(text), 14, -1):
+                if iban_number.is_valid(text[:length], check_country=False):
+                    words = _words_at(row, match.start(), match.end())
+                    return found_words(words, row.line.page, text[:length], "checksum", 0.0)
+    return None

@@ -1,0 +1,168 @@
+"""Names and addresses: what they look like, and the blocks they stand in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from python_ocr_reconcile.extraction.invoice.found import Found, found_words
+from python_ocr_reconcile.extraction.invoice.rows import Row
+from python_ocr_reconcile.extraction.layout import Segment
+from python_ocr_reconcile.extraction.lexicon import fold, load_lexicon, load_words
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Block:
+    """Segments below one another: an address, as a rule."""
+
+    segments: tuple[Segment, ...]
+    rows: tuple[int, ...]
+
+    @property
+    def text(self) -> str:
+        return " ".join(s.text for s in self.segments)
+
+
+POSTCODE = re.compile(
+    r"\b(?:[A-Z]{1,2}-)?\d{4,5}\b(?:\s?[A-Z]{2}\b)?|\b[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}\b|\b[A-Z]\d[A-Z]\s?\d[A-Z]\d\b"
+)
+
+
+SENDER_CUT = re.compile(r"\s+[·•●∙|*–—\-]\s+|\s*[·•●∙|]\s*|,\s+")
+
+
+_NAME_WORDS = {
+    "name",
+    "nom",
+    "nombre",
+    "nome",
+    "naam",
+    "firma",
+    "company",
+    "firmenname",
+    "razon social",
+    "bedrijf",
+}
+
+
+_PARTY_KEYS = {"bill_to", "ship_to", "vendor"}
+
+
+def address_blocks(rows: Sequence[Row]) -> list[Block]:
+    """Segments with one left edge on following lines, top to bottom."""
+    open_blocks: list[tuple[list[Segment], list[int]]] = []
+    for row in rows:
+        for segment in row.line.segments:
+            home = None
+            for block in reversed(open_blocks[-12:]):
+                last = block[0][-1]
+                near = segment.y0 - last.y1 < 1.1 * max(last.height, segment.height)
+                if abs(last.x0 - segment.x0) < 5 and near and segment.y0 > last.y0:
+                    home = block
+                    break
+            if home:
+                home[0].append(segment)
+                home[1].append(row.place)
+            else:
+                open_blocks.append(([segment], [row.place]))
+    return [Block(tuple(s), tuple(r)) for s, r in open_blocks]
+
+
+def clean(text: str) -> str:
+    text = text.strip(" :;,-–—|·•*_#").strip()
+    # The full stop of "Inc." and "B.V." is part of a name; that of a sentence is not.
+    return text.rstrip(".") if len(text.split(" ")[-1]) > 6 else text.lstrip(".")
+
+
+def is_name(text: str) -> bool:
+    """Whether the text may be a name: letters, no label, no title, not a whole sentence."""
+    folded = fold(text)
+    words = load_words("invoice_words")
+    letters = sum(c.isalpha() for c in text)
+    if letters < 3 or letters < 0.5 * len(text.replace(" ", "")) or len(text) > 70 or len(text.split()) > 9:
+        return False
+    if folded in words["title_invoice"] | words["title_credit"] | words["title_receipt"] | words["country"]:
+        return False
+    return "@" not in text and "www." not in text.lower() and "http" not in text.lower()
+
+
+def is_label(text: str) -> bool:
+    compacted = text.split(":")[0]
+    for name in ("invoice", "invoice_money", "invoice_columns"):
+        if load_lexicon(name).meaning(compacted):
+            return True
+    return False
+
+
+def has_legal_form(text: str) -> bool:
+    forms = load_words("invoice_words")["legal_form"]
+    tokens = fold(text).split()
+    return any(
+        " ".join(tokens[i:end]) in forms
+        for i in range(1, len(tokens))
+        for end in range(i + 1, min(i + 4, len(tokens)) + 1)
+    )
+
+
+def is_address(text: str) -> bool:
+    folded = fold(text)
+    tokens = set(folded.split())
+    street = any(c.isdigit() for c in text) and bool(
+        tokens & load_words("invoice_words")["street"]
+        or any(
+            t.endswith(("strasse", "str", "weg", "platz", "allee", "straat", "laan", "gasse")) for t in tokens
+        )
+    )
+    return street or bool(POSTCODE.search(text)) or folded in load_words("invoice_words")["country"]
+
+
+def return_address(row: Row) -> bool:
+    parts = sender_parts(row.line.segments[0])
+    return bool(parts) and is_name(parts[0])
+
+
+def sender_parts(segment: Segment) -> list[str]:
+    """Name, street and town of an address on one line; empty where it is none."""
+    text = segment.text
+    if len(text) < 20 or not POSTCODE.search(text):
+        return []
+    parts = [p for p in SENDER_CUT.split(text) if p.strip()]
+    # Commas part "Redmond, WA 98052" as well: there a name must come before a street and a town.
+    return parts if len(parts) >= 3 or (len(parts) == 2 and "," not in text) else []
+
+
+def name_below(rows: Sequence[Row], row: Row, x0: float, reach: int = 5) -> Found | None:
+    """The name under a label at `x0`: beside a "Name:" of its own, else the first line that may be one."""
+    base = rows[0].place
+    first: Found | None = None
+    last_y = row.line.y1
+    for below in rows[row.place - base + 1 : row.place - base + 1 + reach]:
+        if below.line.page != row.line.page or below.line.y0 - last_y > 4.5 * row.line.height:
+            break
+        if any(label.key in _PARTY_KEYS and label.start == 0 for label in below.labels) and first:
+            break
+        for place, segment in enumerate(below.line.segments):
+            if abs(segment.x0 - x0) > 30:
+                continue
+            last_y = segment.y1
+            head, colon, tail = segment.text.partition(":")
+            after = below.line.segments[place + 1 : place + 2]
+            if fold(head) in _NAME_WORDS:
+                words = segment.words[1:] if tail.strip() else after[0].words if after else ()
+                words = tuple(w for w in words if w.text.strip(":"))
+                if words:
+                    name = clean(" ".join(w.text for w in words))
+                    return found_words(words, segment.page, name, "label_right", 0.1)
+            # "Number:  4711" is a line of a form, not a name; so is "Other facts:  managed by".
+            in_form = bool(colon) or (bool(after) and after[0].text.startswith(":"))
+            name = clean(segment.text)
+            if (
+                first is None
+                and not in_form
+                and is_name(name)
+                and not is_label(name)
+                and not is_address(name)
+            ):
+                first = found_words(segment.words, segment.page, name, "label_above", 0.3)
+    return first

@@ -1,0 +1,141 @@
+"""Document numbers: what they look like, and where they stand without a label."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from python_ocr_reconcile.extraction.invoice.found import Found, found_in
+from python_ocr_reconcile.extraction.invoice.rows import Row, segment_start
+from python_ocr_reconcile.extraction.lexicon import fold, load_words
+
+_NUMBER_TOKEN = re.compile(r"^[#(]?[A-Za-z0-9][A-Za-z0-9/._\-–&+]*\)?[,.;]?$")
+
+
+_SKIP = re.compile(r"^(?:[:#.\-–|=/*©]+|n|no|nr|num|n[°ºo]|nº|№|number|nummer|numero)[.:]*$", re.IGNORECASE)
+
+
+_CODE = re.compile(r"^\(\d{1,4}\)$")  # "(380)", the code of the kind of document
+
+
+_CAPITALS = re.compile(r"^[A-Z]{1,5}[-/.]?$")
+
+
+def number_at(row: Row, start: int, stop: int) -> tuple[int, int, str] | None:
+    """A document number at word `start` or right behind it: (start, end, text)."""
+    words = row.line.words
+    i = start
+    while i < stop and (_SKIP.match(words[i].text) or _CODE.match(words[i].text)):
+        i += 1
+    if i >= stop:
+        return None
+    end = i
+    parts: list[str] = []
+    in_date = {
+        k for d in row.dates for k in range(d.start, d.end) if d.end - d.start > 1 or _plain_date(d.text)
+    }
+    while end < stop and end - i < 6:
+        text = words[end].text
+        if end in in_date or not _NUMBER_TOKEN.match(text):
+            break
+        if parts and not _continues(row, end, parts):
+            break
+        if not parts and not any(c.isdigit() for c in text) and not _CAPITALS.match(text):
+            break
+        parts.append(text)
+        end += 1
+        if text[-1:] in ",;":
+            break
+    text = " ".join(parts).strip("#()., ;:-")
+    if row.noisy:
+        text = unconfused(text)
+    digits = sum(c.isdigit() for c in text)
+    if not digits or not parts:
+        return None
+    return i, end, text
+
+
+def _plain_date(text: str) -> bool:
+    return bool(re.fullmatch(r"\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}-\d{2}-\d{2}", text))
+
+
+def _continues(row: Row, place: int, parts: Sequence[str]) -> bool:
+    """Whether the word at `place` goes on with the number that `parts` began ("RE 2024 0017")."""
+    words = row.line.words
+    gap = words[place].x0 - words[place - 1].x1
+    if gap > 0.7 * row.line.em:
+        return False
+    text = words[place].text
+    if parts[-1][-1:] in "-/" or text[0] in "-/":
+        return True
+    if not any(c.isdigit() for p in parts for c in p):
+        return any(c.isdigit() for c in text)
+    # A space inside a number: only where what follows is digits again, and nothing else is in the cell.
+    segment = segment_start(row.line, place)
+    cell_end = segment + 1
+    while cell_end < len(words) and segment_start(row.line, cell_end) == segment:
+        cell_end += 1
+    return text.isdigit() and all(w.text.isdigit() for w in words[place:cell_end])
+
+
+def number_after_title(rows: Sequence[Row]) -> Found | None:
+    """ "Invoice 103767": the number that follows the document's title."""
+    words = load_words("invoice_words")
+    titles = words["title_invoice"] | words["title_credit"] | words["title_receipt"]
+    for row in rows[:60]:
+        texts = [fold(w.text) for w in row.line.words]
+        for i in range(len(texts)):
+            for end in range(min(i + 3, len(texts)), i, -1):
+                titled = " ".join(texts[i:end]) in titles
+                compound = not titled and texts[end - 1].endswith(_COMPOUND_TITLES)
+                if not titled and not compound:
+                    continue
+                # "Invoice of the insurer No. 17-1": the number may wait for its "No."
+                marks = [k for k in range(end, min(end + 5, len(texts))) if texts[k] in _MARKS]
+                if compound and not marks:
+                    continue
+                start = marks[0] if marks else end
+                number = number_at(row, start, len(row.line.words))
+                if (
+                    number
+                    and number[0] <= start + 2
+                    and re.search(r"\d\D*\d\D*\d", number[2])
+                    and not _YEAR.search(number[2])
+                ):
+                    return found_in(row.line, number[0], number[1], number[2], "after_title", 0.5)
+    return None
+
+
+_PREFIXED = re.compile(r"^((?:INV|INVOICE|RE|RG|FA|FAC|CN|PO|BILL|REF)[-/ ]?)([0-9OolIS]{3,})$")
+
+
+def unconfused(number: str) -> str:
+    """A number whose digits OCR took for letters ("INVO4096"): behind a usual prefix there are only digits."""
+    found = _PREFIXED.match(number)
+    if not found or sum(c.isdigit() for c in found[2]) < 2:
+        return number
+    return found[1] + found[2].translate(str.maketrans("OolIS", "00115"))
+
+
+_YEAR = re.compile(r"^(?:\D* )?(?:19|20)\d{2}$")  # "Visualisation (c) ABC 2025"
+
+
+_COMPOUND_TITLES = (
+    "rechnung",
+    "faktura",
+    "gutschrift",
+)  # "Monatsrechnung": German compounds end in the title
+
+
+_MARKS = {"no", "nr", "n", "num", "number", "nummer", "numero", "#"}
+
+
+_SHAPE = re.compile(r"^#?(?:INV|RE|RG|FA|FAC|FT|CN|GS|AV|R|F|BILL)[-_/]?\d[\dA-Z/\-]{3,}$")
+
+
+def number_by_shape(rows: Sequence[Row]) -> Found | None:
+    for row in rows[:60]:
+        for i, word in enumerate(row.line.words):
+            if _SHAPE.match(word.text):
+                return found_in(row.line, i, i + 1, word.text.strip("#"), "shape", 0.9)
+    return None

@@ -1,0 +1,140 @@
+"""Labels and their values.
+
+Every label looks to its right and below; every value goes to the label that is nearest to it, so that a
+customer number or a delivery date is taken by its own label and not by ours.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from python_ocr_reconcile.extraction.invoice.found import Found, found_in
+from python_ocr_reconcile.extraction.invoice.near import (
+    lines_below,
+    next_cell,
+    next_label,
+    weakness,
+    words_under,
+)
+from python_ocr_reconcile.extraction.invoice.numbers import number_at
+from python_ocr_reconcile.extraction.invoice.rows import Row
+from python_ocr_reconcile.extraction.invoice.terms import of_cash_discount
+from python_ocr_reconcile.extraction.lexicon import Label
+from python_ocr_reconcile.extraction.locale import Locale
+
+_NUMBER_KEYS = {"invoice_number", "po_number", "other_number", "tax_id", "page"}
+
+
+_DATE_KEYS = {"invoice_date", "due_date", "other_date"}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Pair:
+    key: str
+    label: tuple[int, int]
+    target: tuple[int, int]
+    found: Found
+
+
+def settle(pairs: Iterable[Pair]) -> list[Pair]:
+    """Each label takes one value, each value goes to one label, the cheapest pairs first."""
+    labels: set[tuple[int, int]] = set()
+    targets: set[tuple[int, int]] = set()
+    kept = []
+    for pair in sorted(pairs, key=lambda p: p.found.cost):
+        if pair.label not in labels and pair.target not in targets:
+            labels.add(pair.label)
+            targets.add(pair.target)
+            kept.append(pair)
+    return kept
+
+
+def best(pairs: Sequence[Pair], key: str) -> Found | None:
+    ours = [p for p in pairs if p.key == key]
+    # Of equally plain ones the first on the page.
+    best = min(ours, key=lambda p: (round(p.found.cost, 1), p.target), default=None)
+    return best.found if best else None
+
+
+def number_pairs(rows: Sequence[Row]) -> list[Pair]:
+    pairs = []
+    for row in rows:
+        for label in row.labels:
+            if label.key not in _NUMBER_KEYS:
+                continue
+            base = weakness(row, label)
+            stop = next_label(row, label.end)
+            number = number_at(row, label.end, stop)
+            if number:
+                start, end, text = number
+                gap = (row.line.words[start].x0 - row.line.words[label.end - 1].x1) / row.line.em
+                cost = base + min(gap, 60) * 0.01
+                pairs.append(_pair(label, row, row, start, end, text, "label_right", cost))
+            x0, x1 = row.line.words[label.start].x0, row.line.words[label.end - 1].x1
+            for depth, below in enumerate(lines_below(rows, row)):
+                under = words_under(below.line, x0, x1, next_cell(row, label.end))
+                if not under:
+                    continue
+                if not any(under[0] <= other.start < under[1] for other in below.labels):
+                    number = number_at(below, under[0], under[1])
+                    if number and not (number[0] > under[0] + 1):
+                        start, end, text = number
+                        cost = base + 0.32 + 0.1 * depth
+                        pairs.append(_pair(label, row, below, start, end, text, "label_above", cost))
+                break
+    return pairs
+
+
+def _pair(
+    label: Label, row: Row, at: Row, start: int, end: int, value: object, method: str, cost: float
+) -> Pair:
+    found = found_in(at.line, start, end, value, method, cost)
+    return Pair(label.key, (row.place, label.start), (at.place, start), found)
+
+
+def date_pairs(rows: Sequence[Row], locale: Locale) -> list[Pair]:
+    pairs = []
+    for row in rows:
+        for label in row.labels:
+            kind = _DATE_KEYS & set(label.keys)
+            if not kind or (label.key not in _DATE_KEYS and label.key not in {"payment_terms", "vendor"}):
+                continue
+            key = label.key if label.key in _DATE_KEYS else next(iter(kind))
+            base = weakness(row, label)
+            stop = min(
+                (o.start for o in row.labels if o.start >= label.end and _DATE_KEYS & set(o.keys)),
+                default=len(row.line.words),
+            )
+            for span in row.dates:
+                if label.end <= span.start < stop and span.on(locale.date_order):
+                    if key == "due_date" and of_cash_discount(row, span.start):
+                        key = "other_date"
+                    gap = (row.line.words[span.start].x0 - row.line.words[label.end - 1].x1) / row.line.em
+                    cost = base + min(max(gap, 0), 60) * 0.01
+                    pairs.append(_date_pair(key, label, row, row, span.start, span.end, cost, locale))
+                    break
+            x0, x1 = row.line.words[label.start].x0, row.line.words[label.end - 1].x1
+            for depth, below in enumerate(lines_below(rows, row)):
+                under = words_under(below.line, x0, x1, next_cell(row, label.end))
+                if not under:
+                    continue
+                if not any(under[0] <= other.start < under[1] for other in below.labels):
+                    for span in below.dates:
+                        if under[0] <= span.start < under[1]:
+                            cost = base + 0.32 + 0.1 * depth
+                            pairs.append(
+                                _date_pair(key, label, row, below, span.start, span.end, cost, locale)
+                            )
+                            break
+                break
+    return pairs
+
+
+def _date_pair(
+    key: str, label: Label, row: Row, at: Row, start: int, end: int, cost: float, locale: Locale
+) -> Pair:
+    span = next(d for d in at.dates if d.start == start)
+    method = "label_right" if at is row else "label_above"
+    found = found_in(at.line, start, end, span.on(locale.date_order), method, cost)
+    return Pair(key, (row.place, label.start), (at.place, start), found)
