@@ -33,10 +33,14 @@ class JSONFormatter(logging.Formatter):
 
 
 def configure_logging(level: str) -> None:
-    """Send this package's logs to standard error from `level` (debug, info, warning, error) up."""
+    """Send this package's logs to standard error from `level` (debug, info, warning, error) up.
+
+    Where a host application has arranged its logging already, that stands.
+    """
+    package = logging.getLogger("python_ocr_reconcile")
+    if package.handlers or logging.getLogger().handlers:
+        return
     handler = logging.StreamHandler()
     handler.setFormatter(JSONFormatter())
-    package = logging.getLogger("python_ocr_reconcile")
-    package.handlers[:] = [handler]
+    package.addHandler(handler)
     package.setLevel(level.upper())
-    package.propagate = False

@@ -8,11 +8,11 @@ from flask import Flask, Response
 
 from python_ocr_reconcile.api.answers import json_answer
 from python_ocr_reconcile.api.exchange import begin, finish
-from python_ocr_reconcile.api.log import log_as_json
 from python_ocr_reconcile.api.problems import answer_with_problems, problem
 from python_ocr_reconcile.api.routes import NAME, production_json_blueprint
 from python_ocr_reconcile.config import Settings
 from python_ocr_reconcile.errors import NotReadyForWorkError
+from python_ocr_reconcile.logs import configure_logging
 from python_ocr_reconcile.services.production_json_workflows import (
     ProductionJSONAPI,
     initialize_production_json_system,
@@ -50,7 +50,7 @@ def create_app(
     """
     chosen = settings if isinstance(settings, Settings) else Settings.from_environment(database_url=settings)
     app = Flask("python_ocr_reconcile.api", static_folder=None)
-    log_as_json(chosen.log_level)
+    configure_logging(chosen.log_level)
     app.before_request(begin)
     app.after_request(finish)
     answer_with_problems(app)
