@@ -16,6 +16,9 @@ from python_ocr_reconcile.extraction.statement.misreadings import misread_cost
 
 BREAK = 10.0
 """Cost of a row that does not add up as printed. Higher than any believable slip (3.0)."""
+ONE_SLIP = 1.7
+"""Most that an amount among several without balances between may cost. The difference of a sum is met by two
+slips in one of its many rows too often by chance: among 15 rows they reach some 100,000 differences."""
 SHREDS = 3.0
 """Cost of a printed balance that OCR left no figure of."""
 MARGIN_CAP = 4.0
@@ -35,6 +38,8 @@ class Link:
     """Cost of leaving the row out; ``None`` where it is certainly an entry."""
     balances: tuple[tuple[Figure, int], ...]
     """What is printed for the balance after it, each with its signed reading."""
+    stretch: int = 1
+    """Rows between the printed balances around it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +135,9 @@ def _step(link: Link, before: int, after: int) -> float:
         return min(best, link.flip_cost)
     slip = misread_cost(link.amount, moved)
     if slip is not None:
-        best = min(best, slip + (link.flip_cost if moved * link.signed < 0 else 0.0))
+        slip += link.flip_cost if moved * link.signed < 0 else 0.0
+        if link.stretch == 1 or slip <= ONE_SLIP:
+            best = min(best, slip)
     return best
 
 

@@ -7,13 +7,15 @@ from dataclasses import dataclass
 
 from python_ocr_reconcile.extraction.statement.balances import Fact
 from python_ocr_reconcile.extraction.statement.row_dates import RowDate
-from python_ocr_reconcile.extraction.statement.solve import SolvedStatement
+from python_ocr_reconcile.extraction.statement.solve import Entry, SolvedStatement
 from python_ocr_reconcile.models.evidence import Proof
 
 LEAST_MARGIN = 0.7
 """Least cost of reading a scanned row otherwise: about one likely slip."""
 MOST_REPAIRS = 0.2
 """Share of rows with a slip above which a chain could be bent to anything."""
+SHORT_STRETCH = 5
+"""Rows between two balances among which one usual slip is found for certain."""
 LONGEST_SCANNED_STRETCH = 15
 """Rows between two balances up to which two slips that cancel out are too rare to count."""
 
@@ -58,6 +60,10 @@ def _doubts(solved: SolvedStatement, days: Sequence[RowDate], totals: Totals) ->
             "too many figures had to be repaired",
         ),
         (
+            scanned and any(e.cost > 0 and not _is_safe_repair(e) for e in entries),
+            "a repaired amount is borne out by no balance of its own",
+        ),
+        (
             scanned and any(e.margin < LEAST_MARGIN for e in entries),
             "a row could be read otherwise at little cost",
         ),
@@ -66,3 +72,8 @@ def _doubts(solved: SolvedStatement, days: Sequence[RowDate], totals: Totals) ->
             "too many rows lie between two balances of a scan",
         ),
     ]
+
+
+def _is_safe_repair(entry: Entry) -> bool:
+    """Whether the balances around a repaired row leave no other row to blame."""
+    return entry.stretch == 1 or (entry.stretch <= SHORT_STRETCH and entry.cost <= 1.0)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from python_ocr_reconcile.extraction.statement.balances import Fact
 from python_ocr_reconcile.extraction.statement.chain import BREAK, Link, Solved, solve
@@ -38,6 +38,8 @@ class Entry:
     margin: float
     broken: bool
     """The chain breaks at this row."""
+    stretch: int
+    """Rows between the printed balances around it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,7 @@ def solve_statement(table: Table, facts: Sequence[Fact], *, is_card: bool) -> So
         seen = (found.closing.figure, balance_units(found.closing.figure, found.owed, found.closing.side))
         if links:
             links[-1] = _with_balance(links[-1], seen)
+    links = _with_stretches(links)
     solved = solve(opening_seen, links)
     return _told(table, found, links, entries_at, solved)
 
@@ -122,6 +125,18 @@ def _with_balance(link: Link, seen: tuple[Figure, int]) -> Link:
     if any(figure is seen[0] for figure, _ in link.balances):
         return link
     return Link(link.amount, link.signed, link.flip_cost, link.skip_cost, (*link.balances, seen))
+
+
+def _with_stretches(links: list[Link]) -> list[Link]:
+    """Each link with the number of rows between the printed balances around it."""
+    counted: list[Link] = []
+    run: list[Link] = []
+    for link in links:
+        run.append(link)
+        if link.balances:
+            counted += [replace(one, stretch=len(run)) for one in run]
+            run = []
+    return counted + [replace(one, stretch=len(run)) for one in run]
 
 
 def _link(
@@ -193,6 +208,7 @@ def _told(
                 cost=solved.row_cost[i],
                 margin=solved.margins[i],
                 broken=broken,
+                stretch=link.stretch,
             )
         )
     opening = _terminal(found.opening, found.owed, solved.values[0])
@@ -206,7 +222,7 @@ def _told(
         opening_agrees=chained and opening is not None and solved.values[0] == opening,
         closing_agrees=chained and closing is not None and bool(links) and solved.values[-1] == closing,
         cost=solved.cost,
-        longest_stretch=_longest_stretch(links),
+        longest_stretch=max((link.stretch for link in links), default=0),
         unused_column=_has_unused_column(table, found),
     )
 
@@ -227,13 +243,3 @@ def _terminal(fact: Fact | None, owed: int, solved: int | None) -> int | None:
     if solved is not None and fact.figure.noisy and misread_cost(fact.figure, solved) is not None:
         return solved
     return read
-
-
-def _longest_stretch(links: Sequence[Link]) -> int:
-    longest = run = 0
-    for link in links:
-        run += 1
-        longest = max(longest, run)
-        if link.balances:
-            run = 0
-    return longest
