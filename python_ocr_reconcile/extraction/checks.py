@@ -35,7 +35,7 @@ def make_check(
     result: Term,
     tolerance: Decimal = Decimal(0),
 ) -> Check:
-    """The equation ``operation(terms) = result``; `tolerance` is the largest difference that rounding makes."""
+    """The equation ``operation(terms) = result``; `tolerance` is the largest difference by rounding."""
     weighted = [t.value * t.factor for t in terms]
     expected = {
         "sum": lambda: sum(weighted, Decimal(0)),

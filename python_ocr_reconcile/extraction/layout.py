@@ -125,11 +125,11 @@ def lines_of(page: Page) -> list[Line]:
             rows.append([word])
     rows.sort(key=lambda row: sum(w.y0 + w.y1 for w in row) / len(row))
     if slope:
-        rows = [[w.word for w in row if isinstance(w, _Level)] for row in rows]
+        rows = [[w.word for w in row if isinstance(w, _Level) and w.word] for row in rows]
     return [_line(page.number, index, sorted(row, key=lambda w: w.x0)) for index, row in enumerate(rows)]
 
 
-class _Level(Word, frozen=True, array_like=True, gc=False):  # type: ignore[call-arg]
+class _Level(Word, frozen=True, array_like=True, gc=False):
     """A word of a skewed page, moved to where it would stand on a level one."""
 
     word: Word | None = None

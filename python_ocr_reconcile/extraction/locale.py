@@ -7,9 +7,12 @@ the other readings and whoever has arithmetic to check (totals, running balances
 from __future__ import annotations
 
 import re
+import tomllib
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import cache
+from importlib.resources import files
 
 from python_ocr_reconcile.dates import DateOrder
 from python_ocr_reconcile.extraction.layout import Line
@@ -32,11 +35,11 @@ class Locale:
     mark_votes: tuple[float, float] = (0.0, 0.0)
     """For "." and for ","."""
     currency_votes: tuple[tuple[str, float], ...] = ()
-    """All currencies seen, the most frequent first."""
+    """All currencies printed, the most frequent first; none where `currency` is only that of the country."""
 
     @property
     def rivals(self) -> list[Locale]:
-        """This locale, and after it the other decimal mark where the vote does not settle it."""
+        """The locale itself, and after it the other decimal mark where the vote does not settle it."""
         low, high = sorted(self.mark_votes)
         if high >= 3 and low <= 0.2 * high:
             return [self]
@@ -48,27 +51,50 @@ _NUMBER = re.compile(r"^[^\d]{0,5}(\d[\d.,'’]*\d)[^\d]{0,5}$")
 _BOTH = re.compile(r"^\d{1,3}(?:([.,'’])\d{3})+([.,])\d{1,3}$")
 _ONE = re.compile(r"^\d+([.,])(\d+)$")
 _MANY_GROUPS = re.compile(r"^\d{1,3}(?:([.,])\d{2,3}){2,}$")
-_COUNTRY_CURRENCY = {
-    # Words beside which a bare "$" or "kr" is that country's.
-    "canada": "CAD", "ontario": "CAD", "quebec": "CAD", "australia": "AUD", "abn": "AUD", "nsw": "AUD",
-    "singapore": "SGD", "mexico": "MXN", "zealand": "NZD", "hong": "HKD", "sverige": "SEK", "danmark": "DKK",
-    "norge": "NOK", "sweden": "SEK", "denmark": "DKK", "norway": "NOK",
-}  # fmt: skip
-_CURRENCY_NAMES = {
-    "euro": "EUR", "euros": "EUR", "dollars": "USD", "pounds": "GBP", "rupees": "INR", "ringgit": "MYR",
-    "franken": "CHF", "zloty": "PLN", "sterling": "GBP",
-}  # fmt: skip
 CURRENCY_CODES = frozenset(CURRENCY_SYMBOLS.values()) | frozenset(
-    "CHF SEK DKK NOK HUF RON BGN ZAR MXN AED SAR ARS CLP COP IDR KES TND MAD QAR KWD BHD ISK HRK RSD".split()
+    [
+        "CHF",
+        "SEK",
+        "DKK",
+        "NOK",
+        "HUF",
+        "RON",
+        "BGN",
+        "ZAR",
+        "MXN",
+        "AED",
+        "SAR",
+        "ARS",
+        "CLP",
+        "COP",
+        "IDR",
+        "KES",
+        "TND",
+        "MAD",
+        "QAR",
+        "KWD",
+        "BHD",
+        "ISK",
+        "HRK",
+        "RSD",
+    ]
 )
+# Codes that are taken at their word; of the others ("BHD" in "Sdn Bhd", "ALL", "TRY") only beside a number.
+_COMMON_CODES = frozenset(
+    ["EUR", "USD", "GBP", "CHF", "CAD", "AUD", "INR", "SEK", "DKK", "NOK", "PLN", "CZK", "JPY", "MYR", "SGD"]
+)
+_DOLLARS = frozenset(["USD", "CAD", "AUD", "SGD", "HKD", "NZD", "MXN"])
+_CROWNS = frozenset(["SEK", "DKK", "NOK"])
 
 
 def vote(lines: Iterable[Line]) -> Locale:
     """The locale of the document that `lines` (all its pages) are."""
     lines = list(lines)
     language = _language(lines)
-    currencies = _currencies(lines)
-    currency = currencies[0][0] if currencies else None
+    heard = _currencies(lines)
+    currencies = tuple(sorted(heard.codes.items(), key=lambda item: (-item[1], item[0])))
+    of_country = heard.countries.most_common(1)
+    currency = currencies[0][0] if currencies else of_country[0][0] if of_country else None
     point, comma = _mark_votes(lines)
     if point == comma:  # nothing printed tells: the habit of the language does
         lean: DecimalMark = "," if language in {"de", "fr", "es", "it", "nl"} else "."
@@ -120,45 +146,71 @@ def _language(lines: Sequence[Line]) -> str | None:
     return best[0][0] if best and best[0][1] > 0 else None
 
 
-def _currencies(lines: Sequence[Line]) -> tuple[tuple[str, float], ...]:
-    votes: dict[str, float] = {}
-    dollars = kroner = 0.0
-    country: Counter[str] = Counter()
+@dataclass(slots=True)
+class _CurrencyVotes:
+    """Votes for currencies while the words go by."""
+
+    codes: dict[str, float] = field(default_factory=dict)
+    shared: Counter[str] = field(default_factory=Counter)
+    """"$" and "kr", which several currencies share."""
+    countries: Counter[str] = field(default_factory=Counter)
+    """Currencies of the countries that are named."""
+
+    def add(self, code: str, weight: float) -> None:
+        self.codes[code] = self.codes.get(code, 0.0) + weight
+
+    def hear(self, text: str, *, beside: bool) -> None:
+        """One word; `beside` says that it has digits or stands next to some."""
+        names, countries = _currency_words()
+        bare = text.strip("()[]:;,-−–+.*0123456789 '’")
+        weight = 1.0 if beside else 0.4
+        if bare in {"$", "kr"}:
+            self.shared[bare] += 1
+        elif bare in CURRENCY_SYMBOLS:
+            # "Fr." and "RM" are words of their own where no number is near.
+            if beside or len(bare) > 2 or not bare.isalpha():
+                self.add(CURRENCY_SYMBOLS[bare], weight)
+        elif bare in CURRENCY_CODES and (beside or bare in _COMMON_CODES):
+            self.add(bare, weight)
+        else:
+            for part in re.split(r"[\s/()\[\]]+", bare):
+                code = part if part in _COMMON_CODES else CURRENCY_SYMBOLS.get(part, "")
+                code = code or names.get(fold(part), "")
+                if code and not (part.isalpha() and len(part) < 3):
+                    self.add(code, 0.4)
+            if (name := fold(bare)) in countries:
+                self.countries[countries[name]] += 1
+
+    def settle(self) -> None:
+        """Give the shared signs to one of the currencies that use them."""
+        for sign, users in (("$", _DOLLARS), ("kr", _CROWNS)):
+            if not self.shared[sign]:
+                continue
+            named = [c for c in self.codes if c in users] or [
+                c for c, _ in self.countries.most_common() if c in users
+            ]
+            if named or sign == "$":
+                self.add(max(named, key=lambda c: self.codes.get(c, 0.0), default="USD"), self.shared[sign])
+
+
+def _currencies(lines: Sequence[Line]) -> _CurrencyVotes:
+    votes = _CurrencyVotes()
     for line in lines:
         texts = [w.text for w in line.words]
         digits = [any(c.isdigit() for c in t) for t in texts]
         for i, text in enumerate(texts):
-            bare = text.strip("()[]:;,-−–+.*0123456789 '’")
             beside = digits[i] or any(digits[k] for k in (i - 1, i + 1) if 0 <= k < len(texts))
-            weight = 1.0 if beside else 0.4
-            if bare == "$" or bare == "kr":
-                dollars, kroner = dollars + (bare == "$"), kroner + (bare == "kr")
-            elif bare in CURRENCY_SYMBOLS:
-                if len(bare) > 2 or not bare.isalpha() or beside:
-                    code = CURRENCY_SYMBOLS[bare]
-                    votes[code] = votes.get(code, 0.0) + weight
-            elif bare in CURRENCY_CODES:
-                votes[bare] = votes.get(bare, 0.0) + weight
-            else:
-                for part in re.split(r"[\s/()\[\]]+", bare):
-                    code = part if part in CURRENCY_CODES else CURRENCY_SYMBOLS.get(part, "")
-                    code = code or _CURRENCY_NAMES.get(fold(part), "")
-                    if code and not (part.isalpha() and len(part) < 3):
-                        votes[code] = votes.get(code, 0.0) + 0.4
-                if (name := fold(bare)) in _COUNTRY_CURRENCY:
-                    country[_COUNTRY_CURRENCY[name]] += 1
-    if dollars:
-        with_dollar = [c for c in votes if c.endswith("D")]
-        homes = [c for c, _ in country.most_common() if c.endswith("D") or c == "MXN"]
-        code = max(with_dollar, key=lambda c: votes[c]) if with_dollar else homes[0] if homes else "USD"
-        votes[code] = votes.get(code, 0.0) + dollars
-    if kroner:
-        named = [c for c in votes if c in {"SEK", "DKK", "NOK"}] or [
-            c for c, _ in country.most_common() if c in "SEK DKK NOK"
-        ]
-        if named:
-            votes[named[0]] = votes.get(named[0], 0.0) + kroner
-    return tuple(sorted(votes.items(), key=lambda item: (-item[1], item[0])))
+            votes.hear(text, beside=beside)
+    votes.settle()
+    return votes
+
+
+@cache
+def _currency_words() -> tuple[dict[str, str], dict[str, str]]:
+    table = tomllib.loads(
+        files("python_ocr_reconcile").joinpath("lexicon/currencies.toml").read_text("utf-8")
+    )
+    return table["names"], table["countries"]
 
 
 def _date_order(lines: Sequence[Line], language: str | None, currency: str | None) -> DateOrder:
@@ -184,4 +236,4 @@ def _date_order(lines: Sequence[Line], language: str | None, currency: str | Non
         return "dmy" if votes["dmy"] > votes["mdy"] else "mdy"
     if dotted or language not in {"en", None}:
         return "dmy"  # 03.04.2024 is day first wherever dots are used
-    return "mdy" if currency in {"USD", None} else "dmy"
+    return "mdy" if currency == "USD" else "dmy"

@@ -115,7 +115,17 @@ def _amount_at(line: Line, i: int, mark: DecimalMark, floor: int) -> AmountSpan 
         best = _parsed(words, start, end, mark)
     if best is None:
         return None
-    # Grow over a currency or a sign on either side, as long as the whole still reads as one amount.
+    best, start, end = _grown(line, best, (start, end), mark, floor)
+    if end < len(words) and words[end].text.startswith("%") and _near(line, end - 1):
+        return AmountSpan(line, start, end + 1, _joined(words, start, end + 1), best, percent=True)
+    return AmountSpan(line, start, end, _joined(words, start, end), best)
+
+
+def _grown(
+    line: Line, best: PrintedAmount, place: tuple[int, int], mark: DecimalMark, floor: int
+) -> tuple[PrintedAmount, int, int]:
+    """The amount with the currency or the sign on either side, as long as the whole still reads as one."""
+    words, (start, end) = line.words, place
     for pattern in (_CURRENCY_WORD, _SIGN_WORD, _CURRENCY_WORD):
         if start > floor and pattern.match(words[start - 1].text) and _near(line, start - 1):
             grown = _parsed(words, start - 1, end, mark)
@@ -126,9 +136,7 @@ def _amount_at(line: Line, i: int, mark: DecimalMark, floor: int) -> AmountSpan 
             grown = _parsed(words, start, end + 1, mark)
             if grown:
                 best, end = grown, end + 1
-    if end < len(words) and words[end].text.startswith("%") and _near(line, end - 1):
-        return AmountSpan(line, start, end + 1, _joined(words, start, end + 1), best, percent=True)
-    return AmountSpan(line, start, end, _joined(words, start, end), best)
+    return best, start, end
 
 
 def _decimals(text: str) -> int:

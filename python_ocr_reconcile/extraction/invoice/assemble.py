@@ -77,7 +77,11 @@ def _head(draft: Draft, head: Head, parties: Parties, locale: Locale) -> None:
         draft.put(field, found)
     if locale.currency:
         draft.values["currency"] = locale.currency
-        draft.evidence["currency"] = Evidence(value=locale.currency, method="vote", status="read")
+        draft.evidence["currency"] = (
+            Evidence(value=locale.currency, method="vote", status="read")
+            if locale.currency_votes
+            else Evidence(value=locale.currency, method="country", status="derived")
+        )
     else:
         draft.put("currency", None)
 
@@ -223,7 +227,7 @@ def _tax_lines(draft: Draft, solution: Solution) -> list[TaxLine]:
 
 
 def _total_check(draft: Draft, solution: Solution) -> bool:
-    """subtotal (- discount + shipping) + tax = total; whether it is in conflict."""
+    """The equation of the total: subtotal (- discount + shipping) + tax; whether it is in conflict."""
     values = draft.values
     if "subtotal" not in values or "total_amount" not in values:
         return False

@@ -255,13 +255,14 @@ def name_columns(columns: Sequence[NumberColumn]) -> Roles | None:
             both = [p for p in columns[a].cells if p in columns[q].cells and p in columns[u].cells]
             if not both:
                 continue
+            off = columns[discount].cells if discount is not None else {}
+            cells = [
+                (columns[q].cells[p], columns[u].cells[p], columns[a].cells[p], off.get(p)) for p in both
+            ]
             closing = sum(
-                closes(
-                    columns[q].cells[p].value, columns[u].cells[p].value, columns[a].cells[p].value,
-                    columns[discount].cells[p].value if discount is not None and p in columns[discount].cells else None,
-                )
-                for p in both
-            )  # fmt: skip
+                closes(one.value, two.value, amount.value, rebate.value if rebate else None)
+                for one, two, amount, rebate in cells
+            )
             score = _amount_prior(columns, a) + _pair_prior(columns, q, u, a)
             score += 4.0 * closing / len(both) + 0.3 * min(closing, 5)
             if score > best[0]:

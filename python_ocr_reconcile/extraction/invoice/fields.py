@@ -54,7 +54,7 @@ def _cheaper(one: Found | None, other: Found | None) -> Found | None:
 
 
 def _date_after(rows: Sequence[Row], number: Found | None, locale: Locale) -> Found | None:
-    """The date that goes on from the number: "Invoice 471113 of 13 June 2018", the date may be on the next line."""
+    """The date that goes on from the number, on its line or the next: "Invoice 471113 of 13 June 2018"."""
     if number is None or not number.words:
         return None
     place = next((i for i, r in enumerate(rows) if number.words[-1] in r.line.words), None)

@@ -12,13 +12,15 @@ from python_ocr_reconcile.extraction.invoice.found import Found, found_in, found
 from python_ocr_reconcile.extraction.invoice.names import Block
 from python_ocr_reconcile.extraction.invoice.near import next_label
 from python_ocr_reconcile.extraction.invoice.rows import Row
+from python_ocr_reconcile.extraction.lexicon import Label
 from python_ocr_reconcile.models.page import Word
 
 _ID_BODY = re.compile(r"^[A-Z0-9][A-Z0-9./\-]*$", re.IGNORECASE)
 
 
 _EU_ID = re.compile(
-    r"\b(?:ATU|BE|BG|CY|CZ|DE|DK|EE|EL|ES|FI|FR|HR|HU|IE|IT|LT|LU|LV|MT|NL|PL|PT|RO|SE|SI|SK)\s?[0-9A-Z][0-9A-Z .]{6,13}\b"
+    r"\b(?:ATU|BE|BG|CY|CZ|DE|DK|EE|EL|ES|FI|FR|HR|HU|IE|IT|LT|LU|LV|MT|NL|PL|PT|RO|SE|SI|SK)"
+    r"\s?[0-9A-Z][0-9A-Z .]{6,13}\b"
 )
 
 
@@ -26,35 +28,41 @@ def tax_ids(rows: Sequence[Row]) -> list[tuple[Row, Found, bool]]:
     """Tax ids in order: (line, id, whether its check digits hold)."""
     found: list[tuple[Row, Found, bool]] = []
     for row in rows:
-        for label in row.labels:
-            if label.key != "tax_id":
-                continue
-            words = row.line.words
-            end = next_label(row, label.end)
-            i = label.end
-            while i < end and not any(c.isalnum() for c in words[i].text):
-                i += 1
-            stop = i
-            text = ""
-            while stop < end and stop - i < 6 and _ID_BODY.match(words[stop].text.strip(":,;()")):
-                if stop > i and words[stop].x0 - words[stop - 1].x1 > row.line.em:
-                    break
-                if stop > i and words[stop].text.isalpha() and len(words[stop].text) > 3:
-                    break
-                text += words[stop].text.strip(":,;()")
-                stop += 1
-            if sum(c.isdigit() for c in text) >= 6 and stop > i:
-                found.append((row, found_in(row.line, i, stop, text, "label_right", 0.1), _is_vat(text)))
-        if not any(f[0] is row for f in found):
-            for match in _EU_ID.finditer(row.text):
-                text = re.sub(r"[\s.]", "", match[0])
-                while len(text) > 8 and not _is_vat(text):
-                    text = text[:-1]
-                if _is_vat(text):
-                    words_of = _words_at(row, match.start(), match.end())
-                    found.append((row, found_words(words_of, row.line.page, text, "checksum", 0.2), True))
-                    break
+        labelled = [_id_behind(row, label) for label in row.labels if label.key == "tax_id"]
+        ids = [f for f in labelled if f] or [f for f in (_bare_vat_id(row),) if f]
+        found += [(row, f, _is_vat(f.value)) for f in ids]
     return found
+
+
+def _id_behind(row: Row, label: Label) -> Found | None:
+    """The id right of its label, over several words where it is printed in groups."""
+    words, end = row.line.words, next_label(row, label.end)
+    start = label.end
+    while start < end and not any(c.isalnum() for c in words[start].text):
+        start += 1
+    stop, text = start, ""
+    while stop < end and stop - start < 6 and _ID_BODY.match(words[stop].text.strip(":,;()")):
+        far = stop > start and words[stop].x0 - words[stop - 1].x1 > row.line.em
+        if far or (stop > start and words[stop].text.isalpha() and len(words[stop].text) > 3):
+            break
+        text += words[stop].text.strip(":,;()")
+        stop += 1
+    if sum(c.isdigit() for c in text) < 6:
+        return None
+    return found_in(row.line, start, stop, text, "label_right", 0.1)
+
+
+def _bare_vat_id(row: Row) -> Found | None:
+    """A VAT id of the EU without a label; its check digits must hold."""
+    for match in _EU_ID.finditer(row.text):
+        text = re.sub(r"[\s.]", "", match[0])
+        while len(text) > 8 and not _is_vat(text):
+            text = text[:-1]
+        if _is_vat(text):
+            return found_words(
+                _words_at(row, match.start(), match.end()), row.line.page, text, "checksum", 0.2
+            )
+    return None
 
 
 def _words_at(row: Row, start: int, end: int) -> list[Word]:
@@ -72,9 +80,9 @@ def _is_vat(text: str) -> bool:
 
 
 def split_ids(
-    ids: Sequence[tuple[Row, Found, bool]], customer_rows: set[int], block: Block | None, rows: Sequence[Row]
+    ids: Sequence[tuple[Row, Found, bool]], customer_rows: set[int], block: Block | None
 ) -> tuple[Found | None, Found | None]:
-    """The sender's and the recipient's id: the recipient's stands in, or right below, the recipient's block."""
+    """The sender's and the recipient's id: the recipient's stands in or below their block."""
     own: list[tuple[float, Found]] = []
     theirs: list[tuple[float, Found]] = []
     for row, found, valid in ids:
@@ -83,8 +91,8 @@ def split_ids(
             low, x0, x1 = block.segments[-1].y1, block.segments[0].x0, max(s.x1 for s in block.segments)
             beside = x0 - 8 <= found.words[0].x0 <= x1 + 60
             near = (
-                row.place in customer_rows
-                and beside
+                (row.place in customer_rows
+                and beside)
                 or (row.line.page == block.segments[0].page and beside and -2 <= row.line.y0 - low < 70)
             )
         client_word = bool(

@@ -21,6 +21,7 @@ class Block:
 
     @property
     def text(self) -> str:
+        """All of it on one line."""
         return " ".join(s.text for s in self.segments)
 
 
@@ -70,6 +71,7 @@ def address_blocks(rows: Sequence[Row]) -> list[Block]:
 
 
 def clean(text: str) -> str:
+    """The text without the punctuation around it."""
     text = text.strip(" :;,-–—|·•*_#").strip()
     # The full stop of "Inc." and "B.V." is part of a name; that of a sentence is not.
     return text.rstrip(".") if len(text.split(" ")[-1]) > 6 else text.lstrip(".")
@@ -88,7 +90,8 @@ def is_name(text: str) -> bool:
 
 
 def is_label(text: str) -> bool:
-    compacted = text.split(":")[0]
+    """Whether the text, up to a colon, is a label that the lexicons know."""
+    compacted = text.partition(":")[0]
     for name in ("invoice", "invoice_money", "invoice_columns"):
         if load_lexicon(name).meaning(compacted):
             return True
@@ -96,6 +99,7 @@ def is_label(text: str) -> bool:
 
 
 def has_legal_form(text: str) -> bool:
+    """Whether a legal form (GmbH, Ltd, S.r.l.) follows the first word."""
     forms = load_words("invoice_words")["legal_form"]
     tokens = fold(text).split()
     return any(
@@ -106,6 +110,7 @@ def has_legal_form(text: str) -> bool:
 
 
 def is_address(text: str) -> bool:
+    """Whether the text is a line of an address: street and number, postcode, country."""
     folded = fold(text)
     tokens = set(folded.split())
     street = any(c.isdigit() for c in text) and bool(
@@ -118,6 +123,7 @@ def is_address(text: str) -> bool:
 
 
 def return_address(row: Row) -> bool:
+    """Whether the line is the small address over the window of a letter."""
     parts = sender_parts(row.line.segments[0])
     return bool(parts) and is_name(parts[0])
 

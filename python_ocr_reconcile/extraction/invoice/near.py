@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 
 from python_ocr_reconcile.extraction.invoice.rows import Row
 from python_ocr_reconcile.extraction.layout import Line
@@ -26,7 +25,7 @@ def next_label(row: Row, after: int) -> int:
 
 def lines_below(rows: Sequence[Row], row: Row, *, reach: float = 48.0, most: int = 4) -> list[Row]:
     """The next lines of the same page that stand within `reach` points below `row`."""
-    found = []
+    found: list[Row] = []
     for below in rows[row.place - rows[0].place + 1 :]:
         if below.line.page != row.line.page or below.line.y0 - row.line.y1 > reach or len(found) == most:
             break

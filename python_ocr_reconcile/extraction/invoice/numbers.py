@@ -79,7 +79,7 @@ def _continues(row: Row, place: int, parts: Sequence[str]) -> bool:
 
 
 def number_after_title(rows: Sequence[Row]) -> Found | None:
-    """ "Invoice 103767": the number that follows the document's title."""
+    """The number that follows the document's title: "Invoice 103767"."""
     words = load_words("invoice_words")
     titles = words["title_invoice"] | words["title_credit"] | words["title_receipt"]
     for row in rows[:60]:
@@ -110,7 +110,7 @@ _PREFIXED = re.compile(r"^((?:INV|INVOICE|RE|RG|FA|FAC|CN|PO|BILL|REF)[-/ ]?)([0
 
 
 def unconfused(number: str) -> str:
-    """A number whose digits OCR took for letters ("INVO4096"): behind a usual prefix there are only digits."""
+    """The number with the digits that OCR took for letters ("INVO4096"): a usual prefix has only digits behind."""
     found = _PREFIXED.match(number)
     if not found or sum(c.isdigit() for c in found[2]) < 2:
         return number
@@ -134,6 +134,7 @@ _SHAPE = re.compile(r"^#?(?:INV|RE|RG|FA|FAC|FT|CN|GS|AV|R|F|BILL)[-_/]?\d[\dA-Z
 
 
 def number_by_shape(rows: Sequence[Row]) -> Found | None:
+    """A word near the top that looks like an invoice number and like nothing else."""
     for row in rows[:60]:
         for i, word in enumerate(row.line.words):
             if _SHAPE.match(word.text):

@@ -31,6 +31,8 @@ _DATE_KEYS = {"invoice_date", "due_date", "other_date"}
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Pair:
+    """A label, and a value that may be its own."""
+
     key: str
     label: tuple[int, int]
     target: tuple[int, int]
@@ -51,6 +53,7 @@ def settle(pairs: Iterable[Pair]) -> list[Pair]:
 
 
 def best(pairs: Sequence[Pair], key: str) -> Found | None:
+    """The cheapest pair of `key`, the first on the page where several are as plain."""
     ours = [p for p in pairs if p.key == key]
     # Of equally plain ones the first on the page.
     best = min(ours, key=lambda p: (round(p.found.cost, 1), p.target), default=None)
@@ -58,6 +61,7 @@ def best(pairs: Sequence[Pair], key: str) -> Found | None:
 
 
 def number_pairs(rows: Sequence[Row]) -> list[Pair]:
+    """Every number label with what may be its value."""
     pairs = []
     for row in rows:
         for label in row.labels:
@@ -94,6 +98,7 @@ def _pair(
 
 
 def date_pairs(rows: Sequence[Row], locale: Locale) -> list[Pair]:
+    """Every date label with what may be its value."""
     pairs = []
     for row in rows:
         for label in row.labels:

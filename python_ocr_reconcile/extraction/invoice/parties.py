@@ -74,10 +74,10 @@ def read_parties(rows: Sequence[Row]) -> Parties:
     blocks = address_blocks(first_page)
     height = max((r.line.y1 for r in first_page), default=1.0)
     customer_block, customer = _customer(first_page, blocks)
-    vendor = _vendor(rows, first_page, blocks, customer_block, customer, height)
+    vendor = _vendor(rows, first_page, customer_block, customer, height)
     ids = tax_ids(rows)
     customer_rows = set(customer_block.rows) if customer_block else set()
-    own, theirs = split_ids(ids, customer_rows, customer_block, first_page)
+    own, theirs = split_ids(ids, customer_rows, customer_block)
     return Parties(
         vendor_name=vendor,
         vendor_address=_address(vendor, blocks),
@@ -149,7 +149,7 @@ def _window_block(rows: Sequence[Row], blocks: Sequence[Block]) -> Block | None:
 
 
 def _blocks_above(blocks: Sequence[Block], block: Block) -> bool:
-    """Whether something that looks like a letterhead stands higher or beside; else the block is one itself."""
+    """Whether something like a letterhead stands higher or beside; else the block is one itself."""
     return any(
         b is not block
         and b.segments[0].y0 < block.segments[0].y0 + 5
@@ -170,7 +170,6 @@ class _Named:
 def _vendor(
     rows: Sequence[Row],
     first_page: Sequence[Row],
-    blocks: Sequence[Block],
     customer_block: Block | None,
     customer: Found | None,
     height: float,

@@ -28,32 +28,32 @@ def prove(
     *,
     conflict: bool,
 ) -> Proof:
+    """What the checks prove of the whole invoice: strict, since a wrong proof is worse than none."""
     if conflict:
         return "conflict"
-    if solution.total is None or solution.total.role == UNNAMED or solution.margin < LEAST_MARGIN:
-        return "unproved"
-    # A guess among rebates and charges can make any sum close; a table that was not read may hold anything.
-    if (
-        any(t.cost > 0.35 for t in (*solution.adjustments, *solution.line_adjustments))
-        or solution.unread_table
-    ):
-        return "unproved"
-    if not draft.checks or not all(c.closes for c in draft.checks):
-        return "unproved"
-    if not _covers_all(draft, items, tax_lines):
+    closed = bool(draft.checks) and all(c.closes for c in draft.checks)
+    if not closed or not _is_sure(solution) or not _covers_all(draft, items, tax_lines):
         return "unproved"
     lines = _lines_prove(solution, items)
     if items and not lines:
         return "unproved"
-    taxed = solution.tax is not None and solution.tax.value != 0
-    if taxed:
-        by_rate = any(c.name == "tax_of_base" for c in draft.checks)
-        # Where a rebate or a charge stands between subtotal and total, only the rate tells whether the
-        # subtotal is the net amount or one printed before the rebate.
-        enough = by_rate or (lines and not solution.adjustments)
-        return "proved" if solution.sum_closes and enough else "unproved"
-    # Without a tax amount, nothing on the page may say that there is one.
-    return "proved" if lines and not solution.taxed else "unproved"
+    if solution.tax is None or solution.tax.value == 0:
+        # Without a tax amount, nothing on the page may say that there is one.
+        return "proved" if lines and not solution.taxed else "unproved"
+    by_rate = any(c.name == "tax_of_base" for c in draft.checks)
+    # Where a rebate or a charge stands between subtotal and total, only the rate tells whether the
+    # subtotal is the net amount or one printed before the rebate.
+    enough = by_rate or (lines and not solution.adjustments)
+    return "proved" if solution.sum_closes and enough else "unproved"
+
+
+def _is_sure(solution: Solution) -> bool:
+    """Whether the assignment has no rival, and nothing in it was guessed."""
+    if solution.total is None or solution.total.role == UNNAMED or solution.margin < LEAST_MARGIN:
+        return False
+    # A guess among rebates and charges can make any sum close; a table that was not read may hold anything.
+    guessed = any(t.cost > 0.35 for t in (*solution.adjustments, *solution.line_adjustments))
+    return not guessed and not solution.unread_table
 
 
 def _lines_prove(solution: Solution, items: Sequence[LineItem]) -> bool:

@@ -100,7 +100,7 @@ def _read_invoice(invoice_id: str, sheets: Sequence[_Sheet]) -> Invoice:
 
 
 def _rows(sheets: Sequence[_Sheet], lines: Sequence[Line], locale: Locale) -> list[Row]:
-    """The lines of the whole invoice under `locale`; a single page read under it already is not read again."""
+    """The lines of the whole invoice under `locale`; a single page already read under it is not read again."""
     if len(sheets) == 1 and sheets[0].locale is locale:
         rows: list[Row] = sheets[0].rows
         return rows

@@ -38,23 +38,8 @@ class Row:
         return self.line.text
 
 
-_SLIPS = {
-    "O": "0",
-    "o": "0",
-    "Q": "0",
-    "D": "0",
-    "l": "1",
-    "I": "1",
-    "i": "1",
-    "|": "1",
-    "Z": "2",
-    "z": "2",
-    "S": "5",
-    "s": "5",
-    "B": "8",
-    "G": "6",
-    "b": "6",
-}
+_SLIPS = "OoQDlIi|ZzSsBGb"
+_DIGITS = "000011112255866"
 # An amount with two decimals, some digits of which came out as letters.
 _SLIPPED = re.compile(r"^[-(]?[€$£]?[\dOoQDlIi|ZzSsBbG.,']*[.,][\dOoQDlIi|ZzSsBbG]{2}[€$£]?[-)]?$")
 _COUNT = re.compile(r"^[x×@]?(\d{1,4}(?:[.,]\d{1,3})?)[x×X@]$|^[xX×@](\d{1,4})$")
@@ -114,7 +99,7 @@ def undone(text: str) -> str:
     """
     if not _SLIPPED.match(text) or sum(c.isdigit() for c in text) < 2 or not any(c in _SLIPS for c in text):
         return text
-    return text.translate(str.maketrans(_SLIPS))
+    return text.translate(str.maketrans(_SLIPS, _DIGITS))
 
 
 def segment_of(line: Line, place: int) -> Segment:

@@ -87,7 +87,7 @@ def read_tables(rows: Sequence[Row]) -> list[Table]:
 
 
 def is_sum(row: Row, keys: set[str] = END_KEYS) -> bool:
-    """Whether the line states one of the invoice's sums: a term at the start of a cell, an amount behind it."""
+    """Whether the line states one of the invoice's sums: a term that starts a cell, an amount behind it."""
     for label in row.sums:
         if keys & set(label.keys[:1]) and segment_start(row.line, label.start) == label.start:
             if (
@@ -205,7 +205,9 @@ def _items_of(
         cells = {name: _cell(columns, index, anchor, homes) for name, index in _named(roles)}
         amount = columns[roles.amount].cells[anchor.place]
         lines = [anchor, *homes.get(anchor.place, [])]
-        used = {(s.line, i) for s in (amount, *cells.values()) if s for i in range(s.start, s.end)}
+        used: set[tuple[object, int]] = {
+            (s.line, i) for s in (amount, *cells.values()) if s for i in range(s.start, s.end)
+        }
         described, code = _texts(lines, used, header)
         items.append(
             Item(

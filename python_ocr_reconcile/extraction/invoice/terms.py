@@ -52,6 +52,7 @@ def due_by_terms(rows: Sequence[Row], issued: date) -> Found | None:
 
 
 def payment_terms(rows: Sequence[Row]) -> Found | None:
+    """The terms of payment, as printed."""
     patterns, on_receipt, _ = _term_patterns()
     for row in rows:
         for label in row.labels:
