@@ -85,10 +85,10 @@ def _states(
     up: list[list[int]] = [[] for _ in range(count)]
     for i in range(count):
         carried = [v + links[i - 1].signed for v in down[i - 1]] if i else []
-        down[i] = _first([v for _, v in observed[i]] + carried)
+        down[i] = _first([*_readings(observed[i]), *carried])
     for i in range(count - 1, -1, -1):
         carried = [v - links[i].signed for v in up[i + 1]] if i + 1 < count else []
-        up[i] = _first([v for _, v in observed[i]] + carried)
+        up[i] = _first([*_readings(observed[i]), *carried])
     states = [_first([*down[i], *up[i]], 2 * _STATES) for i in range(count)]
     # A row that is left out, or whose sign the balances decide, leads from each state to these as well.
     for i in range(1, count):
@@ -98,6 +98,15 @@ def _states(
             more += [v - link.signed for v in states[i - 1][:2]]
         states[i] = _first([*states[i], *more], 2 * _STATES + 2)
     return states
+
+
+def _readings(seen: tuple[tuple[Figure, int], ...]) -> list[int]:
+    """What is printed, and the same with the number before it as its thousands."""
+    read = [value for _, value in seen]
+    for figure, value in seen:
+        if figure.head:
+            read.append(int(figure.head + figure.digits) * (-1 if value < 0 else 1))
+    return read
 
 
 def _first(values: Sequence[int], most: int = _STATES) -> list[int]:

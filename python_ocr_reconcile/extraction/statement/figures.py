@@ -48,6 +48,8 @@ class Figure:
     confidence: float | None
     """Of the worst word; ``None`` from a text layer, where a digit is what it is."""
     symbol: str | None
+    head: str = ""
+    """One to three digits that stand close before it and may be its thousands."""
     doubtful: bool = False
     """It is a figure only if it stands in a column of figures."""
 
@@ -111,6 +113,14 @@ def _with_thousands(line: Line, span: AmountSpan, mark: DecimalMark) -> AmountSp
     return span
 
 
+def _head(line: Line, span: AmountSpan) -> str:
+    """Digits before `span` that are too far for a space and too near for a column."""
+    if not span.start or not _GROUPED.match(span.text):
+        return ""
+    head, gap = line.words[span.start - 1], line.words[span.start].x0 - line.words[span.start - 1].x1
+    return head.text if re.fullmatch(r"\d{1,3}", head.text) and gap <= 1.2 * line.em else ""
+
+
 def _usual_space(line: Line) -> float:
     """Widest gap that is still a space: a third over the narrowest of the line, below a column's (0.8 em)."""
     gaps = sorted(b.x0 - a.x1 for a, b in pairwise(line.words) if 0 < b.x0 - a.x1 < 0.8 * line.em)
@@ -149,6 +159,7 @@ def _figure(line: Line, span: AmountSpan, decimals: int) -> Figure:
         box=box_of(words),
         confidence=least_confidence(core),
         symbol=span.amount.symbol,
+        head=_head(line, span),
     )
 
 

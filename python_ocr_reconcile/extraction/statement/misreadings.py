@@ -20,6 +20,8 @@ _CONFUSED = {
     )
     for pair in pairs
 }
+FAR_HEAD = 0.4
+"""Cost of taking a number at some distance for the thousands of a figure."""
 _LOST, _ADDED, _OTHER = 1.3, 1.3, 1.6
 
 
@@ -31,6 +33,8 @@ def misread_cost(figure: Figure, units: int) -> float | None:
     units = abs(units)
     if figure.units == units and not figure.doubtful:
         return 0.0
+    if figure.head and units == int(figure.head + figure.digits):
+        return FAR_HEAD
     if not figure.noisy:
         return None
     cost = _slips(figure.digits, units)
