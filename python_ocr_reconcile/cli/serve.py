@@ -68,7 +68,7 @@ def _gunicorn(settings: Settings, workers: int, threads: int) -> None:
                 "timeout": 60,
                 # An upload is answered within this time; what is being read is finished before the end.
                 "graceful_timeout": settings.limits.wait_seconds,
-                # A list query with every filter at its longest; beyond it gunicorn answers with HTML of its own.
+                # A list query with every filter at its longest; beyond it gunicorn answers in HTML.
                 "limit_request_line": 8190,
                 "loglevel": settings.log_level,
                 "proc_name": "ocr-reconcile",
