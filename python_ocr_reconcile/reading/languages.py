@@ -17,7 +17,7 @@ from importlib.resources import files
 SAMPLED_WITH = "eng"
 CODES = {"en": "eng", "de": "deu", "fr": "fra", "es": "spa", "it": "ita", "nl": "nld"}
 """ISO 639-1, as in the lexicon, to Tesseract's."""
-FEWEST_VOTES = 3.0
+FEWEST_VOTES = 2.0
 CLEAR = 1.5
 """How many times the votes of the runner-up decide."""
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
@@ -48,14 +48,26 @@ def decide(votes: Counter[str], allowed: str) -> str | None:
         return None
     if len(ranked) > 1 and ranked[0][1] < CLEAR * ranked[1][1]:
         return None
-    first = ranked[0][0]
-    return first if first == SAMPLED_WITH or SAMPLED_WITH not in languages else f"{first}+{SAMPLED_WITH}"
+    return _with_english(ranked[0][0], languages)
+
+
+def likeliest(votes: Counter[str], allowed: str) -> str:
+    """As `decide`, but the best guess where no vote is clear."""
+    languages = allowed.split("+")
+    ranked = Counter({language: votes[language] for language in languages if votes[language]}).most_common(1)
+    return _with_english(ranked[0][0] if ranked else sampled_with(allowed), languages)
 
 
 def sampled_with(allowed: str) -> str:
     """The one language to read a sample with."""
     languages = allowed.split("+")
     return SAMPLED_WITH if SAMPLED_WITH in languages else languages[0]
+
+
+def _with_english(language: str, allowed: list[str]) -> str:
+    if language == SAMPLED_WITH or SAMPLED_WITH not in allowed:
+        return language
+    return f"{language}+{SAMPLED_WITH}"
 
 
 @cache

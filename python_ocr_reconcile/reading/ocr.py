@@ -11,6 +11,8 @@ from python_ocr_reconcile.models.page import Word
 from python_ocr_reconcile.reading.sane_text import clean_word
 from python_ocr_reconcile.reading.worker import die_with_parent
 
+AUTOMATIC, SINGLE_BLOCK = 3, 6
+"""Tesseract's page segmentation modes."""
 WORD_LEVEL = "5"
 """Of a row of Tesseract's TSV: 1 page, 2 block, 3 paragraph, 4 line, 5 word."""
 
@@ -25,9 +27,12 @@ class OcrEngine(Protocol):
         """
         ...
 
-    def read(self, image: Path, *, dpi: int, languages: str, seconds: float) -> list[Word]:
+    def read(
+        self, image: Path, *, dpi: int, languages: str, seconds: float, strip: bool = False
+    ) -> list[Word]:
         """The words of the grey image at `image` (PGM), boxes in pixels, in reading order.
 
+        A `strip` is taken as plain lines from left to right: no columns, and no text turned on its side.
         Raises `ReadingTimeoutError` after `seconds`.
         """
         ...
@@ -51,14 +56,17 @@ class TesseractEngine:
             )
         return f"tesseract {tesseract.get_tesseract_version()}"
 
-    def read(self, image: Path, *, dpi: int, languages: str, seconds: float) -> list[Word]:
+    def read(
+        self, image: Path, *, dpi: int, languages: str, seconds: float, strip: bool = False
+    ) -> list[Word]:
         """The words of the grey image at `image`, boxes in pixels, in reading order."""
         tesseract = _pytesseract()
+        # Left to itself Tesseract also reads text on its side, and says nothing of it.
+        layout = SINGLE_BLOCK if strip else AUTOMATIC
+        options = f"--dpi {dpi} --psm {layout} -c tessedit_create_tsv=1"
         try:
             # A path is handed on as it is; an image would be encoded as PNG here and decoded again there.
-            table = tesseract.run_and_get_output(
-                str(image), "tsv", languages, f"--dpi {dpi} -c tessedit_create_tsv=1", timeout=seconds
-            )
+            table = tesseract.run_and_get_output(str(image), "tsv", languages, options, timeout=seconds)
         except tesseract.TesseractNotFoundError as problem:
             raise MissingToolError(
                 "Tesseract is not installed: install the package tesseract-ocr."

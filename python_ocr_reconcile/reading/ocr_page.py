@@ -13,7 +13,7 @@ from python_ocr_reconcile.errors import ReadingTimeoutError
 from python_ocr_reconcile.models.file import PageSource
 from python_ocr_reconcile.models.page import Page, Word
 from python_ocr_reconcile.reading.boxes import overlap
-from python_ocr_reconcile.reading.languages import decide, sampled_with, vote
+from python_ocr_reconcile.reading.languages import decide, likeliest, sampled_with, vote
 from python_ocr_reconcile.reading.ocr import OcrEngine, TesseractEngine
 from python_ocr_reconcile.reading.page_image import PageImage, page_image
 from python_ocr_reconcile.reading.page_layer import to_msgpack
@@ -24,8 +24,12 @@ if TYPE_CHECKING:
     from PIL import Image
 
 UPRIGHT_CONFIDENCE = 0.6
-"""Mean of a sample, by letters. Upright scans come to 0.7 and more, pages upside down to 0.2 to 0.45."""
+"""Mean of a page, by letters. Upright scans come to 0.7 and more; below it we ask how the page stands."""
+LEAST_CONFIDENCE = 0.4
+SURE_CONFIDENCE = 0.7
 CLEARLY_BETTER = 1.3
+"""Of samples: strips of poor scans come to 0.43 and more, upside down to half of that, on their side to 0.2
+to 0.38."""
 COVERED_SHARE = 0.3
 """A word of OCR that a word of the text layer covers by this much is that word."""
 
@@ -113,36 +117,51 @@ class _Reader:
         languages = request.decided
         if request.layer is not None:
             stand = _Stand((request.layer.rotation - self._sheet.rotation) % 360, 0.0)
-            reading = self._read(stand, languages or request.languages)
+            languages = languages or request.languages
+            reading = self._read(stand, languages)
         elif languages is None or self._likely.turn:
             sample = self.sample()
             stand = sample.stand
             languages = languages or decide(vote(word.text for word in sample.words), request.languages)
-            reading = self._read(stand, languages or request.languages)
+            languages, reading = self._read_in_its_language(stand, languages)
         else:
             stand = self._likely
             reading = self._read(stand, languages)
             if confidence(reading.words) < UPRIGHT_CONFIDENCE and (other := self.sample().stand) != stand:
                 stand = other
                 reading = self._read(stand, languages)
-        return self._page(reading, stand, languages or request.languages, time.monotonic() - started)
+        return self._page(reading, stand, languages, time.monotonic() - started)
+
+    def _read_in_its_language(self, stand: _Stand, languages: str | None) -> tuple[str, _Reading]:
+        """Where the sample did not tell the language, the whole page does; it is read again if need be."""
+        if languages is not None:
+            return languages, self._read(stand, languages)
+        tried = sampled_with(self._request.languages)
+        reading = self._read(stand, tried)
+        likely = likeliest(vote(word.text for word in reading.words), self._request.languages)
+        return likely, reading if likely == tried else self._read(stand, likely)
 
     def sample(self) -> _Sample:
         """A strip of the page, the way up in which it reads best."""
-        likely, skew = self._likely
-        samples: list[_Sample] = []
-        # The likely way, its opposite, and then the others, for a page whose stance was misjudged.
-        for turn in (likely, likely + 180, likely + 90, likely + 270):
-            samples.append(self._sample(_Stand(turn % 360, skew)))
-            if samples[-1].confidence >= UPRIGHT_CONFIDENCE:
-                return samples[-1]
-        # Nothing reads well: a poor page, or one without text. It is not turned on a mere guess.
-        best = max(samples, key=lambda sample: sample.confidence)
-        return best if best.confidence > CLEARLY_BETTER * samples[0].confidence else samples[0]
+        turn, skew = self._likely
+        one = self._sample(_Stand(turn, skew))
+        if one.confidence >= UPRIGHT_CONFIDENCE:
+            return one
+        other = self._sample(_Stand((turn + 180) % 360, skew))
+        best, worse = sorted((one, other), key=lambda sample: -sample.confidence)
+        if best.confidence >= LEAST_CONFIDENCE and best.confidence > CLEARLY_BETTER * worse.confidence:
+            return best
+        # Its stance may have been misjudged; but a poor page is not turned on its side on a mere guess.
+        sides = [self._sample(_Stand((turn + quarter) % 360, -skew)) for quarter in (90, 270)]
+        side = max(sides, key=lambda sample: sample.confidence)
+        if side.confidence > max(SURE_CONFIDENCE, CLEARLY_BETTER * best.confidence):
+            return side
+        return one
 
     def _sample(self, stand: _Stand) -> _Sample:
         image, dpi = upright(self._image, self._sheet.dpi, *stand)
-        words = self._recognise(busiest_strip(image), dpi, sampled_with(self._request.languages))
+        languages = sampled_with(self._request.languages)
+        words = self._recognise(busiest_strip(image), dpi, languages, strip=True)
         return _Sample(stand, words, confidence(words))
 
     def _read(self, stand: _Stand, languages: str) -> _Reading:
@@ -161,14 +180,16 @@ class _Reader:
         ]
         return _Reading(words, round(image.width * scale, 2), round(image.height * scale, 2))
 
-    def _recognise(self, image: Image.Image, dpi: int, languages: str) -> list[Word]:
+    def _recognise(self, image: Image.Image, dpi: int, languages: str, *, strip: bool = False) -> list[Word]:
         seconds = self._deadline - time.monotonic()
         if seconds <= 0:
             raise ReadingTimeoutError("OCR of the page took too long.", limit=self._request.seconds)
         with tempfile.NamedTemporaryFile(suffix=".pgm") as file:
             image.save(file, format="PPM")
             file.flush()
-            return self._engine.read(Path(file.name), dpi=dpi, languages=languages, seconds=seconds)
+            return self._engine.read(
+                Path(file.name), dpi=dpi, languages=languages, seconds=seconds, strip=strip
+            )
 
     def _page(self, reading: _Reading, stand: _Stand, languages: str, seconds: float) -> Page:
         layer = self._request.layer.words if self._request.layer else []

@@ -35,17 +35,18 @@ def main(memory_bytes: int, parent: int) -> None:
     tasks, answers = _take_pipes()
     _confine(memory_bytes, parent)
     while (message := receive(tasks)) is not None:
-        function, arguments, seconds = pickle.loads(message)  # noqa: S301 - from our own parent
-        _allow_cpu(seconds)
-        answer, sound = _run(function, arguments)
+        answer, sound = _run(message)
         send(answers, answer)
         if not sound:
             return  # after running out of memory, nothing here can be relied on
 
 
-def _run(function: Callable[..., Any], arguments: tuple[Any, ...]) -> tuple[bytes, bool]:
+def _run(message: bytes) -> tuple[bytes, bool]:
     """The pickled answer ``(worked, value or error)``, and whether this process may go on."""
     try:
+        function: Callable[..., Any]
+        function, arguments, seconds = pickle.loads(message)  # noqa: S301 - from our own parent
+        _allow_cpu(seconds)
         return pickle.dumps((True, function(*arguments)), pickle.HIGHEST_PROTOCOL), True
     except MemoryError:
         return pickle.dumps((False, MemoryError())), False
