@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 from typing import Literal
 
+from rapidfuzz import fuzz, process
+
 from python_ocr_reconcile.extraction.invoice.rows import Row
 from python_ocr_reconcile.extraction.lexicon import fold, load_words
 
@@ -24,22 +26,37 @@ def document_type(rows: Sequence[Row]) -> DocumentType:
     top = [r for r in rows if r.line.page == rows[0].line.page][:40]
     till = sum(bool(_TILL.search(r.folded)) for r in rows)
     narrow = max((r.line.x1 for r in top), default=600) < 400
-    for row in top:
-        for segment in row.line.segments:
-            folded = fold(segment.text)
-            tokens = folded.split()
-            if len(tokens) > 9:
-                continue
-            heads = {" ".join(tokens[:n]) for n in range(1, min(4, len(tokens)) + 1)}
-            if heads & words["title_credit"] and not _refers(segment.text):
-                return "invoice" if _SELF_BILLED.search(row.folded) else "credit_note"
-            if heads & words["title_receipt"] and len(tokens) <= 3:
-                return "receipt"
-            if heads & words["title_invoice"] and not _refers(segment.text):
-                return "receipt" if till >= 2 and narrow else "invoice"
+    titles = [found for row in top for found in _titles(row)]
+    # "Bill to" and "Invoice address" stand beside the title of a credit note as well, so that is asked first.
+    for row, heads, tokens in titles:
+        if heads & words["title_credit"] and (len(tokens) <= 4 or any(c.isdigit() for t in tokens for c in t)):
+            return "invoice" if _SELF_BILLED.search(row.folded) else "credit_note"
+    for _, heads, tokens in titles:
+        if heads & words["title_receipt"] and len(tokens) <= 3:
+            return "receipt"
+        if heads & words["title_invoice"]:
+            return "receipt" if till >= 2 and narrow else "invoice"
     return "receipt" if till >= 2 else "invoice"
+
+
+def _titles(row: Row) -> list[tuple[Row, set[str], list[str]]]:
+    """The first words of each cell, as the title that they may be, with all its words."""
+    credit = load_words("invoice_words")["title_credit"]
+    found = []
+    for segment in row.line.segments:
+        tokens = fold(segment.text).split()
+        if tokens and len(tokens) <= 9 and not _refers(segment.text):
+            heads = {" ".join(tokens[:n]) for n in range(1, min(4, len(tokens)) + 1)}
+            found.append((row, heads | {_title_like(h, credit) for h in heads} if row.noisy else heads, tokens))
+    return found
+
+
+def _title_like(text: str, titles: frozenset[str]) -> str:
+    """The title that `text` is but for a letter that OCR misread; a "debit note" is no "credit note" (0.86)."""
+    near = process.extractOne(text, titles, scorer=fuzz.ratio, score_cutoff=89) if len(text) >= 8 else None
+    return near[0] if near else text
 
 
 def _refers(text: str) -> bool:
     """Whether the words only mention such a document ("Rechnung an", "Invoice for")."""
-    return bool(re.search(r"\b(?:to|an|for|from|von|[àa]|a nombre|vom [Aa]uftrag)\s*:?$", text))
+    return bool(re.search(r"\b(?:to|an|aan|for|voor|from|von|van|à|a|pour|para|per)\s*:?$", text, re.IGNORECASE))

@@ -140,10 +140,9 @@ def sender_parts(segment: Segment) -> list[str]:
 
 def name_below(rows: Sequence[Row], row: Row, x0: float, reach: int = 5) -> Found | None:
     """The name under a label at `x0`: beside a "Name:" of its own, else the first line that may be one."""
-    base = rows[0].place
     first: Found | None = None
     last_y = row.line.y1
-    for below in rows[row.place - base + 1 : row.place - base + 1 + reach]:
+    for below in [r for r in rows if r.place > row.place][:reach]:
         if below.line.page != row.line.page or below.line.y0 - last_y > 4.5 * row.line.height:
             break
         if any(label.key in _PARTY_KEYS and label.start == 0 for label in below.labels) and first:

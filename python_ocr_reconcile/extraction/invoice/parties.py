@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz
@@ -68,9 +68,10 @@ _FREE_MAIL = {
 }
 
 
-def read_parties(rows: Sequence[Row]) -> Parties:
-    """The parties of the invoice whose lines are `rows`."""
-    first_page = [r for r in rows if r.line.page == rows[0].line.page]
+def read_parties(rows: Sequence[Row], table_places: Collection[int] = ()) -> Parties:
+    """The parties of the invoice whose lines are `rows`; those of its table name goods, and nobody."""
+    first_page = [r for r in rows if r.line.page == rows[0].line.page and r.place not in table_places]
+    first_page = first_page or list(rows)
     blocks = address_blocks(first_page)
     height = max((r.line.y1 for r in first_page), default=1.0)
     customer_block, customer = _customer(first_page, blocks)

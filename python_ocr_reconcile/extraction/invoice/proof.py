@@ -35,7 +35,7 @@ def prove(
     if not closed or not _is_sure(solution) or not _covers_all(draft, items, tax_lines):
         return "unproved"
     lines = _lines_prove(solution, items)
-    if items and not lines:
+    if items and (not lines or _has_odd_line(solution)):
         return "unproved"
     if solution.tax is None or solution.tax.value == 0:
         # Without a tax amount, nothing on the page may say that there is one.
@@ -54,6 +54,24 @@ def _is_sure(solution: Solution) -> bool:
     # A guess among rebates and charges can make any sum close; a table that was not read may hold anything.
     guessed = any(t.cost > 0.35 for t in (*solution.adjustments, *solution.line_adjustments))
     return not guessed and not solution.unread_table
+
+
+def _has_odd_line(solution: Solution) -> bool:
+    """Whether a position contradicts itself, or on a scan stands out as no position at all.
+
+    Two slips can cancel in a sum (6,623.18 for 6,623.16 in a line and in the total); they do not cancel in
+    quantity x unit price as well. On a scan, an amount alone among rows with quantity and price is a rebate
+    or a charge whose label was lost.
+    """
+    items = solution.table.items if solution.table else ()
+    counted = any(item.closes for item in items)
+    for item in items:
+        if item.quantity is not None and item.unit_price is not None:
+            if not item.closes:
+                return True
+        elif counted and item.amount.confidence is not None:
+            return True
+    return False
 
 
 def _lines_prove(solution: Solution, items: Sequence[LineItem]) -> bool:

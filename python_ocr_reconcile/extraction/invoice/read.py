@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -75,26 +75,26 @@ def _read_invoice(invoice_id: str, sheets: Sequence[_Sheet]) -> Invoice:
     """One invoice; where the decimal mark is open, the reading under which the sums close wins."""
     lines: list[Line] = [line for sheet in sheets for line in sheet.lines]
     own: Locale = sheets[0].locale if len(sheets) == 1 else vote(lines)
-    best: tuple[float, Locale, list[Row], Solution] | None = None
+    best: tuple[float, Locale, list[Row], Solution, Collection[int]] | None = None
     for locale in own.rivals:
         rows = _rows(sheets, lines, locale)
         tables = read_tables(rows)
-        places = tables[0].places if tables else frozenset()
+        places: Collection[int] = tables[0].places if tables else ()
         rates = printed_rates(rows)
         solution = solve(read_terms(rows, places), read_tax_rows(rows, places), tables, rates)
         solution = replace(solution, unread_table=not tables and bool(find_headers(rows)))
         cost = solution.cost + (0.0 if locale is own else 0.6)
         if best is None or cost < best[0]:
-            best = (cost, locale, rows, solution)
+            best = (cost, locale, rows, solution, places)
     assert best is not None  # noqa: S101 - a locale has at least itself as a reading
-    _, locale, rows, solution = best
+    _, locale, rows, solution, places = best
     return assemble(
         invoice_id,
         [sheet.page for sheet in sheets],
         document_type(rows),
         locale,
         read_head(rows, locale),
-        read_parties(rows),
+        read_parties(rows, places),
         solution,
     )
 

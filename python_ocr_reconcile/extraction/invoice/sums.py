@@ -178,15 +178,25 @@ def read_tax_rows(rows: Sequence[Row], table_places: Collection[int]) -> list[Ta
 
 
 def printed_rates(rows: Sequence[Row]) -> tuple[Decimal, ...]:
-    """The percentages above zero that stand beside a tax term, outside prose."""
+    """The percentages above zero that stand beside a tax term, or beside an amount without any, outside prose."""
     rates = {
         a.value
         for row in rows
-        if len(row.line.words) <= 14 and any("tax" in label.keys for label in row.sums)
+        if len(row.line.words) <= 14 and (_names_tax(row) or _bare_rate(row))
         for a in row.amounts
         if a.percent and 0 < a.value <= HIGHEST_RATE
     }
     return tuple(sorted(rates))
+
+
+def _names_tax(row: Row) -> bool:
+    return any("tax" in label.keys for label in row.sums)
+
+
+def _bare_rate(row: Row) -> bool:
+    """A rate and an amount and nothing else, as is left where the word for tax was not read."""
+    money = [a for a in row.amounts if a.is_money_like]
+    return len(money) == 1 and not row.sums and len(row.line.words) <= 4
 
 
 def _closing_tax(row: Row) -> TaxRow | None:
