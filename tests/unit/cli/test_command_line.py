@@ -111,7 +111,7 @@ def test_interrupted(monkeypatch, capsys):
 
 
 def test_start_imports_nothing_heavy():
-    heavy = "alembic flask jsonschema msgspec numpy pebble pymupdf rich scipy sqlalchemy"
+    heavy = "alembic flask jsonschema msgspec numpy pymupdf rich scipy sqlalchemy"
     script = (
         "import sys, python_ocr_reconcile.cli; "
         f"print([name for name in {heavy.split()!r} if name in sys.modules])"
