@@ -1,0 +1,88 @@
+"""Tasks for the sandbox that behave badly. Child processes import them from here."""
+
+import ctypes
+import os
+import resource
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from python_ocr_reconcile.errors import EncryptedPDFError
+
+
+def double(number):
+    return 2 * number
+
+
+def process_id():
+    return os.getpid()
+
+
+def sleep(seconds):
+    time.sleep(seconds)
+
+
+def loop_in_c():
+    """Holds the interpreter, so that no signal handler of Python's ever runs."""
+    ctypes.PyDLL(None).sleep(1_000)
+
+
+def leave():
+    os._exit(3)
+
+
+def segfault():
+    ctypes.string_at(0)
+
+
+def fill_memory():
+    return len(bytearray(64 << 30))
+
+
+def refuse():
+    raise EncryptedPDFError("Page 3 asks for a password.", page=3)
+
+
+def fail():
+    raise KeyError("missing")
+
+
+def print_much():
+    print("x" * 100_000)  # noqa: T201 - as a library would
+    sys.stdout.flush()
+    os.write(1, b"y" * 100_000)
+    return "still in step"
+
+
+def large(size):
+    return b"x" * size
+
+
+def limits():
+    names = ("AS", "CPU", "CORE", "NOFILE", "FSIZE")
+    return {name: resource.getrlimit(getattr(resource, f"RLIMIT_{name}"))[0] for name in names}
+
+
+def start_sleeper(file):
+    """Start a program that would outlive us, and then hang."""
+    process = subprocess.Popen(["/bin/sleep", "1000"])
+    Path(file).write_text(str(process.pid))
+    time.sleep(1_000)
+
+
+def temporary_file():
+    import tempfile
+
+    return tempfile.mkstemp()[1]
+
+
+class Hostile:
+    """What a child that was taken over would send: loading it calls a function."""
+
+    def __reduce__(self):
+        return os.system, ("touch /tmp/should-never-exist",)
+
+
+def hostile():
+    return Hostile()

@@ -1,0 +1,216 @@
+"""Whatever a task does to its process, the caller gets one clear error and the pool goes on."""
+
+import os
+import signal
+import subprocess
+import sys
+import textwrap
+import time
+from concurrent.futures import ThreadPoolExecutor, wait
+from pathlib import Path
+
+import pytest
+import reading_tasks as tasks
+
+from python_ocr_reconcile.config import GIB, Limits, Settings
+from python_ocr_reconcile.errors import (
+    EncryptedPDFError,
+    LimitExceededError,
+    ReadingTimeoutError,
+    WorkerCrashError,
+)
+from python_ocr_reconcile.reading.sandbox import Pool, close_pools, shared_pool
+
+
+@pytest.fixture
+def pool():
+    pool = Pool(2, 3 * GIB)
+    yield pool
+    pool.close()
+
+
+def is_alive(process_id: int) -> bool:
+    try:
+        state = Path(f"/proc/{process_id}/stat").read_text().rpartition(")")[2].split()[0]
+    except FileNotFoundError:
+        return False
+    return state != "Z"
+
+
+def gone(process_id: int, seconds: float = 5) -> bool:
+    deadline = time.monotonic() + seconds
+    while is_alive(process_id) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    return not is_alive(process_id)
+
+
+def test_a_task_runs_in_another_process(pool):
+    assert pool.run(tasks.double, 21, seconds=10) == 42
+    assert pool.run(tasks.process_id, seconds=10) != os.getpid()
+
+
+def test_tasks_run_side_by_side(pool):
+    started = time.monotonic()
+    wait([pool.submit(tasks.sleep, 2.0, seconds=10) for _ in range(2)])
+    assert time.monotonic() - started < 3.9
+
+
+def test_many_threads_may_ask_at_once(pool):
+    with ThreadPoolExecutor(8) as threads:
+        answers = list(threads.map(lambda n: pool.run(tasks.double, n, seconds=10), range(200)))
+    assert answers == [2 * n for n in range(200)]
+
+
+def test_a_large_answer_arrives_whole(pool):
+    assert pool.run(tasks.large, 50_000_000, seconds=20) == b"x" * 50_000_000
+
+
+def test_what_a_library_prints_does_not_disturb_the_answer(pool):
+    assert pool.run(tasks.print_much, seconds=10) == "still in step"
+
+
+@pytest.mark.parametrize(
+    ("function", "seconds", "error"),
+    [
+        (lambda: (tasks.sleep, 60), 0.5, ReadingTimeoutError),
+        (lambda: (tasks.loop_in_c,), 0.5, ReadingTimeoutError),
+        (lambda: (tasks.leave,), 10, WorkerCrashError),
+        (lambda: (tasks.segfault,), 10, WorkerCrashError),
+        (lambda: (tasks.fill_memory,), 10, LimitExceededError),
+        (lambda: (tasks.hostile,), 10, WorkerCrashError),
+    ],
+    ids=["endless", "endless in C", "exit", "segfault", "memory", "hostile answer"],
+)
+def test_a_bad_task_ends_alone(pool, function, seconds, error):
+    bystander = pool.submit(tasks.sleep, 0.3, seconds=10)
+    started = time.monotonic()
+    task, *arguments = function()
+    with pytest.raises(error):
+        pool.run(task, *arguments, seconds=seconds)
+    assert time.monotonic() - started < seconds + 2
+    bystander.result(10)
+    assert [pool.run(tasks.double, n, seconds=10) for n in range(4)] == [0, 2, 4, 6]
+    assert not Path("/tmp/should-never-exist").exists()
+
+
+def test_our_errors_arrive_as_themselves(pool):
+    with pytest.raises(EncryptedPDFError, match="Page 3") as caught:
+        pool.run(tasks.refuse, seconds=10)
+    assert caught.value.details == {"page": 3}
+
+
+def test_other_errors_say_where_they_come_from(pool):
+    with pytest.raises(RuntimeError, match="KeyError") as caught:
+        pool.run(tasks.fail, seconds=10)
+    assert "reading_tasks.py" in caught.value.__notes__[0]
+
+
+def test_a_timeout_kills_what_the_task_started(pool, tmp_path):
+    note = tmp_path / "pid"
+    with pytest.raises(ReadingTimeoutError):
+        pool.run(tasks.start_sleeper, str(note), seconds=1)
+    assert gone(int(note.read_text()))
+
+
+def test_temporary_files_of_a_killed_task_are_removed(pool):
+    left = Path(pool.run(tasks.temporary_file, seconds=10))
+    assert left.exists()
+    with pytest.raises(WorkerCrashError):
+        pool.run(tasks.leave, seconds=10)
+    for _ in range(2):  # whichever of the two children held it
+        with pytest.raises(WorkerCrashError):
+            pool.run(tasks.leave, seconds=10)
+    pool.close()
+    assert not left.exists()
+
+
+def test_a_child_killed_while_idle_is_replaced(pool):
+    first = pool.run(tasks.process_id, seconds=10)
+    os.kill(first, signal.SIGKILL)
+    assert gone(first)
+    assert pool.run(tasks.double, 1, seconds=10) == 2
+
+
+def test_the_limits_of_a_child():
+    pool = Pool(1, 2 * GIB)
+    try:
+        limits = pool.run(tasks.limits, seconds=30)
+    finally:
+        pool.close()
+    assert limits["AS"] == 2 * GIB
+    assert limits["CORE"] == 0
+    assert limits["NOFILE"] == 256
+    assert limits["FSIZE"] == GIB
+    assert 30 <= limits["CPU"] <= 50
+
+
+def test_the_shared_pool_starts_again_after_it_was_closed():
+    settings = Settings(processes=1, limits=Limits(worker_memory_bytes=2 * GIB))
+    assert shared_pool(settings) is shared_pool(settings)
+    assert shared_pool(settings).run(tasks.double, 2, seconds=10) == 4
+    close_pools()
+    assert shared_pool(settings).run(tasks.double, 3, seconds=10) == 6
+
+
+def run_script(tmp_path: Path, body: str, **options) -> subprocess.Popen:
+    script = tmp_path / "script.py"
+    script.write_text(textwrap.dedent(body))
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parent)}
+    return subprocess.Popen(
+        [sys.executable, str(script)], env=environment, stdout=subprocess.PIPE, text=True, **options
+    )
+
+
+def test_a_script_without_a_main_guard_runs_once(tmp_path):
+    process = run_script(
+        tmp_path,
+        """
+        import reading_tasks
+        from python_ocr_reconcile.config import Settings
+        from python_ocr_reconcile.reading.sandbox import shared_pool
+        print("run", shared_pool(Settings(processes=2)).run(reading_tasks.double, 4, seconds=10))
+        """,
+    )
+    out, _ = process.communicate(timeout=30)
+    assert (process.returncode, out) == (0, "run 8\n")
+
+
+def test_children_die_with_a_killed_parent(tmp_path):
+    process = run_script(
+        tmp_path,
+        """
+        import reading_tasks, time
+        from python_ocr_reconcile.config import Settings
+        from python_ocr_reconcile.reading.sandbox import shared_pool
+        pool = shared_pool(Settings(processes=1))
+        print(pool.run(reading_tasks.process_id, seconds=10), flush=True)
+        pool.run(reading_tasks.sleep, 1000, seconds=1000)
+        """,
+    )
+    child = int(process.stdout.readline())
+    assert is_alive(child)
+    process.kill()
+    process.communicate()
+    assert gone(child)
+
+
+def test_a_forked_server_has_children_of_its_own(tmp_path):
+    process = run_script(
+        tmp_path,
+        """
+        import os, reading_tasks
+        from python_ocr_reconcile.config import Settings
+        from python_ocr_reconcile.reading.sandbox import shared_pool
+        settings = Settings(processes=1)
+        before = shared_pool(settings).run(reading_tasks.process_id, seconds=10)
+        worker = os.fork()
+        if worker == 0:
+            inside = shared_pool(settings).run(reading_tasks.process_id, seconds=10)
+            os._exit(0 if inside != before else 9)
+        assert os.waitstatus_to_exitcode(os.waitpid(worker, 0)[1]) == 0
+        assert shared_pool(settings).run(reading_tasks.process_id, seconds=10) == before
+        print("both served")
+        """,
+    )
+    out, _ = process.communicate(timeout=30)
+    assert (process.returncode, out) == (0, "both served\n")
