@@ -196,7 +196,17 @@ def _vendor(
     best = max(candidates, key=lambda c: c.score, default=None)
     if best is None or best.score < 0.8:
         return None
+    best = _in_full(best, candidates)
     return found_words(best.words, best.page, best.text, best.method, max(0.0, 0.9 - 0.15 * best.score))
+
+
+def _in_full(brand: _Named, candidates: Sequence[_Named]) -> _Named:
+    """The registered name that begins with the name of the letterhead, where one is printed."""
+    start = f"{fold(brand.text)} "
+    if has_legal_form(brand.text):
+        return brand
+    full = [c for c in candidates if has_legal_form(c.text) and fold(c.text).startswith(start)]
+    return max(full, key=lambda c: c.score, default=brand)
 
 
 def _vendor_candidates(rows: Sequence[Row], customer_block: Block | None, height: float) -> list[_Named]:
