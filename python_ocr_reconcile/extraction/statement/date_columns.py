@@ -45,6 +45,11 @@ def date_column(lines: Sequence[PrintedLine]) -> float | None:
     return min((x for weight, x in weighted if weight >= 0.5 * most and most >= 1.0), default=None)
 
 
+def has_date_at(line: PrintedLine, x: float, tolerance: float = 9.0) -> bool:
+    """Whether a date of `line` begins at `x`, points."""
+    return any(abs(date.words[0].x0 - x) <= tolerance for date in line.dates)
+
+
 def date_at(line: PrintedLine, x: float, tolerance: float = 9.0) -> PrintedDate | None:
     """The date of `line` that begins at `x`, points."""
     for date in line.dates:
@@ -83,7 +88,7 @@ def second_date_column(lines: Sequence[PrintedLine], date_x: float, leading: set
     edges: list[float] = []
     dated = 0
     for line in lines:
-        if line.index in leading or not line.figures or not date_at(line, date_x):
+        if line.index in leading or not line.figures or not has_date_at(line, date_x):
             continue
         dated += 1
         edges += [

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import combinations, pairwise
+from typing import Literal, get_args
 
 from python_ocr_reconcile.extraction.statement.balances import BALANCES, Fact
 from python_ocr_reconcile.extraction.statement.figures import Figure
@@ -20,6 +21,9 @@ from python_ocr_reconcile.extraction.statement.signs import (
 )
 from python_ocr_reconcile.extraction.statement.table import Table
 
+Order = Literal["oldest_first", "newest_first", "days_newest_first", "within_days_newest_first"]
+_ORDERS: tuple[Order, ...] = get_args(Order)
+
 
 @dataclass(frozen=True, slots=True)
 class Interpretation:
@@ -29,6 +33,7 @@ class Interpretation:
     """The column of running balances."""
     amounts: tuple[int, ...]
     """The columns of amounts booked."""
+    printed: Order
     order: tuple[int, ...]
     """Places of the rows in time order."""
     newest_first: bool
@@ -56,21 +61,20 @@ def balance_units(figure: Figure, owed: int, side: int = 0) -> int:
 
 def interpretations(table: Table, facts: Sequence[Fact], *, is_card: bool) -> Interpretation:
     """The best interpretation of `table`; `facts` are the balances printed outside it as well."""
-    best: Interpretation | None = None
-    for balance, amounts in _roles(table):
-        for order, newest_first in _orders(table):
-            found = _judge(
-                table, facts, balance, amounts, order, newest_first=newest_first, owed=1, is_card=is_card
-            )
-            if best is None or found.score > best.score:
-                best = found
-    if best is None:
+    choices = [(*roles, order) for roles in _roles(table) for order in _ORDERS if _order(table, order)]
+    if len(table.rows) > 2 * SAMPLE_ROWS:
+        sample = replace(
+            table,
+            rows=table.rows[:SAMPLE_ROWS],
+            anchors=[(place, fact) for place, fact in table.anchors if place < SAMPLE_ROWS],
+        )
+        choices.sort(key=lambda choice: -_judge(sample, facts, *choice, is_card=is_card).score)
+        choices = choices[:SAMPLE_KEPT]
+    if not choices:
         raise ValueError("a table has at least one column")
+    best = max((_judge(table, facts, *choice, is_card=is_card) for choice in choices), key=lambda f: f.score)
     if is_card and _owed_is_positive(table, best):
-        best = _judge(
-            table, facts, best.balance, best.amounts, best.order,
-            newest_first=best.newest_first, owed=-1, is_card=True,
-        )  # fmt: skip
+        best = _judge(table, facts, best.balance, best.amounts, best.printed, owed=-1, is_card=True)
     return best
 
 
@@ -88,13 +92,21 @@ def _roles(table: Table) -> Iterator[tuple[int | None, tuple[int, ...]]]:
                     yield balance, some
 
 
-def _orders(table: Table) -> Iterator[tuple[tuple[int, ...], bool]]:
+SAMPLE_ROWS = 300
+"""Rows of a long table on which its interpretations are compared; all rows decide between the best."""
+SAMPLE_KEPT = 4
+
+
+def _order(table: Table, order: Order) -> tuple[int, ...]:
+    """Places of the rows in time order if printed in `order`; empty where another order is the same."""
     count = len(table.rows)
     forward = tuple(range(count))
-    yield forward, False
+    if order == "oldest_first":
+        return forward
     if count < 2:
-        return
-    yield forward[::-1], True
+        return ()
+    if order == "newest_first":
+        return forward[::-1]
     days: list[list[int]] = []
     for place, row in enumerate(table.rows):
         text = row.date.text if row.date else ""
@@ -103,9 +115,11 @@ def _orders(table: Table) -> Iterator[tuple[tuple[int, ...], bool]]:
             days[-1].append(place)
         else:
             days.append([place])
-    if 1 < len(days) < count:
-        yield tuple(p for day in reversed(days) for p in day), True
-        yield tuple(p for day in days for p in reversed(day)), False
+    if not 1 < len(days) < count:
+        return ()
+    if order == "days_newest_first":
+        return tuple(p for day in reversed(days) for p in day)
+    return tuple(p for day in days for p in reversed(day))
 
 
 def ends(
@@ -154,12 +168,12 @@ def _judge(
     facts: Sequence[Fact],
     balance: int | None,
     amounts: tuple[int, ...],
-    order: tuple[int, ...],
+    printed: Order,
     *,
-    newest_first: bool,
-    owed: int,
     is_card: bool,
+    owed: int = 1,
 ) -> Interpretation:
+    order, newest_first = _order(table, printed), printed in ("newest_first", "days_newest_first")
     openings, closings, between = ends(table, facts, newest_first=newest_first)
     priors = prior_directions(table, amounts, is_card=is_card)
     # Two amounts in one row are not one entry: one of the columns is something else.
@@ -181,7 +195,17 @@ def _judge(
             score += 0.2 * (opening is not None) + 0.2 * (closing is not None)
             if best is None or score > best.score + 1e-9:
                 best = Interpretation(
-                    balance, amounts, order, newest_first, owed, directions, opening, closing, closed, score
+                    balance,
+                    amounts,
+                    printed,
+                    order,
+                    newest_first,
+                    owed,
+                    directions,
+                    opening,
+                    closing,
+                    closed,
+                    score,
                 )
     if best is None:
         raise ValueError("there is always the choice of no balance")

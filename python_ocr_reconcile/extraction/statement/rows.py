@@ -17,6 +17,7 @@ from python_ocr_reconcile.extraction.statement.columns import (
 from python_ocr_reconcile.extraction.statement.date_columns import (
     PrintedDate,
     date_at,
+    has_date_at,
     mended_date,
     value_date_first,
 )
@@ -246,7 +247,7 @@ class RowReader:
 
     def _figures_come_last(self, lines: Sequence[PrintedLine]) -> bool:
         """Whether dates stand on lines of their own, above the line with the figures."""
-        dated = [line for line in lines if date_at(line, self.date_x) and line.index not in self.facts]
+        dated = [line for line in lines if has_date_at(line, self.date_x) and line.index not in self.facts]
         bare = sum(1 for line in dated if not self._cells(line) and not line.figures and len(line.words) > 1)
         return bare >= 2 and bare > 0.15 * len(dated)
 
@@ -254,7 +255,7 @@ class RowReader:
         edges: list[float] = []
         for line in lines:
             cells = self._cells(line)
-            if cells and date_at(line, self.date_x):
+            if cells and has_date_at(line, self.date_x):
                 spans = {i for d in line.dates for i in range(d.start, d.end)}
                 words = [w for i, w in enumerate(line.words) if i not in spans and w.x0 > self.date_x]
                 if words and len(fold(words[0].text)) > 0:

@@ -14,8 +14,8 @@ from python_ocr_reconcile.extraction.statement.columns import (
     with_roles,
 )
 from python_ocr_reconcile.extraction.statement.date_columns import (
-    date_at,
     date_column,
+    has_date_at,
     second_date_column,
 )
 from python_ocr_reconcile.extraction.statement.figures import Figure
@@ -62,7 +62,7 @@ def table_of(lines: Sequence[PrintedLine], facts: Sequence[Fact], heads: Sequenc
     dated = [
         [f for f in line.figures if f.x0 > date_x + 10]
         for line in usable
-        if line.index not in leading and date_at(line, date_x)
+        if line.index not in leading and has_date_at(line, date_x)
     ]
     figured = [row for row in dated if row]
     undated = _undated_figures(usable, leading, date_x)
@@ -96,7 +96,7 @@ def _undated_figures(lines: Sequence[PrintedLine], leading: set[int], date_x: fl
     first: dict[int, int] = {}
     last: dict[int, int] = {}
     for line in lines:
-        if line.index not in leading and date_at(line, date_x):
+        if line.index not in leading and has_date_at(line, date_x):
             first.setdefault(line.page, line.index)
             last[line.page] = line.index
     return [
@@ -105,7 +105,7 @@ def _undated_figures(lines: Sequence[PrintedLine], leading: set[int], date_x: fl
         if line.page in first
         and first[line.page] < line.index <= last[line.page] + 6
         and line.index not in leading
-        and not date_at(line, date_x)
+        and not has_date_at(line, date_x)
         and (figures := [f for f in line.figures if f.x0 > date_x + 10])
     ]
 
