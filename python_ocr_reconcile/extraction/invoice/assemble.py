@@ -119,7 +119,8 @@ def _item(draft: Draft, place: int, item: Item) -> LineItem:
             continue
         flipped = draft.sign if name in {"amount", "tax_amount", "quantity"} else 1
         values[name] = found.value * flipped
-        draft.evidence[f"{pointer}/{name}"] = found.evidence(value=values[name])
+        fixed = name == "amount" and item.repaired
+        draft.evidence[f"{pointer}/{name}"] = found.evidence("repaired" if fixed else "read", values[name])
     for name, words in (("description", item.description), ("item_code", item.item_code)):
         if words:
             text = " ".join(w.text for w in words)

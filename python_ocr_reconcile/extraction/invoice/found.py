@@ -26,6 +26,8 @@ class Found:
     def evidence(self, status: ValueStatus = "read", value: Any = None) -> Evidence:
         """As it is written to the document; `value` where what is stored differs from what was read."""
         confidence = least_confidence(self.words)
+        if self.method == "repaired" and status == "read":
+            status = "repaired"
         return Evidence(
             value=self.value if value is None else value,
             raw=self.raw,

@@ -90,10 +90,8 @@ def split_ids(
         if block is not None and found.words:
             low, x0, x1 = block.segments[-1].y1, block.segments[0].x0, max(s.x1 for s in block.segments)
             beside = x0 - 8 <= found.words[0].x0 <= x1 + 60
-            near = (
-                (row.place in customer_rows
-                and beside)
-                or (row.line.page == block.segments[0].page and beside and -2 <= row.line.y0 - low < 70)
+            near = (row.place in customer_rows and beside) or (
+                row.line.page == block.segments[0].page and beside and -2 <= row.line.y0 - low < 70
             )
         client_word = bool(
             re.search(r"\b(?:ihre|your|votre|vos|customer|client|kunde|klant|uw|su|cliente)\b", row.folded)

@@ -15,6 +15,7 @@ DocumentType = Literal["invoice", "credit_note", "receipt"]
 
 # A "Gutschrift" that the buyer issues to pay the seller is an invoice (UNTDID 1001 code 389), not a credit.
 _SELF_BILLED = re.compile(r"selbst ausgestellt|self bill|autofactur|389|gutschriftsverfahren|autofattura")
+_REFERS = re.compile(r"\b(?:to|an|aan|for|voor|from|von|van|à|a|pour|para|per)\s*:?$", re.IGNORECASE)
 _TILL = re.compile(
     r"\b(?:cash|change|rounding|cashier|kasse|ruckgeld|bar|wechselgeld|rendu|especes|efectivo|cambio|contanti|resto|contant|wisselgeld|tender|tendered)\b"
 )
@@ -29,7 +30,8 @@ def document_type(rows: Sequence[Row]) -> DocumentType:
     titles = [found for row in top for found in _titles(row)]
     # "Bill to" and "Invoice address" stand beside the title of a credit note as well, so that is asked first.
     for row, heads, tokens in titles:
-        if heads & words["title_credit"] and (len(tokens) <= 4 or any(c.isdigit() for t in tokens for c in t)):
+        numbered = any(c.isdigit() for token in tokens for c in token)
+        if heads & words["title_credit"] and (len(tokens) <= 4 or numbered):
             return "invoice" if _SELF_BILLED.search(row.folded) else "credit_note"
     for _, heads, tokens in titles:
         if heads & words["title_receipt"] and len(tokens) <= 3:
@@ -47,16 +49,18 @@ def _titles(row: Row) -> list[tuple[Row, set[str], list[str]]]:
         tokens = fold(segment.text).split()
         if tokens and len(tokens) <= 9 and not _refers(segment.text):
             heads = {" ".join(tokens[:n]) for n in range(1, min(4, len(tokens)) + 1)}
-            found.append((row, heads | {_title_like(h, credit) for h in heads} if row.noisy else heads, tokens))
+            if row.noisy:
+                heads |= {_title_like(head, credit) for head in heads}
+            found.append((row, heads, tokens))
     return found
 
 
 def _title_like(text: str, titles: frozenset[str]) -> str:
-    """The title that `text` is but for a letter that OCR misread; a "debit note" is no "credit note" (0.86)."""
+    """The title that `text` is but for a misread letter; a "debit note" is no "credit note" (0.86)."""
     near = process.extractOne(text, titles, scorer=fuzz.ratio, score_cutoff=89) if len(text) >= 8 else None
     return near[0] if near else text
 
 
 def _refers(text: str) -> bool:
     """Whether the words only mention such a document ("Rechnung an", "Invoice for")."""
-    return bool(re.search(r"\b(?:to|an|aan|for|voor|from|von|van|à|a|pour|para|per)\s*:?$", text, re.IGNORECASE))
+    return bool(_REFERS.search(text))

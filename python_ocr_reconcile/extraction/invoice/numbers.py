@@ -110,7 +110,7 @@ _PREFIXED = re.compile(r"^((?:INV|INVOICE|RE|RG|FA|FAC|CN|PO|BILL|REF)[-/ ]?)([0
 
 
 def unconfused(number: str) -> str:
-    """The number with the digits that OCR took for letters ("INVO4096"): a usual prefix has only digits behind."""
+    """The number with the digits that OCR took for letters ("INVO4096") behind a usual prefix."""
     found = _PREFIXED.match(number)
     if not found or sum(c.isdigit() for c in found[2]) < 2:
         return number

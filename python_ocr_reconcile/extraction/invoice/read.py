@@ -13,6 +13,7 @@ from python_ocr_reconcile.extraction.invoice.columns import find_headers
 from python_ocr_reconcile.extraction.invoice.fields import read_head
 from python_ocr_reconcile.extraction.invoice.kind import document_type
 from python_ocr_reconcile.extraction.invoice.parties import read_parties
+from python_ocr_reconcile.extraction.invoice.repair import repaired_tables, repaired_terms
 from python_ocr_reconcile.extraction.invoice.rows import Row, read_rows
 from python_ocr_reconcile.extraction.invoice.solve import Solution, solve
 from python_ocr_reconcile.extraction.invoice.split import cut, page_signs
@@ -81,8 +82,12 @@ def _read_invoice(invoice_id: str, sheets: Sequence[_Sheet]) -> Invoice:
         tables = read_tables(rows)
         places: Collection[int] = tables[0].places if tables else ()
         rates = printed_rates(rows)
-        solution = solve(read_terms(rows, places), read_tax_rows(rows, places), tables, rates)
-        solution = replace(solution, unread_table=not tables and bool(find_headers(rows)))
+        terms, tax_rows = read_terms(rows, places), read_tax_rows(rows, places)
+        tables = repaired_tables(tables, terms)
+        terms += repaired_terms(terms, tax_rows, tables, rates)
+        solution = solve(terms, tax_rows, tables, rates)
+        read = solution.table is not None and (solution.table.kind != "amounts" or solution.lines_meet)
+        solution = replace(solution, unread_table=not read and bool(find_headers(rows)))
         cost = solution.cost + (0.0 if locale is own else 0.6)
         if best is None or cost < best[0]:
             best = (cost, locale, rows, solution, places)
@@ -100,7 +105,7 @@ def _read_invoice(invoice_id: str, sheets: Sequence[_Sheet]) -> Invoice:
 
 
 def _rows(sheets: Sequence[_Sheet], lines: Sequence[Line], locale: Locale) -> list[Row]:
-    """The lines of the whole invoice under `locale`; a single page already read under it is not read again."""
+    """The lines of the invoice under `locale`; a single page already read under it is not read again."""
     if len(sheets) == 1 and sheets[0].locale is locale:
         rows: list[Row] = sheets[0].rows
         return rows

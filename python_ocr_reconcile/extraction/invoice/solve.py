@@ -88,6 +88,7 @@ def solve(
         *_unlabelled_taxes(terms, totals, labelled, named_taxes),
         None,
     ]
+    netted = any(t.role == "subtotal" and t.cost < 0.3 for t in labelled)
     found: list[Solution] = []
     for total, tax in product(totals[:MOST_CANDIDATES], taxes):
         rest = total.value - (tax.value if tax else ZERO)
@@ -96,7 +97,7 @@ def solve(
         if net and net not in options:
             options.append(net)
         found += [
-            _assess(total, tax, subtotal, adjustments, (tax_rows, rates, taxed), tables)
+            _assess(total, tax, subtotal, adjustments, (tax_rows, rates, taxed, netted), tables)
             for subtotal in options
         ]
     if not found:
@@ -216,11 +217,13 @@ def _assess(
     tax: SumTerm | None,
     subtotal: SumTerm | None,
     adjustments: _Adjustments,
-    tax_signs: tuple[Sequence[TaxRow], Sequence[Decimal], bool],
+    tax_signs: tuple[Sequence[TaxRow], Sequence[Decimal], bool, bool],
     tables: Sequence[Table],
 ) -> Solution:
-    tax_rows, rates, taxed = tax_signs
-    cost = total.cost + (tax.cost if tax else 1.5 if taxed else 0.7) + (subtotal.cost if subtotal else 0.7)
+    tax_rows, rates, taxed, netted = tax_signs
+    cost = total.cost + (tax.cost if tax else 1.5 if taxed else 0.7)
+    # To leave out a subtotal that is plainly printed is dearer than to say that the sums do not close.
+    cost += subtotal.cost if subtotal else 1.6 if netted else 0.7
     used: tuple[SumTerm, ...] = ()
     closing = False
     if subtotal is not None:
@@ -230,7 +233,7 @@ def _assess(
             closing = True
             cost += dear - (1.6 if tax and tax.value else 0.4)
         else:
-            cost += 2.0
+            cost += 1.5
     if tax is not None and abs(tax.value) >= abs(total.value):
         cost += 3.0
     if total.value == 0:

@@ -178,7 +178,7 @@ def read_tax_rows(rows: Sequence[Row], table_places: Collection[int]) -> list[Ta
 
 
 def printed_rates(rows: Sequence[Row]) -> tuple[Decimal, ...]:
-    """The percentages above zero that stand beside a tax term, or beside an amount without any, outside prose."""
+    """The percentages above zero beside a tax term, or beside an amount without any term, outside prose."""
     rates = {
         a.value
         for row in rows

@@ -49,6 +49,8 @@ class Item:
     discount: AmountSpan | None
     item_code: tuple[Word, ...]
     description: tuple[Word, ...]
+    repaired: bool = False
+    """One digit of the amount was put right by quantity x unit price."""
 
     @property
     def closes(self) -> bool:
@@ -88,13 +90,12 @@ def read_tables(rows: Sequence[Row]) -> list[Table]:
 
 def is_sum(row: Row, keys: set[str] = END_KEYS) -> bool:
     """Whether the line states one of the invoice's sums: a term that starts a cell, an amount behind it."""
+    alone = len(row.line.segments) == 1
     for label in row.sums:
-        if keys & set(label.keys[:1]) and segment_start(row.line, label.start) == label.start:
-            if (
-                any(a.start >= label.end and not a.percent for a in row.amounts)
-                or len(row.line.segments) == 1
-            ):
-                return True
+        heads_cell = segment_start(row.line, label.start) == label.start
+        behind = any(a.start >= label.end and not a.percent for a in row.amounts)
+        if keys & set(label.keys[:1]) and heads_cell and (behind or alone):
+            return True
     return keys is END_KEYS and _heads_sums(row)
 
 
@@ -358,6 +359,7 @@ def _bare_amounts(rows: Sequence[Row]) -> Table | None:
         return None
     edge = sorted(r.amounts[-1].words[-1].x1 for r in above)[len(above) // 2]
     above = [r for r in above if abs(r.amounts[-1].words[-1].x1 - edge) < 14 and not r.labels]
+    above = [r for r in above if not is_sum(r, ADJUSTMENT_KEYS)]
     items = []
     for row in above:
         amount = row.amounts[-1]

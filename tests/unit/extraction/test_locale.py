@@ -1,0 +1,88 @@
+"""One locale per document: decimal mark, date order, currency, language, by vote."""
+
+from __future__ import annotations
+
+import pytest
+from paper import Sheet
+
+from python_ocr_reconcile.extraction.layout import lines_of
+from python_ocr_reconcile.extraction.locale import vote
+
+
+def locale_of(*texts):
+    sheet = Sheet()
+    for i, text in enumerate(texts):
+        sheet.put(50, 50 + 14 * i, text)
+    return vote(lines_of(sheet.page()))
+
+
+@pytest.mark.parametrize(
+    ("texts", "mark"),
+    [
+        (["Total 1,234.56", "Net 12.50"], "."),
+        (["Summe 1.234,56", "Netto 12,50"], ","),
+        (["Total 1 234,56 €"], ","),
+        (["am 31.03.2024", "Betrag 12,50"], ","),  # dates have points and are no amounts
+        (["Rechnung über 1.234"], ","),  # three digits behind a mark: thousands
+    ],
+)
+def test_decimal_mark(texts, mark):
+    assert locale_of(*texts).decimal_mark == mark
+
+
+def test_an_open_decimal_mark_has_a_rival():
+    assert len(locale_of("Total 1,234").rivals) == 2
+    assert len(locale_of("Total 1,234.50", "Net 1,100.20").rivals) == 1
+
+
+@pytest.mark.parametrize(
+    ("texts", "order"),
+    [
+        (["Date 03/04/2024", "Due 25/04/2024"], "dmy"),
+        (["Date 03/04/2024", "Due 04/25/2024", "Total $5.00"], "mdy"),
+        (["Date 03/04/2024", "Total $ 5.00 and the tax"], "mdy"),
+        (["Date 03/04/2024", "Total £ 5.00 and the VAT"], "dmy"),
+        (["Datum 03.04.2024"], "dmy"),
+        (
+            ["Mo.-Fr. 08.30 - 12.30 Uhr", "Rechnung vom 03.04.2024"],
+            "dmy",
+        ),  # 12.30 is an hour, not 30 December
+    ],
+)
+def test_date_order(texts, order):
+    assert locale_of(*texts).date_order == order
+
+
+@pytest.mark.parametrize(
+    ("texts", "currency"),
+    [
+        (["Total $12.00"], "USD"),
+        (["Total $12.00", "Toronto, Ontario, Canada"], "CAD"),
+        (["Total 12,00 €"], "EUR"),
+        (["Betrag EUR", "12,00"], "EUR"),
+        (["Total RM 12.00", "Kedai Runcit Sdn Bhd"], "MYR"),
+        (["Kedai Runcit Sdn Bhd", "Total 12.00"], "MYR"),  # BHD is the dinar of Bahrain only beside a number
+        (["Total 12.00"], None),
+    ],
+)
+def test_currency(texts, currency):
+    assert locale_of(*texts).currency == currency
+
+
+def test_a_currency_that_only_the_country_tells_is_not_a_printed_one():
+    assert locale_of("Kedai Runcit Sdn Bhd", "Total 12.00").currency_votes == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Rechnung über die Lieferung und Leistung", "de"),
+        ("Facture pour la livraison des produits", "fr"),
+        ("Invoice for the delivery of your order", "en"),
+        ("Factura por el importe de los productos", "es"),
+        ("Fattura per il totale della scadenza", "it"),
+        ("Factuur voor het bedrag van de bestelling", "nl"),
+    ],
+)
+def test_language(text, language):
+    assert locale_of(text).language == language
