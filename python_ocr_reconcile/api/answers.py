@@ -12,22 +12,13 @@ from python_ocr_reconcile.models.encoding import encode
 from python_ocr_reconcile.models.evidence import Record
 from python_ocr_reconcile.models.file import UploadStatus
 from python_ocr_reconcile.models.production_json_models import (
-    BankTransactionUpload,
+    DOCUMENT_COLUMN,
     InvoiceUpload,
     ReconciliationMatch,
+    Row,
+    Upload,
+    summary_columns,
 )
-
-Upload = InvoiceUpload | BankTransactionUpload
-Row = Upload | ReconciliationMatch
-
-DOCUMENT_COLUMN = {
-    "invoice": "invoice_json",
-    "bank": "bank_transaction_json",
-    "reconciliation": "reconciliation_match_json",
-}
-"""Kind of row to the column that holds its document."""
-PRIVATE_COLUMNS = frozenset({"page_layer"})
-"""Of no use outside: how pages were read, packed."""
 
 
 class InvoiceUploaded(Record, frozen=True, kw_only=True):
@@ -148,13 +139,9 @@ def reconciled(row: ReconciliationMatch) -> Reconciled:
 
 def columns(row: Row, kind: str, *, with_document: bool) -> dict[str, Any]:
     """The public columns of `row`; the document is nested as it is stored, to the byte."""
-    document = DOCUMENT_COLUMN[kind]
-    known = {
-        name: getattr(row, name)
-        for name in row.__struct_fields__
-        if name not in PRIVATE_COLUMNS and name != document
-    }
+    known = summary_columns(row)
     if with_document:
+        document = DOCUMENT_COLUMN[kind]
         stored: bytes | None = getattr(row, document)
         known[document] = None if stored is None else msgspec.Raw(stored)
     return known

@@ -7,17 +7,16 @@ from functools import cache
 from typing import Any
 
 from python_ocr_reconcile import __version__
-from python_ocr_reconcile.api.answers import DOCUMENT_COLUMN
 from python_ocr_reconcile.api.openapi_parts import (
-    ROWS,
     component_schemas,
     header,
-    json_answer,
+    json_response,
     problem_responses,
     ref,
 )
 from python_ocr_reconcile.api.parameters import CURSOR_SCHEMA, ID_SCHEMA, list_parameters
 from python_ocr_reconcile.config import MIB, Limits
+from python_ocr_reconcile.models.production_json_models import DOCUMENT_COLUMN, ROWS
 
 Operation = dict[str, Any]
 
@@ -111,8 +110,8 @@ def _paths(limits: Limits, server: str) -> dict[str, Any]:
         "content": {"application/json": {"schema": {"type": "object"}}},
     }
     healths = {
-        "200": json_answer("It can be asked.", "Health", _HEALTH),
-        "503": json_answer("The database cannot be reached.", "Health"),
+        "200": json_response("It can be asked.", "Health", _HEALTH),
+        "503": json_response("The database cannot be reached.", "Health"),
     }
     health = "Counts of the rows, where they are, and whether every check holds."
     invoices = ("upload_invoices", "Upload an invoice or receipt file", "Invoice", "invoices")
@@ -203,7 +202,7 @@ def _upload(operation_id: str, summary: str, kind: str, path: str, limits: Limit
         "A file that cannot be read is refused, yet kept: the problem names its `upload_id`.",
         {
             "200": {
-                **json_answer(
+                **json_response(
                     "The same bytes were here before.",
                     f"{kind}Duplicate",
                     {**example_body, "duplicate": True},
@@ -212,7 +211,7 @@ def _upload(operation_id: str, summary: str, kind: str, path: str, limits: Limit
                 "links": links,
             },
             "201": {
-                **json_answer("Read and stored.", f"{kind}Uploaded", example_body),
+                **json_response("Read and stored.", f"{kind}Uploaded", example_body),
                 "headers": location,
                 "links": links,
             },
@@ -259,7 +258,7 @@ def _file_form(limits: Limits) -> dict[str, Any]:
 def _reconcile(example: str) -> Operation:
     link = {"operationId": "get_reconciliation", "parameters": {"id": "$response.body#/reconciliation_id"}}
     answer = {
-        **json_answer("Matched and stored.", "Reconciled", _RECONCILED),
+        **json_response("Matched and stored.", "Reconciled", _RECONCILED),
         "headers": {"Location": header("Path of the run.")},
         "links": {"read": {**link, "description": "The row of this run."}},
     }
@@ -291,7 +290,7 @@ def _get(kind: str, summary: str, example: str) -> Operation:
             " It is null until the file has been read; a failed row says why in error_code and error_message."
         )
     found = {
-        **json_answer("The row.", f"{ROWS[kind].__name__}Row"),
+        **json_response("The row.", f"{ROWS[kind].__name__}Row"),
         "headers": {"ETag": header("Of these bytes.")},
     }
     return _operation(

@@ -7,8 +7,6 @@ from typing import Any
 import msgspec
 
 from python_ocr_reconcile.api.answers import (
-    DOCUMENT_COLUMN,
-    PRIVATE_COLUMNS,
     BankDuplicate,
     BankUploaded,
     Health,
@@ -20,21 +18,11 @@ from python_ocr_reconcile.api.answers import (
 from python_ocr_reconcile.api.parameters import ID_SCHEMA, ReconcileRequest
 from python_ocr_reconcile.api.problems import MEDIA_TYPE, TYPE_BASE
 from python_ocr_reconcile.errors import OcrReconcileError
-from python_ocr_reconcile.models.production_json_models import (
-    BankTransactionUpload,
-    InvoiceUpload,
-    ReconciliationMatch,
-)
+from python_ocr_reconcile.models.production_json_models import DOCUMENT_COLUMN, PAGE_LAYER, ROWS
 from python_ocr_reconcile.models.schema import DOCUMENTS, Schema, components
 from python_ocr_reconcile.models.violations import MAX_VIOLATIONS
 
 _REF = "#/components/schemas/{name}"
-ROWS: dict[str, type[msgspec.Struct]] = {
-    "invoice": InvoiceUpload,
-    "bank": BankTransactionUpload,
-    "reconciliation": ReconciliationMatch,
-}
-"""Kind of row to its struct."""
 _ANSWERS: tuple[type[msgspec.Struct], ...] = (
     InvoiceUploaded,
     InvoiceDuplicate,
@@ -62,7 +50,7 @@ def component_schemas() -> dict[str, Schema]:
     for kind, struct in ROWS.items():
         row = made.pop(struct.__name__)
         document = DOCUMENT_COLUMN[kind]
-        kept = {name: one for name, one in row["properties"].items() if name not in PRIVATE_COLUMNS}
+        kept = {name: one for name, one in row["properties"].items() if name != PAGE_LAYER}
         summary = {name: one for name, one in kept.items() if name != document}
         nested = {"anyOf": [ref("schemas", DOCUMENTS[kind].__name__), {"type": "null"}]}
         for suffix, properties in (("Row", {**summary, document: nested}), ("Summary", summary)):
@@ -116,7 +104,7 @@ def problem_responses() -> dict[str, Any]:
     }
 
 
-def json_answer(description: str, schema: str, example: dict[str, Any] | None = None) -> dict[str, Any]:
+def json_response(description: str, schema: str, example: dict[str, Any] | None = None) -> dict[str, Any]:
     """A response whose body is the component `schema`, its keys in that order in the example."""
     content: dict[str, Any] = {"schema": ref("schemas", schema)}
     if example is not None:

@@ -13,7 +13,7 @@ import msgspec
 from flask import Request
 
 from python_ocr_reconcile.errors import InputError, MalformedJSONError, UnsupportedMediaTypeError
-from python_ocr_reconcile.models.file import UploadStatus
+from python_ocr_reconcile.models.file import STATUSES
 from python_ocr_reconcile.models.schema import MAX_ID, Schema, components
 from python_ocr_reconcile.models.violations import Checker
 from python_ocr_reconcile.storage.filters import FILTERS
@@ -37,7 +37,7 @@ CURSOR_SCHEMA: Schema = {"type": "string", "pattern": "^[1-9][0-9]{0,17}$"}
 _FILTER_SCHEMAS: Mapping[str, Schema] = MappingProxyType(
     {
         "string": _TEXT,
-        "status": {"type": "string", "enum": sorted(UploadStatus.__args__)},  # type: ignore[attr-defined]
+        "status": {"type": "string", "enum": sorted(STATUSES)},
         "currency": {"type": "string", "pattern": "^[A-Za-z]{3}$"},
         "date": _DATE,
         "date-time": {"anyOf": [_DATE, _TIME]},

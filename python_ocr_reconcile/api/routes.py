@@ -27,8 +27,8 @@ from python_ocr_reconcile.api.parameters import (
 from python_ocr_reconcile.api.problems import broke, refused, refused_by_http
 from python_ocr_reconcile.config import Settings
 from python_ocr_reconcile.errors import OcrReconcileError
-from python_ocr_reconcile.models.production_json_models import UploadKind
-from python_ocr_reconcile.services.production_json_workflows import ProductionJSONAPI, RowKind
+from python_ocr_reconcile.models.production_json_models import RowKind, UploadKind
+from python_ocr_reconcile.services.production_json_workflows import ProductionJSONAPI
 from python_ocr_reconcile.storage.paging import read_cursor, write_cursor
 
 URL_PREFIX = "/api/production"

@@ -68,10 +68,11 @@ def _stored(api: Any, kind: str, upload_id: str) -> Any:
     from python_ocr_reconcile.errors import NotReadyError
     from python_ocr_reconcile.models.encoding import decode
     from python_ocr_reconcile.models.invoice import InvoiceDocument
+    from python_ocr_reconcile.models.production_json_models import DOCUMENT_COLUMN
     from python_ocr_reconcile.models.statement import BankDocument
 
     row = api.fetch(kind, int(upload_id))
-    data = row.invoice_json if kind == "invoice" else row.bank_transaction_json
+    data = getattr(row, DOCUMENT_COLUMN[kind])
     if data is None:
         raise NotReadyError(f"{kind} upload {upload_id} is {row.status}")
     return decode(data, InvoiceDocument if kind == "invoice" else BankDocument)

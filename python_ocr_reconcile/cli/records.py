@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
@@ -12,12 +12,10 @@ from python_ocr_reconcile.cli.paths import files_in
 from python_ocr_reconcile.config import Settings
 from python_ocr_reconcile.errors import InputError, NotReadyError, OcrReconcileError, error_for
 
-LISTS = {"invoices": "invoice", "bank": "bank", "reconciliations": "reconciliation"}
-DOCUMENT_COLUMN = {
-    "invoice": "invoice_json",
-    "bank": "bank_transaction_json",
-    "reconciliation": "reconciliation_match_json",
-}
+if TYPE_CHECKING:
+    from python_ocr_reconcile.models.production_json_models import RowKind
+
+LISTS: dict[str, RowKind] = {"invoices": "invoice", "bank": "bank", "reconciliations": "reconciliation"}
 
 
 @click.command()
@@ -127,12 +125,13 @@ def list_rows(
         if not equals:
             raise InputError(f"--filter is NAME=VALUE, not {text!r}.")
         wanted[name] = value
+    from python_ocr_reconcile.models.production_json_models import summary_columns
     from python_ocr_reconcile.services.production_json_workflows import initialize_production_json_system
 
     with initialize_production_json_system(settings=settings) as api:
-        rows, following = api.list(LISTS[what], wanted, cursor, limit)  # type: ignore[arg-type]
+        rows, following = api.list(LISTS[what], wanted, cursor, limit)
     if as_json:
-        print_value({"items": [_columns(row) for row in rows], "next_cursor": following})
+        print_value({"items": [summary_columns(row) for row in rows], "next_cursor": following})
         return
     if not rows:
         click.echo(f"no {what} yet" if not filters else f"no {what} like that", err=True)
@@ -144,21 +143,14 @@ def list_rows(
         click.echo(f"more: ocr-reconcile list {what} --cursor {following}", err=True)
 
 
-def _columns(row: Any) -> dict[str, Any]:
-    """The row without its documents and its page layer."""
-    left_out = {*DOCUMENT_COLUMN.values(), "page_layer"}
-    return {name: getattr(row, name) for name in row.__struct_fields__ if name not in left_out}
-
-
 @click.command()
 @click.argument("kind", type=click.Choice(["invoice", "bank", "reconciliation"]))
 @click.argument("row_id", metavar="ID", type=click.IntRange(min=1))
 @click.option("--json", "as_json", is_flag=True, help="Print the stored document.")
 @click.pass_obj
-def show(
-    settings: Settings, kind: Literal["invoice", "bank", "reconciliation"], row_id: int, *, as_json: bool
-) -> None:
+def show(settings: Settings, kind: RowKind, row_id: int, *, as_json: bool) -> None:
     """Show one upload or one reconciliation."""
+    from python_ocr_reconcile.models.production_json_models import DOCUMENT_COLUMN
     from python_ocr_reconcile.services.production_json_workflows import initialize_production_json_system
 
     with initialize_production_json_system(settings=settings) as api:

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, get_args
 
 from python_ocr_reconcile.models.evidence import Record
 
 UploadStatus = Literal["pending", "processing", "completed", "needs_review", "failed"]
+STATUSES: tuple[UploadStatus, ...] = get_args(UploadStatus)
+READ_STATUSES: tuple[UploadStatus, ...] = ("completed", "needs_review")
+"""Of an upload that has a document."""
+FINAL_STATUSES: tuple[UploadStatus, ...] = (*READ_STATUSES, "failed")
+"""Of an upload that nobody reads any more."""
 PageSource = Literal["text_layer", "ocr", "mixed", "blank", "bank_file"]
 
 

@@ -6,8 +6,10 @@ filters never open a document. Column names and meanings are the public contract
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any, ClassVar, Literal
 
 import msgspec
@@ -15,6 +17,7 @@ import msgspec
 from python_ocr_reconcile.models.file import UploadStatus
 
 UploadKind = Literal["invoice", "bank"]
+RowKind = Literal["invoice", "bank", "reconciliation"]
 
 
 class UploadRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -116,4 +119,42 @@ class ReconciliationMatch(msgspec.Struct, frozen=True, kw_only=True):
     updated_at: datetime
 
 
-__all__ = ["BankTransactionUpload", "InvoiceUpload", "ReconciliationMatch", "UploadKind", "UploadRow"]
+Upload = InvoiceUpload | BankTransactionUpload
+Row = Upload | ReconciliationMatch
+
+ROWS: Mapping[str, type[Row]] = MappingProxyType(
+    {"invoice": InvoiceUpload, "bank": BankTransactionUpload, "reconciliation": ReconciliationMatch}
+)
+"""Kind of row to its struct."""
+DOCUMENT_COLUMN: Mapping[str, str] = MappingProxyType(
+    {
+        "invoice": "invoice_json",
+        "bank": "bank_transaction_json",
+        "reconciliation": "reconciliation_match_json",
+    }
+)
+"""Kind of row to the column that holds its document."""
+PAGE_LAYER = "page_layer"
+"""The column of how pages were read, packed; of no use outside."""
+
+
+def summary_columns(row: Row) -> dict[str, Any]:
+    """What a list shows of `row`: every column but its document and its page layer."""
+    large = {*DOCUMENT_COLUMN.values(), PAGE_LAYER}
+    return {name: getattr(row, name) for name in row.__struct_fields__ if name not in large}
+
+
+__all__ = [
+    "DOCUMENT_COLUMN",
+    "PAGE_LAYER",
+    "ROWS",
+    "BankTransactionUpload",
+    "InvoiceUpload",
+    "ReconciliationMatch",
+    "Row",
+    "RowKind",
+    "Upload",
+    "UploadKind",
+    "UploadRow",
+    "summary_columns",
+]

@@ -21,7 +21,7 @@ from typing import Any
 import msgspec
 
 from python_ocr_reconcile.config import DOCUMENT_LIMITS
-from python_ocr_reconcile.models.file import UploadStatus
+from python_ocr_reconcile.models.file import STATUSES
 from python_ocr_reconcile.models.invoice import InvoiceDocument
 from python_ocr_reconcile.models.reconciliation import ReconciliationDocument
 from python_ocr_reconcile.models.statement import BankDocument
@@ -73,7 +73,7 @@ _BY_FIELD: dict[str, Schema] = {
     "processing_time_seconds": {"minimum": 0},
     "reconciliation_duration_seconds": {"minimum": 0},
     "weight": {"minimum": -1_000_000, "maximum": 1_000_000},
-    "ReconciliationInfo.status": {"enum": sorted(UploadStatus.__args__)},  # type: ignore[attr-defined]
+    "ReconciliationInfo.status": {"enum": sorted(STATUSES)},
     "matching_algorithm": {"const": "hybrid_ml_rule_based"},
     "Operand.pointer": _POINTER,
     "Check.result": _POINTER,

@@ -15,10 +15,10 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 from python_ocr_reconcile.errors import OcrReconcileError, error_for
-from python_ocr_reconcile.models.production_json_models import UploadKind
+from python_ocr_reconcile.models.file import FINAL_STATUSES
+from python_ocr_reconcile.models.production_json_models import Upload, UploadKind
 
 if TYPE_CHECKING:
-    from python_ocr_reconcile.services.documents import Upload
     from python_ocr_reconcile.services.extract import Progress
     from python_ocr_reconcile.services.production_json_workflows import ProductionJSONWorkflows
 
@@ -108,7 +108,7 @@ class Background:
             row = self._workflows.store.get(kind, upload_id)
             if row.status == "failed":
                 raise error_for(row.error_code, row.error_message or "", upload_id=upload_id)
-            if row.status not in ("pending", "processing"):
+            if row.status in FINAL_STATUSES:
                 return row
             time.sleep(POLL_SECONDS)
 

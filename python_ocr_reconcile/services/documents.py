@@ -30,6 +30,7 @@ from python_ocr_reconcile.models.production_json_models import (
     BankTransactionUpload,
     InvoiceUpload,
     ReconciliationMatch,
+    Upload,
 )
 from python_ocr_reconcile.models.reconciliation import ReconciliationDocument
 from python_ocr_reconcile.models.statement import BankDocument, BankSummary, StatementInfo, Transaction
@@ -38,7 +39,6 @@ REVIEW_BELOW = 0.5
 """An invoice or a statement less sure than this is shown to a person; a coin toss is not a reading."""
 
 Document = InvoiceDocument | BankDocument
-Upload = InvoiceUpload | BankTransactionUpload
 
 
 def assemble(
@@ -268,7 +268,7 @@ def reconciliation_row(
         reconciliation_timestamp=info.reconciliation_timestamp,
         reconciliation_duration_seconds=info.reconciliation_duration_seconds,
         matching_algorithm=info.matching_algorithm,
-        confidence_threshold=Decimal(str(info.confidence_threshold)),
+        confidence_threshold=info.confidence_threshold,
         status="completed",
         reconciliation_match_json=encode(document),
         **msgspec.structs.asdict(summary),

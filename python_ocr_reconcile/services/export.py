@@ -22,8 +22,13 @@ from python_ocr_reconcile import __version__
 from python_ocr_reconcile.dates import now, timestamp
 from python_ocr_reconcile.errors import InputError, StorageError
 from python_ocr_reconcile.models.encoding import decode_plain, encode
-from python_ocr_reconcile.models.production_json_models import ReconciliationMatch
-from python_ocr_reconcile.services.production_json_workflows import ProductionJSONAPI, Row, RowKind
+from python_ocr_reconcile.models.production_json_models import (
+    DOCUMENT_COLUMN,
+    ReconciliationMatch,
+    Row,
+    RowKind,
+)
+from python_ocr_reconcile.services.production_json_workflows import ProductionJSONAPI
 
 MANIFEST = "manifest.json"
 MANIFEST_FORMAT = "ocr-reconcile-export"
@@ -116,7 +121,7 @@ def _write(api: ProductionJSONAPI, kind: RowKind, row: Row, folder: Path) -> Ite
         yield _document(folder, path, row.reconciliation_match_json, facts)
         return
     facts = {"upload_id": row.upload_id, "file_name": row.file_name, "status": row.status}
-    data = row.invoice_json if row.kind == "invoice" else row.bank_transaction_json  # type: ignore[union-attr]
+    data: bytes | None = getattr(row, DOCUMENT_COLUMN[kind])
     if data is not None:
         yield _document(folder, f"{_FOLDERS[kind]}/upload-{row.upload_id}.json", data, facts)
     source = api.settings.upload_folder / row.file_path

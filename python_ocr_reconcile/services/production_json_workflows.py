@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
-from typing import Any, BinaryIO, Literal, Self
+from typing import Any, BinaryIO, Self
 
 import msgspec
 
@@ -21,11 +21,13 @@ from python_ocr_reconcile.errors import NotReadyError, OcrReconcileError
 from python_ocr_reconcile.intake.identify import identify
 from python_ocr_reconcile.intake.receive import receive
 from python_ocr_reconcile.models.encoding import decode, encode
+from python_ocr_reconcile.models.file import FINAL_STATUSES, READ_STATUSES
 from python_ocr_reconcile.models.invoice import InvoiceDocument
 from python_ocr_reconcile.models.production_json_models import (
-    BankTransactionUpload,
-    InvoiceUpload,
     ReconciliationMatch,
+    Row,
+    RowKind,
+    Upload,
     UploadKind,
 )
 from python_ocr_reconcile.models.statement import BankDocument
@@ -33,17 +35,10 @@ from python_ocr_reconcile.models.validation import validate
 from python_ocr_reconcile.reading.page_layer import unpack
 from python_ocr_reconcile.reconciliation import reconcile
 from python_ocr_reconcile.services.background import Background
-from python_ocr_reconcile.services.documents import Upload, completed, reconciliation_row
+from python_ocr_reconcile.services.documents import completed, reconciliation_row
 from python_ocr_reconcile.services.extract import Progress, SourceFile, read_document
 from python_ocr_reconcile.services.health import health, readiness
 from python_ocr_reconcile.storage.store import Store
-
-RowKind = Literal["invoice", "bank", "reconciliation"]
-Row = InvoiceUpload | BankTransactionUpload | ReconciliationMatch
-
-READ = ("completed", "needs_review")
-"""The statuses of an upload that has a document."""
-FINAL = (*READ, "failed")
 
 
 class ProductionJSONWorkflows:
@@ -115,7 +110,7 @@ class ProductionJSONWorkflows:
 
     def _read_upload(self, kind: UploadKind, upload_id: int) -> Any:
         row = self.store.get(kind, upload_id)
-        if row.status not in READ:
+        if row.status not in READ_STATUSES:
             raise NotReadyError(
                 f"{kind} upload {upload_id} is {row.status}", upload_id=upload_id, status=row.status
             )
@@ -165,10 +160,10 @@ class ProductionJSONAPI:
         mended. Raises a `DocumentError` where it cannot be read; ``details["upload_id"]`` names its row.
         """
         row, new = self.workflows.receive_upload(kind, stream, file_name)
-        if row.status in READ:
+        if row.status in READ_STATUSES:
             return UploadAnswer(row, duplicate=True, finished=True)
         row = self.background.process(kind, row.upload_id, wait_seconds, progress)
-        return UploadAnswer(row, duplicate=not new, finished=row.status in FINAL)
+        return UploadAnswer(row, duplicate=not new, finished=row.status in FINAL_STATUSES)
 
     def reconcile(self, invoice_upload_id: int, bank_upload_id: int) -> ReconciliationMatch:
         """Match one invoice upload with one bank upload; every run is a new row."""
@@ -197,7 +192,7 @@ class ProductionJSONAPI:
         return self.store.list_uploads(kind, filters or {}, cursor, limit)
 
     def health(self) -> dict[str, Any]:
-        """The design's health document."""
+        """How much is stored, where, and whether all is well."""
         return health(self.store, self.settings)
 
     def readiness(self) -> dict[str, dict[str, Any]]:

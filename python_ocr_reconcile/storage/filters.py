@@ -15,12 +15,9 @@ from sqlalchemy import ColumnElement, Table
 
 from python_ocr_reconcile.config import DOCUMENT_LIMITS
 from python_ocr_reconcile.errors import InputError
-from python_ocr_reconcile.storage.tables import (
-    STATUSES,
-    bank_uploads,
-    invoice_uploads,
-    reconciliation_matches,
-)
+from python_ocr_reconcile.models.file import STATUSES
+from python_ocr_reconcile.models.production_json_models import ROWS
+from python_ocr_reconcile.storage.rows import TABLES
 from python_ocr_reconcile.storage.types import MONEY_UNIT, MOST_MONEY
 
 FilterType = Literal["string", "status", "currency", "date", "date-time", "money", "id"]
@@ -137,12 +134,6 @@ FILTERS: Mapping[str, Mapping[str, Filter]] = {
 }
 """Kind of row, filter name, filter."""
 
-TABLES: Mapping[str, Table] = {
-    "invoice": invoice_uploads,
-    "bank": bank_uploads,
-    "reconciliation": reconciliation_matches,
-}
-
 
 def conditions(kind: str, given: Mapping[str, Any]) -> list[ColumnElement[bool]]:
     """The WHERE of the filters `given` for rows of `kind`; ``None`` as a value means "not given".
@@ -157,8 +148,9 @@ def conditions(kind: str, given: Mapping[str, Any]) -> list[ColumnElement[bool]]
             filter=unknown[0],
             known=list(known),
         )
+    table = TABLES[ROWS[kind]]
     return [
-        known[name].condition(TABLES[kind], _parsed(name, known[name].type, value))
+        known[name].condition(table, _parsed(name, known[name].type, value))
         for name, value in given.items()
         if value is not None
     ]

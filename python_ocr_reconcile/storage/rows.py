@@ -9,6 +9,8 @@ import msgspec
 from sqlalchemy import Column, Connection, Row, Table, update
 
 from python_ocr_reconcile.models.production_json_models import (
+    DOCUMENT_COLUMN,
+    PAGE_LAYER,
     BankTransactionUpload,
     InvoiceUpload,
     ReconciliationMatch,
@@ -20,7 +22,6 @@ from python_ocr_reconcile.storage.tables import (
     reconciliation_matches,
 )
 
-Upload = InvoiceUpload | BankTransactionUpload
 UploadT = TypeVar("UploadT", bound=InvoiceUpload | BankTransactionUpload)
 StructT = TypeVar("StructT", bound=InvoiceUpload | BankTransactionUpload | ReconciliationMatch)
 
@@ -29,14 +30,14 @@ TABLES: dict[type[msgspec.Struct], Table] = {
     BankTransactionUpload: bank_uploads,
     ReconciliationMatch: reconciliation_matches,
 }
-DOCUMENTS = {"invoice_json", "bank_transaction_json", "reconciliation_match_json"}
+DOCUMENTS = frozenset(DOCUMENT_COLUMN.values())
 
 
 def columns(
     struct: type[msgspec.Struct], *, document: bool = False, page_layer: bool = False
 ) -> list[Column[Any]]:
     """The columns that `struct` is made of; the large ones only where they are asked for."""
-    left_out = (set() if document else DOCUMENTS) | (set() if page_layer else {"page_layer"})
+    left_out = (frozenset() if document else DOCUMENTS) | (set() if page_layer else {PAGE_LAYER})
     table = TABLES[struct]
     return [table.c[name] for name in struct.__struct_fields__ if name not in left_out]
 

@@ -23,11 +23,11 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
+from python_ocr_reconcile.models.file import STATUSES
 from python_ocr_reconcile.storage.types import JSONDocument, JSONSummary, Key, Moment, Money, Words
 
 metadata = MetaData()
 
-STATUSES = ("pending", "processing", "completed", "needs_review", "failed")
 _STATUS_RULE = f"status IN ({', '.join(map(repr, STATUSES))})"
 
 

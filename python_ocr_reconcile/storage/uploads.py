@@ -10,8 +10,10 @@ from sqlalchemy import ColumnElement, Connection, Table, and_, insert, or_, sele
 
 from python_ocr_reconcile.errors import NotFoundError, WrongKindError
 from python_ocr_reconcile.models.production_json_models import (
+    PAGE_LAYER,
     BankTransactionUpload,
     InvoiceUpload,
+    Upload,
     UploadKind,
 )
 from python_ocr_reconcile.storage.engine import Database, moment
@@ -20,7 +22,6 @@ from python_ocr_reconcile.storage.paging import check_limit, read_cursor, write_
 from python_ocr_reconcile.storage.rows import (
     DOCUMENTS,
     TABLES,
-    Upload,
     UploadT,
     columns,
     next_number,
@@ -161,7 +162,7 @@ class UploadStore:
         """
         struct = type(row)
         table = TABLES[struct]
-        large = {name: getattr(row, name) for name in (*DOCUMENTS, "page_layer") if hasattr(row, name)}
+        large = {name: getattr(row, name) for name in (*DOCUMENTS, PAGE_LAYER) if hasattr(row, name)}
         absent = [name for name, value in large.items() if value is None]
         values = values_of(row, without=[*_SETTLED, "updated_at", *absent])
         if isinstance(row, InvoiceUpload):
