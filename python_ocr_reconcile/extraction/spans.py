@@ -227,11 +227,25 @@ def date_spans(line: Line, *, need_year: bool = True) -> list[DateSpan]:
     return found
 
 
+_TWO_PARTS = re.compile(r"^(\d+)\.(\d\d)$")
+
+
+def _is_plainly_money(text: str) -> bool:
+    """Whether a number can begin no date: "1,250", "50.00"; most words of a table are spared the search."""
+    parts = _TWO_PARTS.match(text)
+    if parts:
+        one, two = int(parts[1]), int(parts[2])
+        return one > 31 or two == 0 or (one > 12 and two > 12) or two > 31
+    return bool(re.match(r"^\d+,\d", text))
+
+
 def _date_at(line: Line, i: int, *, need_year: bool) -> DateSpan | None:
     words = line.words
     head = words[i].text.strip(_TRIM)
     numeric = bool(_DATE_WORD.search(head))
     if not numeric and not fold_month(head.split("-")[0].split(".")[0]):
+        return None
+    if numeric and _is_plainly_money(head):
         return None
     for end in range(min(i + 5, len(words)), i, -1):
         if any(words[k + 1].x0 - words[k].x1 > 1.2 * line.em for k in range(i, end - 1)):

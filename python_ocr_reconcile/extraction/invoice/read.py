@@ -78,7 +78,7 @@ def _read_invoice(invoice_id: str, sheets: Sequence[_Sheet]) -> Invoice:
     own: Locale = sheets[0].locale if len(sheets) == 1 else vote(lines)
     best: tuple[float, Locale, list[Row], Solution, Collection[int]] | None = None
     for locale in own.rivals:
-        rows = _rows(sheets, lines, locale)
+        rows = _rows(sheets, locale)
         tables = read_tables(rows)
         places: Collection[int] = tables[0].places if tables else ()
         rates = printed_rates(rows)
@@ -104,9 +104,12 @@ def _read_invoice(invoice_id: str, sheets: Sequence[_Sheet]) -> Invoice:
     )
 
 
-def _rows(sheets: Sequence[_Sheet], lines: Sequence[Line], locale: Locale) -> list[Row]:
-    """The lines of the invoice under `locale`; a single page already read under it is not read again."""
-    if len(sheets) == 1 and sheets[0].locale is locale:
-        rows: list[Row] = sheets[0].rows
-        return rows
-    return read_rows(lines, locale)
+def _rows(sheets: Sequence[_Sheet], locale: Locale) -> list[Row]:
+    """The lines of the invoice under `locale`; a page read under its decimal mark is not read again."""
+    rows: list[Row] = []
+    for sheet in sheets:
+        same = sheet.locale.decimal_mark == locale.decimal_mark
+        read: list[Row] = sheet.rows if same else read_rows(sheet.lines, locale)
+        shift = len(rows)
+        rows += [replace(row, place=row.place + shift) for row in read] if shift else read
+    return rows

@@ -7,6 +7,7 @@ solves the sums decides which of them adds up.
 
 from __future__ import annotations
 
+from bisect import bisect
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -264,15 +265,17 @@ def _only_terms(row: Row) -> bool:
 def _continuations(body: Sequence[Row], anchors: Sequence[Row]) -> dict[int, list[Row]]:
     """The other lines of the table, each given to the position it is nearest to."""
     homes: dict[int, list[Row]] = {}
-    places = {a.place for a in anchors}
+    order = [a.place for a in anchors]
+    places = set(order)
     if not anchors:
         return homes
     last_y: dict[int, float] = {a.place: a.line.y1 for a in anchors}
     for row in body:
         if row.place in places or is_sum(row, END_KEYS | ADJUSTMENT_KEYS):
             continue
-        above = max((a for a in anchors if a.place < row.place), key=lambda a: a.place, default=None)
-        below = min((a for a in anchors if a.place > row.place), key=lambda a: a.place, default=None)
+        after = bisect(order, row.place)
+        above = anchors[after - 1] if after else None
+        below = anchors[after] if after < len(anchors) else None
         gap_above = row.line.y0 - last_y[above.place] if above and above.line.page == row.line.page else 1e6
         gap_below = below.line.y0 - row.line.y1 if below and below.line.page == row.line.page else 1e6
         limit = 2.0 * max(row.line.em, 6)
