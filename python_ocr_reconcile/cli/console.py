@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import shutil
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-Progress = Callable[[int, int], None]
+    from python_ocr_reconcile.reading.read import Progress
 
 PLAIN_WIDTH = 100
 """Columns of a table that is piped or written to a file, where there is no terminal to ask."""

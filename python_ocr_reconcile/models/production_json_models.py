@@ -15,6 +15,7 @@ from typing import Any, ClassVar, Literal
 import msgspec
 
 from python_ocr_reconcile.models.file import UploadStatus
+from python_ocr_reconcile.models.reconciliation import CONFIDENCE_THRESHOLD, MATCHING_ALGORITHM
 
 UploadKind = Literal["invoice", "bank"]
 RowKind = Literal["invoice", "bank", "reconciliation"]
@@ -101,8 +102,8 @@ class ReconciliationMatch(msgspec.Struct, frozen=True, kw_only=True):
     bank_file_name: str
     reconciliation_timestamp: datetime
     reconciliation_duration_seconds: float
-    matching_algorithm: str = "hybrid_ml_rule_based"
-    confidence_threshold: Decimal = Decimal("0.75")
+    matching_algorithm: str = MATCHING_ALGORITHM
+    confidence_threshold: Decimal = CONFIDENCE_THRESHOLD
     status: UploadStatus
     reconciliation_match_json: bytes
     """The `ReconciliationDocument`, as JSON text."""

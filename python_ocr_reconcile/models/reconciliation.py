@@ -8,6 +8,10 @@ from typing import Literal
 
 from python_ocr_reconcile.models.evidence import Record
 
+MATCHING_ALGORITHM = "hybrid_ml_rule_based"
+CONFIDENCE_THRESHOLD = Decimal("0.75")
+"""A link at or above it may be accepted unread, unless a run is asked for another."""
+
 MatchType = Literal["one_to_one", "one_to_many", "many_to_one", "many_to_many"]
 
 
@@ -105,9 +109,9 @@ class ReconciliationInfo(Record, frozen=True, kw_only=True):
 
     reconciliation_timestamp: datetime
     reconciliation_duration_seconds: float
-    matching_algorithm: str = "hybrid_ml_rule_based"
+    matching_algorithm: str = MATCHING_ALGORITHM
     model_version: str
-    confidence_threshold: Decimal = Decimal("0.75")
+    confidence_threshold: Decimal = CONFIDENCE_THRESHOLD
     direction: Literal["payables", "receivables", "both"]
     """payables: supplier invoices against debits. receivables: own invoices against credits."""
     status: str

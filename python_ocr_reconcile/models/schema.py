@@ -23,7 +23,7 @@ import msgspec
 from python_ocr_reconcile.config import DOCUMENT_LIMITS
 from python_ocr_reconcile.models.file import STATUSES
 from python_ocr_reconcile.models.invoice import InvoiceDocument
-from python_ocr_reconcile.models.reconciliation import ReconciliationDocument
+from python_ocr_reconcile.models.reconciliation import MATCHING_ALGORITHM, ReconciliationDocument
 from python_ocr_reconcile.models.statement import BankDocument
 
 Schema = dict[str, Any]
@@ -74,7 +74,7 @@ _BY_FIELD: dict[str, Schema] = {
     "reconciliation_duration_seconds": {"minimum": 0},
     "weight": {"minimum": -1_000_000, "maximum": 1_000_000},
     "ReconciliationInfo.status": {"enum": sorted(STATUSES)},
-    "matching_algorithm": {"const": "hybrid_ml_rule_based"},
+    "matching_algorithm": {"const": MATCHING_ALGORITHM},
     "Operand.pointer": _POINTER,
     "Check.result": _POINTER,
     "description": _LONG_TEXT,

@@ -13,6 +13,7 @@ from python_ocr_reconcile.dates import now
 from python_ocr_reconcile.models.encoding import canonical_hash
 from python_ocr_reconcile.models.invoice import InvoiceDocument
 from python_ocr_reconcile.models.reconciliation import (
+    CONFIDENCE_THRESHOLD,
     Match,
     ReconciliationDocument,
     ReconciliationInfo,
@@ -34,7 +35,7 @@ from python_ocr_reconcile.reconciliation.weights import shipped_weights
 
 
 def reconcile(
-    invoices: InvoiceDocument, bank: BankDocument, *, confidence_threshold: Decimal = Decimal("0.75")
+    invoices: InvoiceDocument, bank: BankDocument, *, confidence_threshold: Decimal = CONFIDENCE_THRESHOLD
 ) -> ReconciliationDocument:
     """Which transaction of `bank` pays which of `invoices`, and why; what stays open, and why.
 

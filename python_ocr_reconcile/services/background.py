@@ -19,7 +19,7 @@ from python_ocr_reconcile.models.file import FINAL_STATUSES
 from python_ocr_reconcile.models.production_json_models import Upload, UploadKind
 
 if TYPE_CHECKING:
-    from python_ocr_reconcile.services.extract import Progress
+    from python_ocr_reconcile.reading.read import Progress
     from python_ocr_reconcile.services.production_json_workflows import ProductionJSONWorkflows
 
 log = logging.getLogger(__name__)

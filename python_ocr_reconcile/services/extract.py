@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -24,12 +23,9 @@ from python_ocr_reconcile.models.page import Page
 from python_ocr_reconcile.models.statement import BankDocument
 from python_ocr_reconcile.models.validation import validate
 from python_ocr_reconcile.reading.page_layer import pack, unpack
-from python_ocr_reconcile.reading.read import read_pages
+from python_ocr_reconcile.reading.read import Progress, read_pages
 from python_ocr_reconcile.reading.sandbox import shared_pool
 from python_ocr_reconcile.services.documents import Document, assemble
-
-Progress = Callable[[int, int], None]
-"""Called with (pages done, pages in all)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from typing import Any, BinaryIO, Self
 import msgspec
 
 from python_ocr_reconcile.config import Settings
-from python_ocr_reconcile.errors import NotReadyError, OcrReconcileError
+from python_ocr_reconcile.errors import NotReadyError, OcrReconcileError, StorageError
 from python_ocr_reconcile.intake.identify import identify
 from python_ocr_reconcile.intake.receive import receive
 from python_ocr_reconcile.models.encoding import decode, encode
@@ -33,10 +33,11 @@ from python_ocr_reconcile.models.production_json_models import (
 from python_ocr_reconcile.models.statement import BankDocument
 from python_ocr_reconcile.models.validation import validate
 from python_ocr_reconcile.reading.page_layer import unpack
+from python_ocr_reconcile.reading.read import Progress
 from python_ocr_reconcile.reconciliation import reconcile
 from python_ocr_reconcile.services.background import Background
 from python_ocr_reconcile.services.documents import completed, reconciliation_row
-from python_ocr_reconcile.services.extract import Progress, SourceFile, read_document
+from python_ocr_reconcile.services.extract import SourceFile, read_document
 from python_ocr_reconcile.services.health import health, readiness
 from python_ocr_reconcile.storage.store import Store
 
@@ -225,7 +226,10 @@ def initialize_production_json_system(
         settings = replace(settings, database_url=str(db_path))
     if upload_folder is not None:
         settings = replace(settings, upload_folder=Path(upload_folder))
-    settings.upload_folder.mkdir(parents=True, exist_ok=True)
+    try:
+        settings.upload_folder.mkdir(parents=True, exist_ok=True)
+    except OSError as problem:
+        raise StorageError(f"{settings.upload_folder} cannot be made: {problem.strerror}") from None
     return ProductionJSONAPI(Store.open(settings), settings)
 
 
