@@ -12,7 +12,8 @@ from typing import Any
 import msgspec
 from flask import Request
 
-from python_ocr_reconcile.errors import InputError, MalformedJSONError, UnsupportedMediaTypeError
+from python_ocr_reconcile.errors import InputError, UnsupportedMediaTypeError
+from python_ocr_reconcile.models.encoding import decode_plain
 from python_ocr_reconcile.models.file import STATUSES
 from python_ocr_reconcile.models.schema import MAX_ID, Schema, components
 from python_ocr_reconcile.models.violations import Checker
@@ -137,10 +138,7 @@ def reconcile_request(request: Request) -> ReconcileRequest:
         raise UnsupportedMediaTypeError(
             f"The content type is {request.mimetype or 'missing'!r}, not 'application/json'."
         )
-    try:
-        body = msgspec.json.decode(request.get_data(cache=False))
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as problem:
-        raise MalformedJSONError(str(problem)) from None
+    body = decode_plain(request.get_data(cache=False))
     schema = components([ReconcileRequest], "#/$defs/{name}")["ReconcileRequest"]
     violations = Checker.of(schema).violations(body)
     if violations:

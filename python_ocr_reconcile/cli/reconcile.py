@@ -46,15 +46,15 @@ def _reconciled(settings: Settings, invoices: str, bank: str) -> ReconciliationD
     from python_ocr_reconcile.models.reconciliation import ReconciliationDocument
     from python_ocr_reconcile.models.statement import BankDocument
 
-    if invoices.isdigit() or bank.isdigit():
+    if _is_id(invoices) or _is_id(bank):
         from python_ocr_reconcile.services.production_json_workflows import initialize_production_json_system
 
         with initialize_production_json_system(settings=settings) as api:
-            if invoices.isdigit() and bank.isdigit():
+            if _is_id(invoices) and _is_id(bank):
                 run = api.reconcile(int(invoices), int(bank))
                 return decode(run.reconciliation_match_json, ReconciliationDocument)
-            bills = _stored(api, "invoice", invoices) if invoices.isdigit() else None
-            account = _stored(api, "bank", bank) if bank.isdigit() else None
+            bills = _stored(api, "invoice", invoices) if _is_id(invoices) else None
+            account = _stored(api, "bank", bank) if _is_id(bank) else None
     else:
         bills = account = None
     from python_ocr_reconcile.reconciliation import reconcile as match
@@ -62,6 +62,11 @@ def _reconciled(settings: Settings, invoices: str, bank: str) -> ReconciliationD
     left: InvoiceDocument = bills or decode(_file("invoice", invoices), InvoiceDocument)
     right: BankDocument = account or decode(_file("bank", bank), BankDocument)
     return match(left, right)
+
+
+def _is_id(text: str) -> bool:
+    """Whether it is an upload id, of 19 digits at most; else it names a file."""
+    return text.isascii() and text.isdigit() and len(text) <= 19
 
 
 def _stored(api: Any, kind: str, upload_id: str) -> Any:

@@ -16,6 +16,9 @@ from python_ocr_reconcile.errors import MalformedJSONError
 
 T = TypeVar("T")
 
+UNDECODABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
+"""What decoding raises: not JSON or of another shape, not UTF-8, nested beyond the interpreter's stack."""
+
 _ENCODER = msgspec.json.Encoder(decimal_format="number")
 _CANONICAL = msgspec.json.Encoder(decimal_format="number", order="deterministic")
 _PLAIN = msgspec.json.Decoder(float_hook=Decimal)
@@ -34,16 +37,20 @@ def decode(data: bytes | str, kind: type[T]) -> T:
     """
     try:
         return msgspec.json.Decoder(kind, float_hook=Decimal).decode(data)
-    except msgspec.DecodeError as problem:
-        raise MalformedJSONError(str(problem)) from None
+    except UNDECODABLE as problem:
+        raise MalformedJSONError(_why(problem)) from None
 
 
 def decode_plain(data: bytes | str) -> Any:
     """JSON as dicts and lists; every number with a fraction is a `Decimal`, never a float."""
     try:
         return _PLAIN.decode(data)
-    except msgspec.DecodeError as problem:
-        raise MalformedJSONError(str(problem)) from None
+    except UNDECODABLE as problem:
+        raise MalformedJSONError(_why(problem)) from None
+
+
+def _why(problem: Exception) -> str:
+    return "the JSON is nested too deeply" if isinstance(problem, RecursionError) else str(problem)
 
 
 def plain(document: Any) -> Any:

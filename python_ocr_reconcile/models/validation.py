@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 
 from python_ocr_reconcile.errors import SchemaViolationError
+from python_ocr_reconcile.models.encoding import UNDECODABLE
 from python_ocr_reconcile.models.schema import DOCUMENTS, schema_path
 from python_ocr_reconcile.models.violations import MAX_VIOLATIONS, Checker, Violation
 
@@ -44,7 +45,7 @@ def _parsed(text: bytes | str, name: str) -> Any:
     """JSON as dicts and lists, with floats: they are compared with bounds and then thrown away."""
     try:
         return msgspec.json.decode(text)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as problem:
+    except UNDECODABLE as problem:
         reason = "is nested too deeply" if isinstance(problem, RecursionError) else f"is not JSON: {problem}"
         violation = {"pointer": "", "message": reason, "expected": "a JSON object"}
         raise _refusal(name, [violation]) from None

@@ -18,9 +18,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from python_ocr_reconcile import __version__
 from python_ocr_reconcile.dates import now, timestamp
-from python_ocr_reconcile.errors import InputError, StorageError
+from python_ocr_reconcile.errors import InputError, MalformedJSONError, StorageError
 from python_ocr_reconcile.models.encoding import decode_plain, encode
 from python_ocr_reconcile.models.production_json_models import (
     DOCUMENT_COLUMN,
@@ -93,7 +95,11 @@ def _check_free(folder: Path, *, replace: bool) -> None:
 
 
 def _is_export(manifest: Path) -> bool:
-    return manifest.is_file() and decode_plain(manifest.read_bytes()).get("format") == MANIFEST_FORMAT
+    try:
+        facts = decode_plain(manifest.read_bytes())
+    except (FileNotFoundError, IsADirectoryError, MalformedJSONError):
+        return False
+    return isinstance(facts, dict) and facts.get("format") == MANIFEST_FORMAT
 
 
 def _rows(api: ProductionJSONAPI, kind: RowKind) -> Iterator[Row]:
@@ -157,6 +163,4 @@ def _safe_name(name: str) -> str:
 
 
 def _readable(value: Any) -> bytes:
-    import msgspec
-
     return msgspec.json.format(encode(value), indent=2) + b"\n"

@@ -17,6 +17,7 @@ from python_ocr_reconcile.config import DOCUMENT_LIMITS
 from python_ocr_reconcile.errors import InputError
 from python_ocr_reconcile.models.file import STATUSES
 from python_ocr_reconcile.models.production_json_models import ROWS
+from python_ocr_reconcile.models.schema import MAX_ID
 from python_ocr_reconcile.storage.rows import TABLES
 from python_ocr_reconcile.storage.types import MONEY_UNIT, MOST_MONEY
 
@@ -212,7 +213,7 @@ def _money(value: Any) -> Decimal:
 
 def _id(value: Any) -> int:
     number = int(value)
-    if isinstance(value, float) or not 0 < number < 2**63:
+    if isinstance(value, float) or not 0 < number <= MAX_ID:
         raise ValueError
     return number
 

@@ -10,6 +10,7 @@ import binascii
 import re
 
 from python_ocr_reconcile.errors import InputError
+from python_ocr_reconcile.models.schema import MAX_ID
 
 _TEXT = re.compile(r"([a-z]+):([1-9][0-9]{0,18})", re.ASCII)
 
@@ -27,7 +28,7 @@ def read_cursor(kind: str, cursor: str) -> int:
     except (UnicodeError, binascii.Error):
         found = None
     # Written anew it must be the same text: base64 has several spellings of one value.
-    if not found or write_cursor(found[1], int(found[2])) != cursor or int(found[2]) >= 2**63:
+    if not found or write_cursor(found[1], int(found[2])) != cursor or int(found[2]) > MAX_ID:
         raise InputError(
             "the cursor is not one that a list has given; leave it out to start at the newest row"
         )

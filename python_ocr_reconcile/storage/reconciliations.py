@@ -12,7 +12,7 @@ from python_ocr_reconcile.models.production_json_models import ReconciliationMat
 from python_ocr_reconcile.storage.engine import Database
 from python_ocr_reconcile.storage.filters import conditions
 from python_ocr_reconcile.storage.paging import check_limit, read_cursor, write_cursor
-from python_ocr_reconcile.storage.rows import columns, next_number, to_struct, values_of
+from python_ocr_reconcile.storage.rows import columns, next_number, numbered, to_struct, values_of
 from python_ocr_reconcile.storage.tables import bank_uploads, invoice_uploads, reconciliation_matches
 
 _KIND = "reconciliation"
@@ -37,7 +37,7 @@ class ReconciliationStore:
                 (invoice_uploads, "invoice", row.invoice_upload_id),
                 (bank_uploads, "bank", row.bank_upload_id),
             ):
-                known = select(uploads.c.id).where(uploads.c.upload_id == upload_id)
+                known = select(uploads.c.id).where(numbered(uploads.c.upload_id, upload_id))
                 if connection.execute(known).first() is None:
                     raise NotFoundError(
                         f"there is no {kind} upload {upload_id}", upload_id=upload_id, kind=kind
@@ -55,7 +55,8 @@ class ReconciliationStore:
     def get_reconciliation(self, reconciliation_id: int) -> ReconciliationMatch:
         """One run with its document. Raises `NotFoundError`."""
         number = reconciliation_matches.c.reconciliation_id
-        wanted = select(*columns(ReconciliationMatch, document=True)).where(number == reconciliation_id)
+        every = columns(ReconciliationMatch, document=True)
+        wanted = select(*every).where(numbered(number, reconciliation_id))
         with self.database.read() as connection:
             row = connection.execute(wanted).first()
         if row is None:

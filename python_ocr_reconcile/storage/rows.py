@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any, TypeVar
 
 import msgspec
-from sqlalchemy import Column, Connection, Row, Table, update
+from sqlalchemy import Column, ColumnElement, Connection, Row, Table, false, update
 
 from python_ocr_reconcile.models.production_json_models import (
     DOCUMENT_COLUMN,
@@ -15,6 +15,7 @@ from python_ocr_reconcile.models.production_json_models import (
     InvoiceUpload,
     ReconciliationMatch,
 )
+from python_ocr_reconcile.models.schema import MAX_ID
 from python_ocr_reconcile.storage.tables import (
     bank_uploads,
     invoice_uploads,
@@ -50,6 +51,11 @@ def to_struct(struct: type[StructT], row: Row[Any], **others: Any) -> StructT:
 def values_of(row: msgspec.Struct, *, without: Iterable[str]) -> dict[str, Any]:
     """The columns of `row` to write, by name."""
     return {name: value for name, value in msgspec.structs.asdict(row).items() if name not in set(without)}
+
+
+def numbered(column: Column[Any], number: int) -> ColumnElement[bool]:
+    """The row whose `column` is `number`; none where no key is as large: drivers would refuse the number."""
+    return column == number if 0 < number <= MAX_ID else false()
 
 
 def next_number(connection: Connection, sequence: str) -> int:

@@ -25,6 +25,7 @@ from python_ocr_reconcile.storage.rows import (
     UploadT,
     columns,
     next_number,
+    numbered,
     to_struct,
     values_of,
 )
@@ -120,7 +121,7 @@ class UploadStore:
             free = or_(table.c.status.in_(("pending", "failed")), _stale(table, at, stale_after_seconds))
             taken = connection.execute(
                 update(table)
-                .where(table.c.upload_id == upload_id, free)
+                .where(numbered(table.c.upload_id, upload_id), free)
                 .values(
                     status="processing",
                     worker=worker,
@@ -228,9 +229,10 @@ class UploadStore:
     ) -> Upload:
         """One upload. Raises `NotFoundError`, or `WrongKindError` where it is of the other kind."""
         struct = _STRUCTS[kind]
-        wanted = columns(struct, document=with_document, page_layer=with_page_layer)
+        chosen = columns(struct, document=with_document, page_layer=with_page_layer)
+        wanted = select(*chosen).where(numbered(TABLES[struct].c.upload_id, upload_id))
         with self.database.read() as connection:
-            row = connection.execute(select(*wanted).where(TABLES[struct].c.upload_id == upload_id)).first()
+            row = connection.execute(wanted).first()
             if row is None:
                 raise _missing(connection, kind, upload_id)
             return to_struct(struct, row)
@@ -280,7 +282,7 @@ def _stale(table: Table, at: datetime, seconds: float) -> ColumnElement[bool]:
 def _require(connection: Connection, kind: UploadKind, upload_id: int) -> None:
     """Raise unless there is such an upload of `kind`."""
     number = TABLES[_STRUCTS[kind]].c.upload_id
-    if connection.execute(select(number).where(number == upload_id)).first() is None:
+    if connection.execute(select(number).where(numbered(number, upload_id))).first() is None:
         raise _missing(connection, kind, upload_id)
 
 
@@ -288,7 +290,7 @@ def _missing(connection: Connection, kind: UploadKind, upload_id: int) -> NotFou
     """Why there is no upload `upload_id` of `kind`."""
     (other,) = (struct for struct in _STRUCTS.values() if struct.kind != kind)
     number = TABLES[other].c.upload_id
-    if connection.execute(select(number).where(number == upload_id)).first() is None:
+    if connection.execute(select(number).where(numbered(number, upload_id))).first() is None:
         return NotFoundError(f"there is no {kind} upload {upload_id}", upload_id=upload_id, kind=kind)
     return WrongKindError(
         f"upload {upload_id} is of kind {other.kind}, not {kind}", upload_id=upload_id, kind=other.kind

@@ -433,6 +433,15 @@ class StoreContract:
             assert not isinstance(caught.value, WrongKindError)
             assert "99" in str(caught.value)
 
+    @pytest.mark.parametrize("number", [2**63, 10**30, 0, -1])
+    def test_a_number_that_no_key_can_be_is_not_found(self, store, number):
+        with pytest.raises(NotFoundError):
+            store.get("invoice", number)
+        with pytest.raises(NotFoundError):
+            store.begin("bank", number, "worker")
+        with pytest.raises(NotFoundError):
+            store.get_reconciliation(number)
+
     def test_an_upload_of_the_other_kind_is_told_apart(self, store):
         upload_id = claim(store, "bank").upload_id
         with pytest.raises(WrongKindError, match="bank") as caught:

@@ -55,6 +55,10 @@ def test_no_command_shows_the_help(capsys):
         (["ingest", "absent.pdf"], "file_missing", 66),
         (["reconcile", "absent.json", "absent.json"], "file_missing", 66),
         (["reconcile", "broken.json", "bank.json"], "malformed_json", 64),
+        (["reconcile", "latin.json", "bank.json"], "malformed_json", 64),
+        (["reconcile", "deep.json", "bank.json"], "malformed_json", 64),
+        (["reconcile", "²", "bank.json"], "file_missing", 66),
+        (["reconcile", "1", "9223372036854775808"], "not_found", 66),
         (["reconcile", "bank.json", "invoices.json"], "wrong_kind", 64),
         (["reconcile", "other.json", "bank.json"], "invalid_request", 64),
         (["frobnicate"], "invalid_request", 64),
@@ -63,6 +67,10 @@ def test_no_command_shows_the_help(capsys):
         (["list", "--filter", "status"], "invalid_request", 64),
         (["show", "invoice", "seven"], "invalid_request", 64),
         (["show", "invoice", "0"], "invalid_request", 64),
+        (["show", "reconciliation", "9" * 30], "not_found", 66),
+        (["--uploads", "broken.json/uploads", "list"], "storage_unavailable", 74),
+        (["export", "--folder", "occupied", "--replace"], "invalid_request", 64),
+        (["export", "--folder", "occupied-list", "--replace"], "invalid_request", 64),
         (["serve", "--port", "99999"], "invalid_request", 64),
         (["serve", "--debug", "--host", "0.0.0.0"], "invalid_request", 64),
         (["demo", "--folder", "occupied"], "invalid_request", 64),
@@ -72,6 +80,10 @@ def test_no_command_shows_the_help(capsys):
 def test_what_is_wrong_is_said_with_its_code(arguments, code, exit_code, tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "broken.json").write_text('{"invoices": [')
+    (tmp_path / "latin.json").write_bytes('{"invoices": [{"invoice_id": "Ä"}]}'.encode("latin-1"))
+    (tmp_path / "deep.json").write_text("[" * 100_000)
+    (tmp_path / "occupied-list").mkdir()
+    (tmp_path / "occupied-list" / "manifest.json").write_text("[1]")
     (tmp_path / "other.json").write_text("[1, 2]")
     (tmp_path / "invoices.json").write_text('{"invoices": []}')
     (tmp_path / "bank.json").write_text('{"transactions": []}')
