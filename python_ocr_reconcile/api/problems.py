@@ -37,18 +37,24 @@ _MEMBERS = ("type", "title", "status", "detail", "instance", "code", "advice", "
 
 def problem(error: OcrReconcileError) -> Response:
     """`error` as an answer. What `error.details` holds stands beside the standard members."""
+    body = members(error, instance=request.path, request_id=request_id())
+    return Response(encode(body), error.http_status, mimetype=MEDIA_TYPE)
+
+
+def members(error: OcrReconcileError, *, instance: str, request_id: str) -> dict[str, Any]:
+    """The members of the problem, in their order."""
     body: dict[str, Any] = {
         "type": TYPE_BASE + error.code,
         "title": error.title(),
         "status": error.http_status,
         "detail": str(error),
-        "instance": request.path,
+        "instance": instance,
         "code": error.code,
         "advice": error.advice,
-        "request_id": request_id(),
+        "request_id": request_id,
     }
     body.update((name, value) for name, value in error.details.items() if name not in _MEMBERS)
-    return Response(encode(body), error.http_status, mimetype=MEDIA_TYPE)
+    return body
 
 
 def refused(error: OcrReconcileError) -> Response:

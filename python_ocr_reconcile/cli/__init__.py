@@ -66,7 +66,10 @@ def cli(context: click.Context, database: str | None, uploads: Path | None) -> N
     if context.invoked_subcommand is None:
         click.echo(context.get_help())
     context.obj = Settings.from_environment(database_url=database, upload_folder=uploads)
-    # A command speaks through its results and its errors; logs are for those who ask, and for `serve`.
+    # A command speaks through its results and its errors; logs are for those who ask, and for `serve`, which
+    # arranges its own: a handler on the root would pass for logging that a host application has arranged.
+    if context.invoked_subcommand == "serve":
+        return
     if context.obj.log_level.lower() == "debug":
         logging.basicConfig(level=logging.DEBUG)
     else:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import ipaddress
 import socket
 from dataclasses import replace
-from typing import Any
 
 import click
 
@@ -50,38 +49,9 @@ def serve(
 
         create_app(settings).run(settings.host, settings.port, debug=True, use_reloader=False)
     else:
-        _gunicorn(settings, workers, threads)
+        from python_ocr_reconcile.cli.server import Server
 
-
-def _gunicorn(settings: Settings, workers: int, threads: int) -> None:
-    from gunicorn.app.base import BaseApplication
-
-    class Service(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
-        def load_config(self) -> None:
-            host = f"[{settings.host}]" if ":" in settings.host else settings.host
-            chosen: dict[str, Any] = {
-                "bind": f"{host}:{settings.port}",
-                "worker_class": "gthread",
-                "workers": workers,
-                "threads": threads,
-                # A worker of threads beats while its requests wait; one that is silent for this long hangs.
-                "timeout": 60,
-                # An upload is answered within this time; what is being read is finished before the end.
-                "graceful_timeout": settings.limits.wait_seconds,
-                # A list query with every filter at its longest; beyond it gunicorn answers in HTML.
-                "limit_request_line": 8190,
-                "loglevel": settings.log_level,
-                "proc_name": "ocr-reconcile",
-            }
-            for name, value in chosen.items():
-                self.cfg.set(name, value)
-
-        def load(self) -> Any:
-            from python_ocr_reconcile.api.production_json_api import create_app
-
-            return create_app(settings)
-
-    Service().run()
+        Server(settings, workers, threads).run()
 
 
 def _check_port(settings: Settings) -> None:
