@@ -7,11 +7,13 @@ import re
 import time
 import uuid
 from contextlib import suppress
+from typing import IO
 
 from flask import Response, g, request
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import ClientDisconnected, HTTPException
 
 from python_ocr_reconcile.config import MIB
+from python_ocr_reconcile.errors import InputError
 
 log = logging.getLogger("python_ocr_reconcile.api")
 
@@ -65,6 +67,21 @@ def finish(answer: Response) -> Response:
     return answer
 
 
+def read_body(stream: IO[bytes], size: int) -> bytes:
+    """The next bytes of a body, at most `size`; none at its end. Raises `InputError` where it breaks off.
+
+    WSGI names no error for a body whose framing is broken: each server raises one of its own.
+    """
+    try:
+        return stream.read(size)
+    except ClientDisconnected:
+        raise InputError("The connection was closed before the body ended.") from None
+    except HTTPException:
+        raise
+    except Exception as problem:
+        raise InputError("The body cannot be taken from the connection; its framing is broken.") from problem
+
+
 def _drain() -> None:
     """Read what is left of a refused body, within bounds of bytes and time.
 
@@ -73,7 +90,7 @@ def _drain() -> None:
     """
     limit, until = request.max_content_length, time.monotonic() + _DRAIN_SECONDS
     left = min(request.content_length or _MOST_DRAINED_BYTES, _MOST_DRAINED_BYTES)
-    with suppress(HTTPException, OSError, ValueError):
+    with suppress(Exception):  # whatever the server says of a body that it cannot take: it is not wanted
         # Refused for its announced length, it has not been touched: the server's stream is at its start. A
         # server that ends the stream by itself (chunked) may be asked for more than the limit, too.
         announced = limit is not None and (request.content_length or 0) > limit

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
-from typing import IO, BinaryIO
+from typing import BinaryIO
 
 from flask import Request
-from werkzeug.exceptions import ClientDisconnected, RequestEntityTooLarge
+from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.sansio.multipart import Data, Epilogue, Event, File, MultipartDecoder, NeedData
 
+from python_ocr_reconcile.api.exchange import read_body
 from python_ocr_reconcile.config import KIB, MIB
 from python_ocr_reconcile.errors import InputError, MissingFileError, UnsupportedMediaTypeError
 
@@ -112,7 +113,7 @@ def _events(request: Request, boundary: str) -> Iterator[Event]:
     decoder = MultipartDecoder(boundary.encode(), MAX_HEAD_BYTES, max_parts=MAX_PARTS)
     event: Event = NeedData()
     while not isinstance(event, Epilogue):
-        chunk = _read(stream) if isinstance(event, NeedData) else b""
+        chunk = read_body(stream, CHUNK_BYTES) if isinstance(event, NeedData) else b""
         try:
             if isinstance(event, NeedData):
                 decoder.receive_data(chunk or None)
@@ -123,10 +124,3 @@ def _events(request: Request, boundary: str) -> Iterator[Event]:
             raise InputError("The multipart body is malformed or ends too early.") from problem
         if not isinstance(event, NeedData | Epilogue):
             yield event
-
-
-def _read(stream: IO[bytes]) -> bytes:
-    try:
-        return stream.read(CHUNK_BYTES)
-    except ClientDisconnected:
-        raise InputError("The connection was closed before the body ended.") from None

@@ -45,7 +45,74 @@ def test_service_answers_and_stops(extra, tmp_path):
     log = (tmp_path / "log").read_text()
     assert f"serving on http://127.0.0.1:{port}/api/production/docs" in log
     assert "Traceback" not in log
+    lines = [json.loads(line) for line in log.splitlines() if line.startswith("{")]
+    assert [line["path"] for line in lines if line["message"] == "request"] == ["/api/production/health"]
+    assert extra or len(lines) == len(log.splitlines()) - 1, log  # all but where it is served
     assert code in ((0, 130) if extra else (0,)), log
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        b"GET /livez?q=%s HTTP/1.1\r\nHost: a\r\n\r\n" % (b"a" * 9_000),
+        b"GET /livez\r\n\r\n",
+        b"GET /livez HTTP/1.1\r\nHost: a\r\nX: %s\r\n\r\n" % (b"a" * 9_000),
+        b"POST /livez HTTP/1.1\r\nHost: a\r\nContent-Length: -1\r\n\r\n",
+        b"GET /livez HTTP/1.1\r\nHost: a\r\nExpect: something\r\n\r\n",
+    ],
+    ids=["long line", "no version", "long header", "negative length", "unknown expectation"],
+)
+def test_what_is_not_http_is_refused_as_a_problem(running, sent):
+    with socket.create_connection(("127.0.0.1", running), timeout=10) as connection:
+        connection.sendall(sent)
+        head, _, body = b"".join(iter(lambda: connection.recv(65_536), b"")).partition(b"\r\n\r\n")
+    assert head.startswith(b"HTTP/1.1 400 ")
+    assert b"Content-Type: application/problem+json" in head
+    assert json.loads(body)["code"] == "invalid_request"
+
+
+CHUNKED = (
+    b"POST /api/production/%s HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\nContent-Type: %s\r\n\r\n"
+)
+FORM, JSON = b"multipart/form-data; boundary=cut", b"application/json"
+
+
+@pytest.mark.parametrize(
+    ("path", "content_type", "chunks", "status", "code"),
+    [
+        (b"invoices/upload", FORM, b"5\r\n--cut\r\nzz\r\n", 400, "invalid_request"),
+        (b"nowhere", JSON, b"zz\r\n{}", 404, "unknown_path"),
+    ],
+    ids=["upload", "unknown path"],
+)
+def test_a_chunked_body_that_cannot_be_taken(running, path, content_type, chunks, status, code):
+    with socket.create_connection(("127.0.0.1", running), timeout=10) as connection:
+        connection.sendall(CHUNKED % (path, content_type) + chunks)
+        connection.shutdown(socket.SHUT_WR)
+        head, _, body = b"".join(iter(lambda: connection.recv(65_536), b"")).partition(b"\r\n\r\n")
+    assert head.startswith(b"HTTP/1.1 %d " % status)
+    assert json.loads(body)["code"] == code
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory):
+    """The port of a server of one process."""
+    folder, port = tmp_path_factory.mktemp("running"), free_port()
+    environment = {
+        **os.environ,
+        "DATABASE_URL": str(folder / "rows.db"),
+        "OCR_RECONCILE_UPLOAD_FOLDER": str(folder / "uploads"),
+    }
+    server = subprocess.Popen(
+        [sys.executable, "-m", "python_ocr_reconcile", "serve", "--port", str(port), "--workers", "1"],
+        env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    try:
+        answer(f"http://127.0.0.1:{port}/livez", server)
+        yield port
+    finally:
+        server.terminate()
+        server.wait(30)
 
 
 def answer(url, server, seconds=30):
