@@ -10,6 +10,7 @@
 
 from __future__ import annotations
 
+# ruff: noqa: E501  a layout reads best as one line
 import random
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -18,8 +19,21 @@ from typing import Any
 
 import pymupdf
 from statement_words import (
-    BANKS, BOOKINGS, CARD_TITLE, CITIES, FIRMS, FOOT, HOLDERS, MONTHS, PERSONS, SHOPS, TITLE, WORDS,
+    BANKS,
+    BOOKINGS,
+    CARD_TITLE,
+    CITIES,
+    FIRMS,
+    FOOT,
+    HOLDERS,
+    MONTHS,
+    PERSONS,
+    SHOPS,
+    TITLE,
+    WORDS,
 )  # fmt: skip
+
+from python_ocr_reconcile.models.page import Page, Word
 
 
 @dataclass(frozen=True)
@@ -121,7 +135,12 @@ class Style:
 
 
 def draw(
-    seed: int, layout: str | None = None, *, rows: int | None = None, language: str | None = None, spoil: bool = False
+    seed: int,
+    layout: str | None = None,
+    *,
+    rows: int | None = None,
+    language: str | None = None,
+    spoil: bool = False,
 ) -> Drawn:
     """A statement drawn by `seed`; `spoil` prints one digit of one amount or balance otherwise than is true."""
     rng = random.Random(seed)
@@ -195,16 +214,27 @@ def _style(layout: Layout, language: str, rng: random.Random) -> Style:
         quirks -= {"no_decimals", "lakh"}
     if layout.balance == "none" or layout.amounts == "two":
         quirks -= {"no_head"}
-    numeric = {"en": "%d/%m/%Y", "de": "%d.%m.%Y", "fr": "%d/%m/%Y", "es": "%d/%m/%Y", "it": "%d/%m/%Y", "nl": "%d-%m-%Y"}
+    numeric = {
+        "en": "%d/%m/%Y",
+        "de": "%d.%m.%Y",
+        "fr": "%d/%m/%Y",
+        "es": "%d/%m/%Y",
+        "it": "%d/%m/%Y",
+        "nl": "%d-%m-%Y",
+    }
     date_format = numeric[language]
     if language == "en":
-        date_format = "%m/%d/%Y" if currency == "USD" else rng.choice(["%d/%m/%Y", "%d %b %Y", "%d %b %y", "%Y-%m-%d"])
+        date_format = (
+            "%m/%d/%Y" if currency == "USD" else rng.choice(["%d/%m/%Y", "%d %b %Y", "%d %b %y", "%Y-%m-%d"])
+        )
     elif rng.random() < 0.2:
         date_format = rng.choice(["%d %b %Y", date_format.replace("%Y", "%y")])
     if not layout.full_dates:
         date_format = {"%Y-%m-%d": "%d/%m/%Y"}.get(date_format, date_format)
         date_format = date_format.replace("/%Y", "").replace(" %Y", "").replace(" %y", "").replace("/%y", "")
-        date_format = date_format.replace(".%Y", ".").replace(".%y", ".").replace("-%Y", "").replace("-%y", "")
+        date_format = (
+            date_format.replace(".%Y", ".").replace(".%y", ".").replace("-%Y", "").replace("-%y", "")
+        )
     size = rng.choice([7.5, 8.0, 8.5, 9.0])
     return Style(
         mark=mark, group=group, date_format=date_format, font=rng.choice(["helv", "helv", "tiro", "cour"]), size=size,
@@ -246,8 +276,17 @@ def _account(rng: random.Random, layout: Layout, style: Style, count: int) -> Ac
         text, income = rng.choice(BOOKINGS[style.language])
         if layout.card:
             income = rng.random() < 0.12
-            text = "{shop}  {city}" if not income else {"en": "PAYMENT RECEIVED - THANK YOU"}.get(style.language, "{firm} {n}")
-        amount = Decimal(rng.choice([rng.randint(99, 9_999), rng.randint(500, 50_000), rng.randint(10_000, 350_000)])) / 100
+            text = (
+                "{shop}  {city}"
+                if not income
+                else {"en": "PAYMENT RECEIVED - THANK YOU"}.get(style.language, "{firm} {n}")
+            )
+        amount = (
+            Decimal(
+                rng.choice([rng.randint(99, 9_999), rng.randint(500, 50_000), rng.randint(10_000, 350_000)])
+            )
+            / 100
+        )
         if "no_decimals" in style.quirks:
             amount = (amount * 100).quantize(Decimal(1))
         amount = amount if income else -amount
@@ -258,7 +297,9 @@ def _account(rng: random.Random, layout: Layout, style: Style, count: int) -> Ac
         )  # fmt: skip
         lines = tuple(filled.split("|")[: layout.lines])
         if "foreign" in style.quirks and rng.random() < 0.2:
-            lines += (f"USD {rng.randint(10, 900)}{style.mark}{rng.randint(10, 99)} 1{style.mark}{rng.randint(1000, 9999)}",)
+            lines += (
+                f"USD {rng.randint(10, 900)}{style.mark}{rng.randint(10, 99)} 1{style.mark}{rng.randint(1000, 9999)}",
+            )
         value_day = day + timedelta(days=rng.choice([0, 0, 0, 1, 2]))
         bookings.append(Booking(day, value_day, lines, amount, balance, len(bookings) + 1))
     number = "".join(rng.choice("0123456789") for _ in range(10))
@@ -292,6 +333,7 @@ class _Sheet:
         self.doc = pymupdf.open()
         self.fonts = {name: pymupdf.Font(name) for name in ("helv", "tiro", "cour", "hebo")}
         self.page: Any = None
+        self.writer: Any = None
         self.y = 0.0
         self.bank = rng.choice(BANKS[style.language])
         self.holder = rng.choice(HOLDERS[style.language])
@@ -326,24 +368,42 @@ class _Sheet:
     def _width(self, text: str, font: str | None = None) -> float:
         return float(self.fonts[font or self.style.font].text_length(text, self.style.size))
 
-    def write(self, x: float, text: str, *, right: bool = False, bold: bool = False, y: float | None = None, size: float | None = None) -> None:
+    def write(
+        self,
+        x: float,
+        text: str,
+        *,
+        right: bool = False,
+        bold: bool = False,
+        y: float | None = None,
+        size: float | None = None,
+    ) -> None:
         font = "hebo" if bold else self.style.font
         size = size or self.style.size
         if right:
             x -= float(self.fonts[font].text_length(text, size))
-        writer = pymupdf.TextWriter(self.page.rect)
-        writer.append((x, y if y is not None else self.y), text, font=self.fonts[font], fontsize=size)
-        writer.write_text(self.page)
+        self.writer.append((x, y if y is not None else self.y), text, font=self.fonts[font], fontsize=size)
+
+    def _finish_page(self) -> None:
+        if self.page is not None:
+            self.writer.write_text(self.page)
 
     def new_page(self) -> None:
+        self._finish_page()
         self.page = self.doc.new_page(width=595, height=842)
+        self.writer = pymupdf.TextWriter(self.page.rect)
         style = self.style
         number = self.doc.page_count
         self.write(style.left, self.bank, bold=True, y=40, size=style.size + 5)
         self.write(style.right, f"{style.words['page']} {number}", right=True, y=40)
         self.write(style.left, FOOT[style.language], y=820, size=6.5)
         self.y = self.top + 10
-        if "summary_again" in style.quirks and number > 1 and self.current is not None and self.layout.summary == "lines":
+        if (
+            "summary_again" in style.quirks
+            and number > 1
+            and self.current is not None
+            and self.layout.summary == "lines"
+        ):
             self._summary_lines(self.current)
             self.y += style.leading
 
@@ -376,11 +436,13 @@ class _Sheet:
         text = self.style.group.join([whole, *groups])
         text += "" if "no_decimals" in self.style.quirks else self.style.mark + part
         if "symbol" in self.style.quirks:
-            symbol = {"GBP": "£", "USD": "$", "SGD": "S$", "EUR": "€", "JPY": "¥"}.get(self.style.currency, "Fr.")
+            symbol = {"GBP": "£", "USD": "$", "SGD": "S$", "EUR": "€", "JPY": "¥"}.get(
+                self.style.currency, "Fr."
+            )
             text = symbol + text if self.style.language == "en" else f"{text} {symbol}"
         return text
 
-    def signed(self, value: Decimal, *, balance: bool = False) -> str:
+    def signed(self, value: Decimal, *, balance: bool = False) -> str:  # noqa: PLR0911  a convention each
         """An amount as this bank prints its direction."""
         kind, text = self.layout.amounts, self.number(value)
         owed = self.layout.card
@@ -397,7 +459,9 @@ class _Sheet:
         if owed:
             value = -value
         if value >= 0:
-            return ("+" + text) if kind == "signed" and self.style.ruled and not balance and not owed else text
+            return (
+                ("+" + text) if kind == "signed" and self.style.ruled and not balance and not owed else text
+            )
         return {"signed": "-" + text, "trailing": text + "-", "brackets": f"({text})"}[kind]
 
     def day(self, value: date, form: str | None = None) -> str:
@@ -407,7 +471,7 @@ class _Sheet:
     # -- parts -----------------------------------------------------------------------------------
     def account(self, account: Account) -> None:
         layout, style, words = self.layout, self.style, self.style.words
-        if self.page is None or layout.accounts > 1 and (self.y > 420 or self.rng.random() < 0.5):
+        if self.page is None or (layout.accounts > 1 and (self.y > 420 or self.rng.random() < 0.5)):
             self.new_page()
         else:
             self.y += 3 * style.leading
@@ -419,16 +483,23 @@ class _Sheet:
                 self.write(style.left, text)
                 self.y += style.leading
             self.y += style.leading
-        long_form = "%d %b %Y" if "%b" in style.date_format else {"en": "%d %b %Y", "de": "%d.%m.%Y", "nl": "%d-%m-%Y"}.get(style.language, "%d/%m/%Y")
+        long_form = (
+            "%d %b %Y"
+            if "%b" in style.date_format
+            else {"en": "%d %b %Y", "de": "%d.%m.%Y", "nl": "%d-%m-%Y"}.get(style.language, "%d/%m/%Y")
+        )
         if style.date_format.startswith("%m"):
             long_form = "%m/%d/%Y"
         self.write(style.left, f"{words['account']}: {account.number}")
         self.y += style.leading
-        self.write(style.left, f"{words['period']}: {self.day(account.start, long_form)} {words['to']} {self.day(account.end, long_form)}")
+        self.write(
+            style.left,
+            f"{words['period']}: {self.day(account.start, long_form)} {words['to']} {self.day(account.end, long_form)}",
+        )
         self.y += style.leading
         if self.rng.random() < 0.4 or layout.card:
             key = "limit" if layout.card else "available"
-            self.write(style.left, f"{words[key]}: {self.number(Decimal('5000'))} {style.currency}")
+            self.write(style.left, f"{words[key]}: {self.number(Decimal(5000))} {style.currency}")
             self.y += style.leading
         if layout.summary == "lines":
             self._summary_lines(account)
@@ -447,7 +518,11 @@ class _Sheet:
         if "advert" in style.quirks:
             self.need(4 * style.leading)
             self.y += 2 * style.leading
-            self.write(style.left, f"Save {self.number(Decimal('1250'))} a year: ask us before 01/02/2030.", size=style.size - 1)
+            self.write(
+                style.left,
+                f"Save {self.number(Decimal(1250))} a year: ask us before 01/02/2030.",
+                size=style.size - 1,
+            )
             self.y += style.leading
 
     def _daily(self, account: Account) -> None:
@@ -476,7 +551,9 @@ class _Sheet:
         place = self.style.left + 190
         for label, text in pairs:
             self.write(self.style.left, label)
-            self.write(place, f"{self.style.currency} {text}" if self.style.code_with_balance else text, right=True)
+            self.write(
+                place, f"{self.style.currency} {text}" if self.style.code_with_balance else text, right=True
+            )
             self.y += self.style.leading
 
     def _summary_box(self, account: Account) -> None:
@@ -495,10 +572,18 @@ class _Sheet:
         words = self.style.words
         if "no_head" in self.style.quirks:
             return
-        self.write(self.columns["date"], words["date"].split()[0] if self.layout.value_date else words["date"][:11], bold=True)
+        self.write(
+            self.columns["date"],
+            words["date"].split()[0] if self.layout.value_date else words["date"][:11],
+            bold=True,
+        )
         if self.layout.value_date:
             self.write(self.columns["value"], words["value"][:11], bold=True)
-        self.write(self.columns["text"] + (20 if not self.layout.value_date and len(words["date"]) > 9 else 0), words["text"], bold=True)
+        self.write(
+            self.columns["text"] + (20 if not self.layout.value_date and len(words["date"]) > 9 else 0),
+            words["text"],
+            bold=True,
+        )
         for key in ("debit", "credit", "amount", "balance"):
             if key in self.columns:
                 self.write(self.columns[key], words[key], right=True, bold=True)
@@ -514,7 +599,11 @@ class _Sheet:
             self.columns.get("amount") or self.columns["credit" if value >= 0 else "debit"]
         )
         # Where debits and credits have columns, the side of the column says the sign.
-        text = self.number(value) if "amount" not in self.columns and "balance" not in self.columns else self.signed(value, balance=True)
+        text = (
+            self.number(value)
+            if "amount" not in self.columns and "balance" not in self.columns
+            else self.signed(value, balance=True)
+        )
         self.write(column, text, right=True)
         self.y += 1.3 * self.style.leading
 
@@ -533,7 +622,11 @@ class _Sheet:
         for place, booking in enumerate(bookings):
             self.need((len(booking.lines) + 1) * self.style.leading)
             following = bookings[place + 1].day if place + 1 < len(bookings) else None
-            self._booking(booking, dated=not layout.date_once or booking.day != shown or self.y < self.top + 40, last_of_day=following != booking.day)
+            self._booking(
+                booking,
+                dated=not layout.date_once or booking.day != shown or self.y < self.top + 40,
+                last_of_day=following != booking.day,
+            )
             shown = booking.day
             self.carry = booking.balance
         if layout.totals and layout.summary == "rows" and layout.amounts == "two":
@@ -586,7 +679,11 @@ class _Sheet:
     def _sections(self, account: Account) -> None:
         for title, total, some in (
             ("Deposits and other credits", "Total deposits", [b for b in account.bookings if b.amount > 0]),
-            ("Withdrawals and other debits", "Total withdrawals", [b for b in account.bookings if b.amount < 0]),
+            (
+                "Withdrawals and other debits",
+                "Total withdrawals",
+                [b for b in account.bookings if b.amount < 0],
+            ),
         ):
             if not some:
                 continue
@@ -600,12 +697,31 @@ class _Sheet:
                 self.need((len(booking.lines) + 1) * self.style.leading)
                 self._booking(booking, dated=True, last_of_day=False)
             self.write(self.columns["text"], total)
-            self.write(self.columns["amount"], self.number(sum((abs(b.amount) for b in some), Decimal(0))), right=True)
+            self.write(
+                self.columns["amount"],
+                self.number(sum((abs(b.amount) for b in some), Decimal(0))),
+                right=True,
+            )
             self.y += 2 * self.style.leading
 
     def bytes(self) -> bytes:
+        self._finish_page()
         self.doc.set_metadata({})
         return bytes(self.doc.tobytes(no_new_id=True))
+
+
+def pages_of(pdf: bytes) -> list[Page]:
+    """The pages of a born-digital PDF with PyMuPDF's own words: what reading gives, without its processes."""
+    return [
+        Page(
+            number=page.number + 1,
+            width=page.rect.width,
+            height=page.rect.height,
+            source="text_layer",
+            words=[Word(w[4], w[0], w[1], w[2], w[3]) for w in page.get_text("words")],
+        )
+        for page in pymupdf.open(stream=pdf, filetype="pdf")
+    ]
 
 
 def rasterised(pdf: bytes, *, dpi: int = 200, noise: float = 0.3, seed: int = 0) -> bytes:
@@ -622,9 +738,13 @@ def rasterised(pdf: bytes, *, dpi: int = 200, noise: float = 0.3, seed: int = 0)
         image = Image.frombytes("L", (pixels.width, pixels.height), pixels.samples)
         image = image.rotate(float(grain.uniform(-0.8, 0.8)) * noise, expand=False, fillcolor=255)
         image = image.filter(ImageFilter.GaussianBlur(0.7 * noise * dpi / 200))
-        array = np.asarray(image, dtype=np.int16) + grain.normal(0, 22 * noise, (pixels.height, pixels.width)).astype(np.int16)
+        array = np.asarray(image, dtype=np.int16) + grain.normal(
+            0, 22 * noise, (pixels.height, pixels.width)
+        ).astype(np.int16)
         out = io.BytesIO()
-        Image.fromarray(np.clip(array, 0, 255).astype(np.uint8)).save(out, "JPEG", quality=int(92 - 40 * noise))
+        Image.fromarray(np.clip(array, 0, 255).astype(np.uint8)).save(
+            out, "JPEG", quality=int(92 - 40 * noise)
+        )
         sheet = target.new_page(width=page.rect.width, height=page.rect.height)
         sheet.insert_image(sheet.rect, stream=out.getvalue())
     return bytes(target.tobytes())

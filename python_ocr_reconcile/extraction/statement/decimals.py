@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from python_ocr_reconcile.models.page import Word
 from python_ocr_reconcile.money import DecimalMark
 
+_DATE = re.compile(r"^\d{1,4}[./-]\d{1,2}[./-]\d{2,4}\.?,?$")
 _MARK_VOTE = re.compile(r"^[^\w]*\d[\d.,'’]*?([.,])(\d{2})[^\w]{0,2}$")
 _GROUP_VOTE = re.compile(r"^[^\w]*\d{1,3}(?:([.,'’])\d{3})+[^\w]{0,2}$")
 
@@ -19,7 +20,7 @@ def decimal_mark(words: Sequence[Word]) -> tuple[DecimalMark, int]:
     pointed = 0
     for word in words:
         text = word.text
-        if not any(c.isdigit() for c in text):
+        if not any(c.isdigit() for c in text) or _DATE.match(text):
             continue
         found = _MARK_VOTE.match(text)
         if found:
