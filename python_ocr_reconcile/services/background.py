@@ -1,7 +1,9 @@
 """Uploads are read beside the requests that brought them: a thread each, the pages in child processes.
 
 The row's status is the truth. A thread takes an upload by compare-and-set on its row, so that two processes
-on one database never read the same upload twice; whoever comes second waits for the row to change.
+on one database never read the same upload twice; whoever comes second waits for the row to change. While
+it reads, a process says so every few seconds, whatever it is at; one that fell silent is dead, and whoever
+notices takes its uploads over: at the start, later, or while waiting for one of them.
 """
 
 from __future__ import annotations
@@ -17,6 +19,7 @@ from typing import TYPE_CHECKING
 from python_ocr_reconcile.errors import OcrReconcileError, error_for
 from python_ocr_reconcile.models.file import FINAL_STATUSES
 from python_ocr_reconcile.models.production_json_models import Upload, UploadKind
+from python_ocr_reconcile.storage.uploads import STALE_AFTER_SECONDS
 
 if TYPE_CHECKING:
     from python_ocr_reconcile.reading.read import Progress
@@ -27,7 +30,9 @@ log = logging.getLogger(__name__)
 POLL_SECONDS = 0.2
 """How often a row that another process reads is looked at."""
 BEAT_SECONDS = 5.0
-"""At most one heartbeat in this time: each is a synchronous write."""
+"""Between two heartbeats: each is a synchronous write."""
+LOOK_SECONDS = 20.0
+"""Between two looks for what another process left unfinished."""
 
 
 class Background:
@@ -39,12 +44,12 @@ class Background:
         # Two documents at a time for each core: while one is extracted, the other's pages are read.
         self._threads = ThreadPoolExecutor(2 * workflows.settings.processes, "upload")
         self._running: dict[int, Future[Upload]] = {}
+        self._mine: dict[int, UploadKind] = {}
+        """What this process reads at the moment, as its row says."""
         self._lock = threading.Lock()
-
-    @property
-    def stale_seconds(self) -> int:
-        """A worker not heard of for this long is taken for dead: twice what one page may take."""
-        return 2 * self._workflows.settings.limits.page_seconds
+        self._tender: threading.Thread | None = None
+        self._takes_over = False
+        self._closed = threading.Event()
 
     def process(
         self,
@@ -64,17 +69,50 @@ class Background:
             return self._workflows.store.get(kind, upload_id, with_document=False)
 
     def resume(self) -> int:
-        """Start on every upload that is pending, or whose worker has died; how many there are."""
-        left = self._workflows.store.unfinished(self.stale_seconds)
+        """Start on every upload that is pending, or whose worker has died; how many there are.
+
+        From now on those of workers that die later are taken over too.
+        """
+        self._takes_over = True
+        self._tend()
+        return self._take_over()
+
+    def close(self) -> None:
+        """Wait for what is being read; what has not begun stays pending and is resumed at the next start."""
+        self._closed.set()
+        self._threads.shutdown(cancel_futures=True)
+
+    def _take_over(self) -> int:
+        left = self._workflows.store.unfinished(STALE_AFTER_SECONDS)
         for kind, upload_id in left:
             self._submit(kind, upload_id, None)
         return len(left)
 
-    def close(self) -> None:
-        """Wait for what is being read; what has not begun stays pending and is resumed at the next start."""
-        self._threads.shutdown(cancel_futures=True)
+    def _tend(self) -> None:
+        """See to it that the heart beats."""
+        with self._lock:
+            if self._tender is None or not self._tender.is_alive():  # a fork leaves threads behind
+                self._tender = threading.Thread(target=self._beat, name="heartbeat", daemon=True)
+                self._tender.start()
+
+    def _beat(self) -> None:
+        looked = time.monotonic()
+        # Also while closing: what is being read then is read to its end.
+        while self._mine or not self._closed.is_set():
+            pause = time.sleep if self._closed.is_set() else self._closed.wait
+            pause(BEAT_SECONDS)
+            try:
+                for upload_id, kind in list(self._mine.items()):
+                    self._workflows.store.heartbeat(kind, upload_id, self._worker)
+                if self._takes_over and time.monotonic() - looked >= LOOK_SECONDS:
+                    looked = time.monotonic()
+                    if not self._closed.is_set() and (count := self._take_over()):
+                        log.info("taken over", extra={"uploads": count})
+            except Exception:  # a database that cannot be had for a while must not stop the heart
+                log.warning("heartbeat missed", exc_info=True)
 
     def _submit(self, kind: UploadKind, upload_id: int, progress: Progress | None) -> Future[Upload]:
+        self._tend()
         with self._lock:
             future = self._running.get(upload_id)
             if future is None:
@@ -85,12 +123,14 @@ class Background:
 
     def _read(self, kind: UploadKind, upload_id: int, progress: Progress | None) -> Upload:
         store, started = self._workflows.store, time.monotonic()
-        row = store.begin(kind, upload_id, self._worker, stale_after_seconds=self.stale_seconds)
-        if row is None:
-            return self._await_other(kind, upload_id)
+        stale = STALE_AFTER_SECONDS
+        while (row := store.begin(kind, upload_id, self._worker, stale_after_seconds=stale)) is None:
+            if (read := self._await_other(kind, upload_id)) is not None:
+                return read
+        self._mine[upload_id] = kind
         log.info("reading began", extra={"upload_id": upload_id})
         try:
-            row = self._workflows.process_upload(row, progress=self._beating(kind, upload_id, progress))
+            row = self._workflows.process_upload(row, progress=progress)
         except OcrReconcileError as problem:
             log.warning("reading failed", extra={"upload_id": upload_id, "code": problem.code})
             raise
@@ -99,28 +139,21 @@ class Background:
             message = "An error that was not foreseen; the log has it under this upload's id."
             store.fail(kind, upload_id, OcrReconcileError.code, message)
             raise
+        finally:
+            del self._mine[upload_id]
         seconds = round(time.monotonic() - started, 3)
         log.info("reading ended", extra={"upload_id": upload_id, "status": row.status, "seconds": seconds})
         return row
 
-    def _await_other(self, kind: UploadKind, upload_id: int) -> Upload:
-        while True:
-            row = self._workflows.store.get(kind, upload_id)
-            if row.status == "failed":
-                raise error_for(row.error_code, row.error_message or "", upload_id=upload_id)
-            if row.status in FINAL_STATUSES:
+    def _await_other(self, kind: UploadKind, upload_id: int) -> Upload | None:
+        """The row once another process has read the upload; ``None`` where it may have died over it."""
+        store, until = self._workflows.store, time.monotonic() + STALE_AFTER_SECONDS
+        while (row := store.get(kind, upload_id, with_document=False)).status not in FINAL_STATUSES:
+            if self._closed.is_set():
                 return row
+            if time.monotonic() > until:
+                return None
             time.sleep(POLL_SECONDS)
-
-    def _beating(self, kind: UploadKind, upload_id: int, progress: Progress | None) -> Progress:
-        last = time.monotonic()
-
-        def beat(done: int, total: int) -> None:
-            nonlocal last
-            if progress:
-                progress(done, total)
-            if time.monotonic() - last >= BEAT_SECONDS:
-                last = time.monotonic()
-                self._workflows.store.heartbeat(kind, upload_id, self._worker)
-
-        return beat
+        if row.status == "failed":
+            raise error_for(row.error_code, row.error_message or "", upload_id=upload_id)
+        return store.get(kind, upload_id)

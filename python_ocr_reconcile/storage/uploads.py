@@ -30,8 +30,8 @@ from python_ocr_reconcile.storage.rows import (
     values_of,
 )
 
-STALE_AFTER_SECONDS = 240.0
-"""A worker that has not been heard of for this long is taken for dead: twice what one page may take."""
+STALE_AFTER_SECONDS = 60.0
+"""A worker that has not been heard of for this long is taken for dead: it has missed a dozen heartbeats."""
 
 _STRUCTS: Mapping[str, type[Upload]] = {
     "invoice": InvoiceUpload,
