@@ -81,9 +81,11 @@ FORM, JSON = b"multipart/form-data; boundary=cut", b"application/json"
     ("path", "content_type", "chunks", "status", "code"),
     [
         (b"invoices/upload", FORM, b"5\r\n--cut\r\nzz\r\n", 400, "invalid_request"),
+        (b"reconcile", JSON, b"zz\r\n{}", 400, "invalid_request"),
         (b"nowhere", JSON, b"zz\r\n{}", 404, "unknown_path"),
+        (b"reconcile", JSON, b"20000\r\n%s\r\n0\r\n\r\n" % (b" " * 0x20000), 413, "request_too_large"),
     ],
-    ids=["upload", "unknown path"],
+    ids=["upload", "json", "unknown path", "too large"],
 )
 def test_a_chunked_body_that_cannot_be_taken(running, path, content_type, chunks, status, code):
     with socket.create_connection(("127.0.0.1", running), timeout=10) as connection:

@@ -325,6 +325,11 @@ def test_a_list_query_that_is_not_understood(client, service, query):
     assert service.asked == []
 
 
+def test_a_wrong_time_is_told_what_a_time_looks_like(client):
+    answer = client.get("/api/production/invoices?uploaded_from=2024-05-01T12:00:00")
+    assert "a time with its zone such as 2024-05-31T08:15:00Z" in answer.json["detail"]
+
+
 @pytest.mark.parametrize(
     ("method", "path", "status", "allow"),
     [
