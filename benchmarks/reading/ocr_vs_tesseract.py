@@ -1,0 +1,116 @@
+"""OCR of 20 scanned pages against bare `tesseract`, run two at a time over the same images.
+
+    python benchmarks/reading/ocr_vs_tesseract.py [--pages 20] [--language eng] [--rounds 2]
+
+The pages are made here: dense invoices drawn at 300 dpi, a little grey and askew. The bare command gets each
+page as a PNG file, with one thread (``OMP_THREAD_LIMIT=1``) and the same language. Both are measured in turn,
+`rounds` times, and the best of each counts, since other work on the machine only ever adds.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import io
+import os
+import random
+import subprocess
+import tempfile
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pymupdf
+from PIL import Image
+
+from python_ocr_reconcile.config import Settings
+from python_ocr_reconcile.intake.identify import identify
+from python_ocr_reconcile.reading.read import read_pages
+
+AT_A_TIME = 2
+DPI = 300
+GOODS = (
+    "Consulting",
+    "Travel expenses",
+    "Printed manual",
+    "Annual licence",
+    "Spare parts",
+    "Packing",
+    "Support",
+)
+
+
+def scanned_page(number: int) -> Image.Image:
+    chance = random.Random(number)
+    document = pymupdf.open()
+    page = document.new_page()
+    page.insert_text((60, 70), f"Invoice number 2024-{number:04d}", fontsize=14)
+    page.insert_text((60, 95), "Please pay the amount due to our account within thirty days of the date")
+    for row in range(34):
+        y = 130 + 18 * row
+        price, quantity = chance.randrange(100, 90_000), chance.randrange(1, 30)
+        page.insert_text((60, y), f"{row + 1}", fontsize=9)
+        page.insert_text((85, y), f"{chance.choice(GOODS)}, item {chance.randrange(10**6):06d}", fontsize=9)
+        page.insert_text((330, y), f"{quantity}", fontsize=9)
+        page.insert_text((400, y), f"{price / 100:,.2f}", fontsize=9)
+        page.insert_text((480, y), f"{price * quantity / 100:,.2f}", fontsize=9)
+    pixmap = page.get_pixmap(dpi=DPI, colorspace=pymupdf.csGRAY)
+    image = Image.frombytes("L", (pixmap.width, pixmap.height), pixmap.samples)
+    grey = image.point(lambda value: 20 + value * 220 // 255)
+    return grey.rotate(chance.uniform(-1, 1), Image.Resampling.BICUBIC, fillcolor=240)
+
+
+def bare_tesseract(images: list[Path], language: str) -> float:
+    def run(image: Path) -> None:
+        command = ["tesseract", str(image), str(image.with_suffix("")), "-l", language, "tsv"]
+        environment = {**os.environ, "OMP_THREAD_LIMIT": "1"}
+        subprocess.run(command, check=True, capture_output=True, env=environment)
+
+    started = time.perf_counter()
+    with ThreadPoolExecutor(AT_A_TIME) as threads:
+        list(threads.map(run, images))
+    return time.perf_counter() - started
+
+
+def ours(pdf: Path, language: str, cache: Path) -> float:
+    settings = Settings(processes=AT_A_TIME, ocr_languages=language, cache_folder=cache)
+    file_hash = hashlib.sha256(pdf.read_bytes()).hexdigest()
+    started = time.perf_counter()
+    pages = read_pages(pdf, identify(pdf), settings, file_hash=file_hash)
+    seconds = time.perf_counter() - started
+    assert all(page.source == "ocr" and len(page.words) > 100 for page in pages)
+    return seconds
+
+
+def main() -> None:
+    arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    arguments.add_argument("--pages", type=int, default=20)
+    arguments.add_argument("--language", default="eng")
+    arguments.add_argument("--rounds", type=int, default=2)
+    options = arguments.parse_args()
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        document = pymupdf.open()
+        images = []
+        for number in range(options.pages):
+            image = scanned_page(number)
+            path = folder / f"page-{number}.png"
+            image.save(path, dpi=(DPI, DPI))
+            images.append(path)
+            target = io.BytesIO()
+            image.save(target, "PNG")
+            page = document.new_page(width=image.width * 72 / DPI, height=image.height * 72 / DPI)
+            page.insert_image(page.rect, stream=target.getvalue())
+        pdf = folder / "scan.pdf"
+        document.save(pdf)
+        bare, own = [], []
+        for turn in range(options.rounds):
+            own.append(ours(pdf, options.language, folder / f"cache-{turn}"))
+            bare.append(bare_tesseract(images, options.language))
+    print(f"bare tesseract, two at a time: {min(bare):6.2f} s for {options.pages} pages ({options.language})")
+    print(f"read_pages of the same scans:  {min(own):6.2f} s")
+    print(f"ratio: {min(own) / min(bare):.3f} (at most 1.15)")
+
+
+if __name__ == "__main__":
+    main()
