@@ -8,6 +8,13 @@ BIN := .venv/bin
 # Two workers fit two cores; on a larger machine: make test WORKERS=8
 WORKERS ?= 2
 DEMO_FOLDER ?= demo
+# One alone: make bench BENCHMARKS=benchmarks/store/concurrent_writers.py
+BENCHMARKS ?= $(wildcard \
+  benchmarks/reading/words_vs_pymupdf.py \
+  benchmarks/reading/ocr_vs_tesseract.py \
+  benchmarks/reconciliation/run.py \
+  benchmarks/store/validate_and_store.py \
+  benchmarks/store/concurrent_writers.py)
 
 help: ## Show what there is
 	@printf 'usage: make TARGET\n\n'
@@ -41,9 +48,9 @@ serve: ## Serve the API on the demo's database if there is one (installs what is
 	fi; \
 	exec $(BIN)/ocr-reconcile serve
 
-bench: ## Run the benchmarks
+bench: ## Run the benchmarks: ratios against named baselines, see benchmarks/README.md
 	@scripts/setup test
-	@shopt -s nullglob; for benchmark in benchmarks/bench_*.py; do $(BIN)/python "$$benchmark"; done
+	@for benchmark in $(BENCHMARKS); do echo "== $$benchmark"; $(BIN)/python "$$benchmark"; done
 
 clean: ## Remove what the tools and the demo left; keeps .venv, uploads and databases of your own
 	@rm -rf '$(DEMO_FOLDER)' build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
