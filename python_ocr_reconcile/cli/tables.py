@@ -24,10 +24,12 @@ _STYLES = {
 
 
 def money(amount: Decimal | None, currency: str | None = None) -> str:
-    """``1,234.50 EUR``; nothing where there is no amount."""
+    """``1,234.50 EUR``, with all the decimals that it has; nothing where there is no amount."""
     if amount is None:
         return ""
-    return f"{amount:,.2f} {currency}" if currency else f"{amount:,.2f}"
+    # Never rounded: dinars have three decimals, and a reader would take 1.23 for what was read as 1.234.
+    decimals = max(2, -int(amount.as_tuple().exponent))
+    return f"{amount:,.{decimals}f} {currency or ''}".rstrip()
 
 
 def day(value: date | None) -> str:

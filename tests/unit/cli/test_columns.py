@@ -1,10 +1,14 @@
 """Columns: they fit where they can, figures are never cut, colours stay out of pipes."""
 
+from decimal import Decimal
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from python_ocr_reconcile.cli.columns import columns
+from python_ocr_reconcile.cli.tables import money
 
 TITLES = ("Id", "Name", "Note", "Amount")
 ROWS = [
@@ -57,3 +61,12 @@ def test_wide_characters_are_measured_as_they_are_shown():
     rows = [("1", "株式会社北の種苗", "", "10.00"), ("2", "Ltd", "", "9.00")]
     lines = laid_out(80, rows)
     assert cell_len(lines[2]) == cell_len(lines[3])
+
+
+@pytest.mark.parametrize(
+    ("amount", "shown"),
+    [("1234.5", "1,234.50 KWD"), ("1.234", "1.234 KWD"), ("-0.005", "-0.005 KWD"), ("1E+3", "1,000.00 KWD")],
+)
+def test_amounts_are_shown_with_every_decimal_that_they_have(amount, shown):
+    assert money(Decimal(amount), "KWD") == shown
+    assert money(Decimal(amount)) == shown.removesuffix(" KWD")
