@@ -14,7 +14,7 @@ from python_ocr_reconcile.extraction.lexicon import fold, load_words
 from python_ocr_reconcile.extraction.spans import AmountSpan, amount_spans
 from python_ocr_reconcile.models.evidence import BBox
 from python_ocr_reconcile.models.page import Word
-from python_ocr_reconcile.money import DecimalMark, parse_amount
+from python_ocr_reconcile.money import CURRENCY_SYMBOLS, DecimalMark, parse_amount
 
 Marker = Literal["", "-", "+", "CR", "DR"]
 """What is printed beside the digits: nothing, a sign (brackets count as a minus), or a direction."""
@@ -87,6 +87,10 @@ def _is_amount(span: AmountSpan, decimals: int) -> bool:
     return decimals == 2 and span.amount.decimals == 0 and _is_currency(span.amount.symbol)
 
 
+def _is_unit(text: str) -> bool:
+    return text in CURRENCY_CODES or text in CURRENCY_SYMBOLS
+
+
 def _is_currency(symbol: str | None) -> bool:
     return symbol is not None and (symbol in CURRENCY_CODES or not symbol.isalpha())
 
@@ -134,10 +138,12 @@ def _usual_space(line: Line) -> float:
 def _figure(line: Line, span: AmountSpan, decimals: int) -> Figure:
     words = line.words[span.start : span.end]
     end, marker = span.end, span.amount.marker
-    if marker not in ("CR", "DR", "S", "H") and end < len(line.words):
-        beside = direction_of(line.words[end].text)
-        if beside and line.words[end].x0 - line.words[end - 1].x1 < 2.5 * line.em:
-            marker, end = beside, end + 1
+    if marker not in ("CR", "DR", "S", "H"):
+        # "12.00 Fr. S": the direction may stand behind a currency.
+        after = end + 1 if end < len(line.words) and _is_unit(line.words[end].text) else end
+        beside = direction_of(line.words[after].text) if after < len(line.words) else None
+        if beside and line.words[after].x0 - line.words[after - 1].x1 < 2.5 * line.em:
+            marker, end = beside, after + 1
             words = line.words[span.start : end]
     if marker is None and end < len(line.words) and _SIGNED_CURRENCY.match(line.words[end].text):
         marker, end = "-", end + 1
