@@ -134,11 +134,11 @@ class Background:
         except OcrReconcileError as problem:
             log.warning("reading failed", extra={"upload_id": upload_id, "code": problem.code})
             raise
-        except Exception:
+        except Exception as problem:
             log.exception("reading broke", extra={"upload_id": upload_id})
             message = "An error that was not foreseen; the log has it under this upload's id."
             store.fail(kind, upload_id, OcrReconcileError.code, message)
-            raise
+            raise OcrReconcileError(message, upload_id=upload_id) from problem
         finally:
             del self._mine[upload_id]
         seconds = round(time.monotonic() - started, 3)

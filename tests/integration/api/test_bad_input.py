@@ -151,6 +151,18 @@ def test_two_files_become_two_rows_and_one_run(client, invoice_pdf, bank_pdf):
     ]
 
 
+def test_what_nobody_foresaw_names_the_upload_and_tells_no_more(app, client, invoice_pdf, monkeypatch):
+    def broken(row, *, progress):
+        raise RuntimeError("secret of the document")
+
+    monkeypatch.setattr(app.extensions["production_json_api"].workflows, "process_upload", broken)
+    answer = send(client, "invoices", invoice_pdf)
+    assert (answer.status_code, answer.json["code"], answer.json["upload_id"]) == (500, "internal_error", 1)
+    row = client.get(f"{PREFIX}/invoices/1")
+    assert row.json["status"] == "failed"
+    assert "secret" not in answer.text + row.text
+
+
 def test_an_upload_nobody_waits_for_is_read_all_the_same(app, client, invoice_pdf):
     answer = send(client, "invoices", invoice_pdf, Prefer="respond-async")
     assert (answer.status_code, answer.headers["Preference-Applied"]) == (202, "respond-async")
