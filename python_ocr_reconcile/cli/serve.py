@@ -16,6 +16,8 @@ WORKERS = 2
 THREADS = 8
 """A request that waits for its document holds a thread, not a core."""
 
+LOG_LEVELS = ("debug", "info", "warning", "error")
+
 
 @click.command()
 @click.option("--host", help="Address to listen on. [env: OCR_RECONCILE_HOST; default 127.0.0.1]")
@@ -31,6 +33,8 @@ def serve(
 ) -> None:
     """Serve the API until interrupted."""
     settings = replace(settings, host=host or settings.host, port=port or settings.port)
+    if settings.log_level.lower() not in LOG_LEVELS:
+        raise InputError(f"OCR_RECONCILE_LOG_LEVEL is one of {', '.join(LOG_LEVELS)}.")
     _check_port(settings)
     if debug and not _is_loopback(settings.host):
         raise InputError(
@@ -61,9 +65,10 @@ def _check_port(settings: Settings) -> None:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((settings.host, settings.port))
-        except OSError as problem:
+        except (OSError, OverflowError) as problem:
+            reason = getattr(problem, "strerror", None) or problem
             raise InputError(
-                f"cannot listen on {settings.host}:{settings.port}: {problem.strerror or problem}. "
+                f"cannot listen on {settings.host}:{settings.port}: {reason}. "
                 "Choose another with --host and --port."
             ) from None
 

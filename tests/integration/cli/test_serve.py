@@ -136,3 +136,20 @@ def test_port_in_use_is_said_at_once(command):
         done = command("serve", "--port", taken.getsockname()[1])
     assert done.returncode == 64
     assert done.stderr.startswith("error [invalid_request]: cannot listen on 127.0.0.1:")
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "said"),
+    [
+        (
+            "OCR_RECONCILE_LOG_LEVEL",
+            "verbose",
+            "OCR_RECONCILE_LOG_LEVEL is one of debug, info, warning, error",
+        ),
+        ("OCR_RECONCILE_PORT", "99999", "cannot listen on 127.0.0.1:99999"),
+    ],
+)
+def test_a_setting_that_cannot_be_used_is_said_at_once(command, variable, value, said):
+    done = command("serve", **{variable: value})
+    assert (done.returncode, done.stderr.partition(": ")[0]) == (64, "error [invalid_request]")
+    assert said in done.stderr
