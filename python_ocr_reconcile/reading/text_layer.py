@@ -27,7 +27,10 @@ LARGE_IMAGE_SHARE = 0.25
 """Of the page; an image of this size may hold more text than the layer does."""
 UNREAD_SHARE = 0.04
 """Of the page: three lines of text. A logo with a signature comes to 0.02."""
-NEARLY_WHITE = 0xE6
+NEARLY_WHITE = 0xE0E0E0
+"""Of a colour; each of its three parts has these bits."""
+NEARLY_CLEAR = 32
+"""Of 255 for opaque."""
 SEEN_CONTRAST = 24
 """Grey steps between a letter and its ground, below which people do not see it."""
 SEEN_HEIGHT = 1.5
@@ -93,15 +96,14 @@ def _read_page(document: pymupdf.Document, number: int) -> TextLayerPage:
         suspects = {place for place, line in lines.items() if _may_be_hidden(line)}
         turn, slanted = _directions(lines, page.rotation)
         width, height = page.rect.width, page.rect.height
-        boxes: list[Box] = []
-        words: list[Word] = []
-        for box, text, place in found:
-            if place in slanted or not _is_on_page(box, width, height):
-                continue
-            if place in suspects and look.contrast(box) < SEEN_CONTRAST:
-                continue
-            boxes.append(box)
-            words.append(Word(text, *(round(value, 2) for value in turned(box, width, height, turn))))
+        seen = [
+            (box, text)
+            for box, text, place in found
+            if _is_on_page(box, width, height)
+            and not (place in slanted or (place in suspects and look.contrast(box) < SEEN_CONTRAST))
+        ]
+        boxes = [box for box, _ in seen]
+        words = [Word(text, *(turned(box, width, height, turn) if turn else box)) for box, text in seen]
         needs_ocr = _needs_ocr(page, words, boxes, look)
     except (RuntimeError, ValueError, KeyError) as problem:
         raise DamagedFileError(f"Page {number} of the PDF cannot be read.", page=number) from problem
@@ -145,18 +147,22 @@ def _text_of(page: pymupdf.Page) -> tuple[list[tuple[Box, str, Place]], dict[Pla
 
 def _may_be_hidden(line: dict[str, Any]) -> bool:
     """Whether the line has text that is transparent, or as light as paper."""
-    return any(
-        span["alpha"] < 32 or all((span["color"] >> shift & 0xFF) >= NEARLY_WHITE for shift in (0, 8, 16))
-        for span in line["spans"]
-    )
+    for span in line["spans"]:
+        if span["alpha"] < NEARLY_CLEAR or span["color"] & NEARLY_WHITE == NEARLY_WHITE:
+            return True
+    return False
 
 
 def _is_on_page(box: Box, width: float, height: float) -> bool:
-    x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
-    tall_enough = (
-        min(box[3] - box[1], box[2] - box[0]) > 0 and max(box[3] - box[1], box[2] - box[0]) > SEEN_HEIGHT
+    """Whether the middle of `box` is on the page, and the word large enough to be seen."""
+    x0, y0, x1, y1 = box
+    return (
+        0 <= x0 + x1 <= 2 * width
+        and 0 <= y0 + y1 <= 2 * height
+        and (y1 - y0 > SEEN_HEIGHT or x1 - x0 > SEEN_HEIGHT)
+        and x1 > x0
+        and y1 > y0
     )
-    return 0 <= x <= width and 0 <= y <= height and tall_enough
 
 
 def _directions(lines: dict[Place, dict[str, Any]], rotation: int) -> tuple[int, set[Place]]:
@@ -169,11 +175,12 @@ def _directions(lines: dict[Place, dict[str, Any]], rotation: int) -> tuple[int,
             slanted.add(place)
             continue
         runs = (0 if x > 0 else 180) if abs(x) > abs(y) else (90 if y > 0 else 270)
-        weights[runs + rotation] += sum(len(span["text"]) for span in line["spans"])
+        spans = line["spans"]
+        weights[runs] += len(spans[0]["text"]) if len(spans) == 1 else sum(len(s["text"]) for s in spans)
     if not weights:
         return 0, slanted
     runs, weight = weights.most_common(1)[0]
-    return (-runs % 360 if weight > sum(weights.values()) / 2 else 0), slanted
+    return (-(runs + rotation) % 360 if weight > sum(weights.values()) / 2 else 0), slanted
 
 
 def _needs_ocr(page: pymupdf.Page, words: list[Word], boxes: list[Box], look: Look) -> bool:
