@@ -192,7 +192,8 @@ def _worth_keeping(
             continue
         # A rarely used column is real where it takes the place of a figure that other rows have.
         for row in rows:
-            here = any(abs(f.x1 - column.x1) <= tolerance for f in row)
+            # "STATION 88" is no amount where money has no decimals.
+            here = any(abs(f.x1 - column.x1) <= tolerance and (f.marked or f.units > 999) for f in row)
             others = sum(1 for c in strong if any(abs(f.x1 - c.x1) <= 2 * tolerance for f in row))
             if here and others < max(usual, 1):
                 kept.append(column)

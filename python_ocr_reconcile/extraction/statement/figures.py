@@ -48,6 +48,8 @@ class Figure:
     confidence: float | None
     """Of the worst word; ``None`` from a text layer, where a digit is what it is."""
     symbol: str | None
+    beheaded: bool = False
+    """It begins with a thousands mark: OCR dropped the digits before it."""
     head: str = ""
     """One to three digits that stand close before it and may be its thousands."""
     doubtful: bool = False
@@ -117,12 +119,15 @@ def _with_thousands(line: Line, span: AmountSpan, mark: DecimalMark) -> AmountSp
     return span
 
 
+_BEHEADED = re.compile(r"^[.,„‚]\d{3}\b")
+
+
 def _head(line: Line, span: AmountSpan) -> str:
     """Digits before `span` that are too far for a space and too near for a column."""
     if not span.start or not _GROUPED.match(span.text):
         return ""
     head, gap = line.words[span.start - 1], line.words[span.start].x0 - line.words[span.start - 1].x1
-    return head.text if re.fullmatch(r"\d{1,3}", head.text) and gap <= 1.2 * line.em else ""
+    return head.text.rstrip(".,") if re.fullmatch(r"\d{1,3}[.,]?", head.text) and gap <= 1.2 * line.em else ""
 
 
 def _usual_space(line: Line) -> float:
@@ -166,11 +171,12 @@ def _figure(line: Line, span: AmountSpan, decimals: int) -> Figure:
         confidence=least_confidence(core),
         symbol=span.amount.symbol,
         head=_head(line, span),
+        beheaded=_BEHEADED.match(words[0].text) is not None,
     )
 
 
 _MARKERS: dict[str, Marker] = {"-": "-", "()": "-", "+": "+", "CR": "CR", "DR": "DR", "S": "DR", "H": "CR"}
-_SIGNED_CURRENCY = re.compile(r"^(?:[€£$]|[A-Z]{3})[-−–]$")  # "12,50 €-"
+_SIGNED_CURRENCY = re.compile(r"^(?:[€£$]|[A-Z]{3}|Fr\.)[-−–]$")  # "12,50 €-"
 _TAIL = re.compile(r"[^\d]+$")
 
 
@@ -211,7 +217,7 @@ def _pointed(line: Line, mark: DecimalMark, decimals: int) -> list[Figure]:
 # What OCR prints for a digit, to the digit it most often was.
 LETTER_DIGITS = str.maketrans("OoDQlI|!iSsBZzGbgqTA", "00001111155822669974")
 # A decimal mark comes out of OCR as any small sign: 12:58, 39;27, 24 «07.
-_MAYBE = re.compile(r"^[(+\-−–—~]?[€£$]?[\dOoDQlI|!SsBZzGgq.,:;«»%'’ ]{3,}[)\-−–—]?$")
+_MAYBE = re.compile(r"^[(+\-−–—~]?(?:S?[€£$]){0,2}[\dOoDQlI|!SsBZzGgq.,:;«»%'’ ]{3,}[)\-−–—]?$")
 _MARK = re.compile(r"[.,:;«»%]")
 _OPEN = re.compile(r"[.,:;«»%]$")
 
@@ -227,7 +233,7 @@ def _doubtful(line: Line, decimals: int, taken: set[int]) -> list[Figure]:
                 continue
             if not all(_is_one_figure(line, k) for k in range(i, end - 1)):
                 continue
-            text = "".join(w.text for w in words[i:end]).strip("|;:*_'\"`“”‘’")
+            text = "".join(w.text for w in words[i:end]).strip("|;:*_'\"`“”‘’„‚")
             if _MAYBE.match(text) and sum(c.isdigit() for c in text) * 2 >= len(text) - 1:
                 best = (end, text)
                 break
@@ -251,7 +257,7 @@ def _is_one_figure(line: Line, k: int) -> bool:
 
 def _maybe(line: Line, start: int, end: int, text: str, decimals: int) -> Figure | None:
     negative = text[0] in "(-−–—~" or text[-1] in "-−–—"
-    body = text.strip("()+-−–—~€£$ ")
+    body = re.sub(r"^[^\dOoDQlI|!SsBZzGgq]*(?:S(?=[€£$]))?[€£$]*S?[€£$]+", "", text).strip("()+-−–—~€£$ ")
     digits = re.sub(r"[.,:;«»%'’ ]", "", body)
     if not 3 <= len(digits) <= 13:
         return None
@@ -277,7 +283,9 @@ def _maybe(line: Line, start: int, end: int, text: str, decimals: int) -> Figure
         units=int(plain), marker=marker, digits=digits, marked=marked, x0=words[0].x0,
         x1=_digits_edge(words[-1]) if words[-1].text[-1:] in "-−–—)" else words[-1].x1,
         edge=line.words[end - 1].x1, box=box_of(line.words[start:end]),
-        confidence=least_confidence(words), symbol=None, doubtful=struck or not (marked and digits == plain),
+        confidence=least_confidence(words), symbol=None,
+        beheaded=_BEHEADED.match(words[0].text) is not None,
+        doubtful=struck or not (marked and digits == plain),
     )  # fmt: skip
 
 

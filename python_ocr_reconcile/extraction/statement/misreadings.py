@@ -22,6 +22,8 @@ _CONFUSED = {
 }
 FAR_HEAD = 0.4
 """Cost of taking a number at some distance for the thousands of a figure."""
+BEHEADED = 0.6
+"""Cost of any thousands before a figure that begins with their mark."""
 _LOST, _ADDED, _OTHER = 1.3, 1.3, 1.6
 
 
@@ -35,6 +37,10 @@ def misread_cost(figure: Figure, units: int) -> float | None:
         return 0.0
     if figure.head and units == int(figure.head + figure.digits):
         return FAR_HEAD
+    if figure.beheaded and figure.noisy and not figure.doubtful:
+        head, tail = divmod(units, 10 ** len(figure.digits))
+        if tail == int(figure.digits) and head < 1000:
+            return BEHEADED
     if not figure.noisy:
         return None
     cost = _slips(figure.digits, units)
