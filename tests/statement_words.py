@@ -5,7 +5,12 @@ from __future__ import annotations
 # ruff: noqa: E501  a bank's words read best a key a line
 
 BANKS = {
-    "en": ["Harbour & Mills Bank", "Northgate Building Society", "First Prairie Bank", "Kestrel Credit Union"],
+    "en": [
+        "Harbour & Mills Bank",
+        "Northgate Building Society",
+        "First Prairie Bank",
+        "Kestrel Credit Union",
+    ],
     "de": ["Sparkasse Musterland", "Volksbank Talheim eG", "Nordlicht Bank AG", "Kantonalbank Bergen"],
     "fr": ["Banque du Littoral", "Crédit Régional des Alpes", "Caisse d'Épargne du Val", "Banque Tilleul"],
     "es": ["Banco del Ebro", "Caja Rural de Levante", "Banco Mirasol", "Caixa Serrana"],
@@ -150,7 +155,16 @@ BOOKINGS = {
         ("KOSTEN PAKKET", False), ("IDEAL {shop}|{n}", False), ("CREDITRENTE", True),
     ],
 }  # fmt: skip
-SHOPS = ["GREENLEAF MARKET", "BOLT & NUT", "CAFE MIRA", "TOTAL STATION 88", "BOOKS4U", "PHARMA 24", "SUPER UNO", "KIOSK NORD"]
+SHOPS = [
+    "GREENLEAF MARKET",
+    "BOLT & NUT",
+    "CAFE MIRA",
+    "TOTAL STATION 88",
+    "BOOKS4U",
+    "PHARMA 24",
+    "SUPER UNO",
+    "KIOSK NORD",
+]
 FIRMS = ["AQUA UTILITIES", "NOVA TELECOM", "ORION INSURANCE", "LUMEN ENERGY", "PINE LOGISTICS", "ACME WORKS"]
 PERSONS = ["A MUELLER", "J DUPONT", "M ROSSI", "K JANSEN", "L GARCIA", "T BROWN", "S NOVAK"]
 CITIES = ["BERLIN", "LYON", "MADRID", "TORINO", "UTRECHT", "LEEDS", "BASEL"]
