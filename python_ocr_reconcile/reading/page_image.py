@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from python_ocr_reconcile.errors import DamagedFileError, TooManyPixelsError
+from python_ocr_reconcile.errors import DamagedFileError, OcrReconcileError, TooManyPixelsError
 from python_ocr_reconcile.reading.text_layer import open_pdf
 
 if TYPE_CHECKING:
@@ -44,7 +44,10 @@ class PageImage:
 def count_frames(path: Path, image_format: str, most_pixels: int) -> int:
     """How many pages the image file has. Raises `TooManyPixelsError`, `DamagedFileError`."""
     with _open_image(path, image_format, most_pixels) as image:
-        return int(getattr(image, "n_frames", 1)) if image_format == "tiff" else 1
+        try:
+            return int(getattr(image, "n_frames", 1)) if image_format == "tiff" else 1
+        except (OSError, SyntaxError, ValueError, EOFError, TypeError, KeyError) as problem:
+            raise DamagedFileError("The pages of the image cannot be counted.") from problem
 
 
 def page_image(path: Path, file_format: str, number: int, most_pixels: int) -> PageImage:
@@ -69,7 +72,9 @@ def _draw(document: pymupdf.Document, number: int, most_pixels: int) -> PageImag
             "L", (pixmap.width, pixmap.height), pixmap.samples, "raw", "L", pixmap.stride, 1
         )
         return PageImage(image, dpi, page.rotation)
-    except (RuntimeError, ValueError, KeyError) as problem:
+    except (MemoryError, OcrReconcileError):
+        raise
+    except Exception as problem:  # MuPDF's own errors share no base class with Python's
         if "malloc" in str(problem):
             raise MemoryError from problem
         raise DamagedFileError(f"Page {number} of the PDF cannot be drawn.", page=number) from problem

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from python_ocr_reconcile.errors import DamagedFileError, EncryptedPDFError, NoPagesError
+from python_ocr_reconcile.errors import DamagedFileError, EncryptedPDFError, NoPagesError, OcrReconcileError
 from python_ocr_reconcile.models.page import Page, Word
 from python_ocr_reconcile.reading.boxes import Box, turned, turned_size
 from python_ocr_reconcile.reading.look import Look
@@ -105,7 +105,9 @@ def _read_page(document: pymupdf.Document, number: int) -> TextLayerPage:
         boxes = [box for box, _ in seen]
         words = [Word(text, *(turned(box, width, height, turn) if turn else box)) for box, text in seen]
         needs_ocr = _needs_ocr(page, words, boxes, look)
-    except (RuntimeError, ValueError, KeyError) as problem:
+    except (MemoryError, OcrReconcileError):
+        raise
+    except Exception as problem:  # MuPDF's own errors share no base class with Python's
         raise DamagedFileError(f"Page {number} of the PDF cannot be read.", page=number) from problem
     width, height = turned_size(width, height, turn)
     if needs_ocr and not is_sane(words):

@@ -77,7 +77,7 @@ def _statement(
     table = table_of(lines, facts, heads)
     front = [line for line in text.lines if line.page == text.lines[0].page] if index == 0 else []
     account = account_of(lines, table.head_rows if table else frozenset(), front)
-    if table is None:
+    if table is None or not table.rows or not table.columns:  # rows of dates with no figure beside them
         return _bare(text, facts, account)
     solved = solve_statement(table, facts, is_card=account.is_card)
     calendar = _calendar(lines, table, account)

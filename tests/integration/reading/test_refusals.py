@@ -150,3 +150,19 @@ def test_tesseract_not_installed(read, settings, monkeypatch, tmp_path):
     with pytest.raises(MissingToolError, match="tesseract-ocr"):
         read(page_image(dpi=100), settings=settings)
     close_pools()
+
+
+def test_a_pdf_whose_pages_go_in_a_circle(read):
+    circle = (
+        b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
+        b"2 0 obj<</Type/Pages/Kids[2 0 R]/Count 1>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+    )
+    with pytest.raises(DamagedFileError):
+        read(circle)
+
+
+def test_a_tiff_without_its_directory(read):
+    whole = io.BytesIO()
+    page_image(["Total 12.00"]).save(whole, format="TIFF")
+    with pytest.raises(DamagedFileError):
+        read(whole.getvalue()[:8] + struct.pack("<H", 0) + b"\0\0\0\0")
