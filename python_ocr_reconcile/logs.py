@@ -6,6 +6,7 @@ What a call passes as ``extra`` (``upload_id``, ``code``, ``seconds``) becomes k
 from __future__ import annotations
 
 import logging
+import traceback
 from datetime import UTC, datetime
 
 import msgspec
@@ -27,8 +28,10 @@ class JSONFormatter(logging.Formatter):
             "message": record.getMessage(),
             **{key: value for key, value in vars(record).items() if key not in _STANDARD},
         }
-        if record.exc_info:
-            line["exception"] = self.formatException(record.exc_info)
+        if record.exc_info and record.exc_info[0]:
+            # Kind and place, never the message: a library may quote the document in it.
+            line["exception"] = record.exc_info[0].__name__
+            line["trace"] = "".join(traceback.format_tb(record.exc_info[2]))
         return msgspec.json.encode(line, enc_hook=str).decode()
 
 

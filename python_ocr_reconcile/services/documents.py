@@ -125,7 +125,8 @@ def _invoice_summary(invoices: list[Invoice]) -> InvoiceSummary:
     return InvoiceSummary(
         total_invoices_found=len(invoices),
         total_invoices_processed=len(read),
-        total_amount=_sum_of_one_currency((i.currency, i.total_amount) for i in invoices),
+        # Where no total was read there is no sum: 0.00 would be an amount that nobody printed.
+        total_amount=_sum_of_one_currency((i.currency, i.total_amount) for i in read) if read else None,
         currency_summary=_subtotals((i.currency, i.currency, i.total_amount) for i in invoices),
         vendor_summary=_subtotals((i.vendor_name, i.currency, i.total_amount) for i in invoices),
         date_range=_date_range(i.invoice_date for i in invoices),
