@@ -3,6 +3,8 @@
 import json
 import logging
 
+import pytest
+
 from python_ocr_reconcile.logs import JSONFormatter
 
 
@@ -26,12 +28,10 @@ def test_extra_values_become_keys_of_one_line():
 
 
 def test_an_error_is_told_by_kind_and_place_without_its_message():
-    printed = "-".join(("DE08", "7009", "0100"))
-    try:
+    printed = f"DE08 {2 * 3500} 0100"
+    with pytest.raises(ValueError, match=printed) as caught:
         int(printed)
-    except ValueError as error:
-        assert printed in str(error)
-        line = logged(exc=(type(error), error, error.__traceback__))
+    line = logged(exc=(caught.type, caught.value, caught.tb))
     assert line["exception"] == "ValueError"
     assert "test_logs.py" in line["trace"]
     assert printed not in json.dumps(line)
