@@ -35,18 +35,37 @@ EVEN_GROUND = 250
 
 def even_ground(image: Image.Image) -> Image.Image:
     """`image` divided by its ground, so that shadows, yellowed paper and shaded cells turn white."""
-    import numpy as np
-    from PIL import Image, ImageFilter
+    from PIL import ImageFilter
 
+    paper = _paper(image)
+    if paper < EVEN_GROUND:  # all of it at once, by a table: 2 ms
+        image = image.point([min(255, round(value * 255 / paper)) for value in range(256)])
     ground = image.reduce(GROUND_CELL).filter(ImageFilter.MaxFilter(5)).filter(ImageFilter.GaussianBlur(2))
-    if ground.getextrema()[0] >= EVEN_GROUND:  # type: ignore[operator]  # one band: a pair of numbers
+    uneven = ground.point([255 if value < EVEN_GROUND else 0 for value in range(256)]).getbbox()
+    if uneven is None:
         return image
+    left, top, right, bottom = (side * GROUND_CELL for side in uneven)
+    area = (left, top, min(right, image.width), min(bottom, image.height))
+    result = image.copy()
+    result.paste(_divided(image.crop(area), ground.crop(uneven), right - left, bottom - top), area)
+    return result
+
+
+def _divided(image: Image.Image, ground: Image.Image, width: int, height: int) -> Image.Image:
+    """`image` divided by `ground`, which is stretched to `width` by `height` (cells at the rim stand out)."""
+    import numpy as np
+    from PIL import Image
+
     factors = 255.0 / np.maximum(np.asarray(ground, dtype=np.float32), 1.0)
-    factor = np.asarray(
-        Image.fromarray(factors).resize(image.size, Image.Resampling.BILINEAR), dtype=np.float32
-    )
-    even = np.minimum(np.asarray(image, dtype=np.float32) * factor, 255.0)
-    return Image.fromarray(even.astype(np.uint8))
+    stretched = Image.fromarray(factors).resize((width, height), Image.Resampling.BILINEAR)
+    even = np.asarray(stretched.crop((0, 0, *image.size)), dtype=np.float32) * np.asarray(image)
+    return Image.fromarray(np.minimum(even, 255.0, out=even).astype(np.uint8))
+
+
+def _paper(image: Image.Image) -> int:
+    """The grey value of most of the ground: the most common one of the lighter half."""
+    histogram = image.histogram()[128:256]
+    return 128 + max(range(128), key=histogram.__getitem__) if any(histogram) else 255
 
 
 def upright(image: Image.Image, dpi: int, turn: int, skew: float) -> tuple[Image.Image, int]:
@@ -85,9 +104,9 @@ def _resample(image: Image.Image, scale: float, skew: float) -> Image.Image:
         cosine,
         image.height / 2 - (cosine * height - sine * width) / 2,
     )
-    return image.transform(
-        (width, height), Image.Transform.AFFINE, back, Image.Resampling.BICUBIC, fillcolor=255
-    )
+    # At its own size bilinear reads as well as bicubic, in a third of the time.
+    filter_ = Image.Resampling.BILINEAR if scale <= 1.0 else Image.Resampling.BICUBIC
+    return image.transform((width, height), Image.Transform.AFFINE, back, filter_, fillcolor=255)
 
 
 def busiest_strip(image: Image.Image) -> Image.Image:
