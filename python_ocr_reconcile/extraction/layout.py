@@ -118,7 +118,7 @@ def lines_of(page: Page) -> list[Line]:
         else:
             row.append(word)
     for word in tall:
-        level = [row for row in rows if _is_level(word, _nearest(word, row), limit=0.25)]
+        level = [row for row in rows if _stands_with(word, _nearest(word, row))]
         if len(level) == 1 or (level and all(w.y1 - w.y0 > 1.7 * usual for w in level[0])):
             level[0].append(word)
         else:
@@ -187,6 +187,17 @@ def _nearest(word: Word, row: Sequence[Word]) -> Word:
         return row[0]
     centre = word.x0 + word.x1
     return min(row, key=lambda w: abs(w.x0 + w.x1 - centre))
+
+
+def _stands_with(tall: Word, word: Word) -> bool:
+    """Whether a tall word is of the line of `word`: level with it, or beside it on the same baseline.
+
+    OCR draws the box of one word of a heading taller than the others when dirt or a rule lies above it.
+    """
+    height = tall.y1 - tall.y0
+    gap = max(tall.x0 - word.x1, word.x0 - tall.x1)
+    on_baseline = abs(tall.y1 - word.y1) <= 0.25 * height and gap <= 0.6 * height
+    return on_baseline or _is_level(tall, word, limit=0.25)
 
 
 def _is_level(word: Word, other: Word, limit: float) -> bool:
