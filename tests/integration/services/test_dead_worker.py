@@ -13,6 +13,8 @@ from python_ocr_reconcile.services.production_json_workflows import initialize_p
 
 STALE_SECONDS = 1.0
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def api(tmp_path, monkeypatch):

@@ -39,6 +39,7 @@ def test_every_field_of_a_clean_page_is_read(seed):
     assert invoice.proof != "conflict"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("noise", [0.005, 0.01, 0.03])
 def test_what_says_proved_on_a_noisy_scan_is_right(noise):
     wrong, proved = [], 0

@@ -88,6 +88,7 @@ def test_statement_is_images_only(samples):
         assert max(row["page_number"] for row in samples.truth["statement"]["transactions"]) == 3
 
 
+@pytest.mark.slow
 def test_same_bytes_every_time(samples, tmp_path):
     again = make_samples(tmp_path)
     assert again.invoices.read_bytes() == samples.invoices.read_bytes()
