@@ -28,11 +28,11 @@ class OcrEngine(Protocol):
         ...
 
     def read(
-        self, image: Path, *, dpi: int, languages: str, seconds: float, strip: bool = False
+        self, image: Path, *, dpi: int, languages: str, seconds: float, block: bool = False
     ) -> list[Word]:
         """The words of the grey image at `image` (PGM), boxes in pixels, in reading order.
 
-        A `strip` is taken as plain lines from left to right: no columns, and no text turned on its side.
+        A `block` is taken as plain lines from left to right: no columns, and no text turned on its side.
         Raises `ReadingTimeoutError` after `seconds`.
         """
         ...
@@ -57,12 +57,12 @@ class TesseractEngine:
         return f"tesseract {tesseract.get_tesseract_version()}"
 
     def read(
-        self, image: Path, *, dpi: int, languages: str, seconds: float, strip: bool = False
+        self, image: Path, *, dpi: int, languages: str, seconds: float, block: bool = False
     ) -> list[Word]:
         """The words of the grey image at `image`, boxes in pixels, in reading order."""
         tesseract = _pytesseract()
         # Left to itself Tesseract also reads text on its side, and says nothing of it.
-        layout = SINGLE_BLOCK if strip else AUTOMATIC
+        layout = SINGLE_BLOCK if block else AUTOMATIC
         options = f"--dpi {dpi} --psm {layout} -c tessedit_create_tsv=1"
         try:
             # A path is handed on as it is; an image would be encoded as PNG here and decoded again there.

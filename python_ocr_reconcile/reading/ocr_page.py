@@ -17,7 +17,7 @@ from python_ocr_reconcile.reading.languages import decide, likeliest, sampled_wi
 from python_ocr_reconcile.reading.ocr import OcrEngine, TesseractEngine
 from python_ocr_reconcile.reading.page_image import PageImage, page_image
 from python_ocr_reconcile.reading.page_layer import to_msgpack
-from python_ocr_reconcile.reading.prepare import busiest_strip, even_ground, upright
+from python_ocr_reconcile.reading.prepare import busiest_strip, even_ground, is_narrow, upright
 from python_ocr_reconcile.reading.straighten import stance
 
 if TYPE_CHECKING:
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 UPRIGHT_CONFIDENCE = 0.6
 """Mean of a page, by letters. Upright scans come to 0.7 and more; below it we ask how the page stands."""
 LEAST_CONFIDENCE = 0.4
-SURE_CONFIDENCE = 0.7
 CLEARLY_BETTER = 1.3
 """Of samples: strips of poor scans come to 0.43 and more, upside down to half of that, on their side to 0.2
 to 0.38."""
@@ -144,24 +143,24 @@ class _Reader:
     def sample(self) -> _Sample:
         """A strip of the page, the way up in which it reads best."""
         turn, skew = self._likely
-        one = self._sample(_Stand(turn, skew))
-        if one.confidence >= UPRIGHT_CONFIDENCE:
-            return one
-        other = self._sample(_Stand((turn + 180) % 360, skew))
-        best, worse = sorted((one, other), key=lambda sample: -sample.confidence)
-        if best.confidence >= LEAST_CONFIDENCE and best.confidence > CLEARLY_BETTER * worse.confidence:
-            return best
-        # Its stance may have been misjudged; but a poor page is not turned on its side on a mere guess.
-        sides = [self._sample(_Stand((turn + quarter) % 360, -skew)) for quarter in (90, 270)]
-        side = max(sides, key=lambda sample: sample.confidence)
-        if side.confidence > max(SURE_CONFIDENCE, CLEARLY_BETTER * best.confidence):
-            return side
-        return one
+        samples: list[_Sample] = []
+        # The likely way, its opposite, and then the others, for a page whose stance was misjudged.
+        for quarter in (0, 180, 90, 270):
+            stand = _Stand((turn + quarter) % 360, skew if quarter % 180 == 0 else -skew)
+            samples.append(self._sample(stand))
+            if samples[-1].confidence >= UPRIGHT_CONFIDENCE or (turn == 0 and _settles(samples)):
+                break
+        # A poor page is not turned on a mere guess: another way up must read well, and clearly better.
+        return max(
+            (sample for sample in samples if not sample.stand.turn or sample.confidence >= LEAST_CONFIDENCE),
+            key=lambda sample: sample.confidence * (1 if sample.stand.turn else CLEARLY_BETTER),
+            default=_Sample(_Stand(0, 0.0), [], 0.0),
+        )
 
     def _sample(self, stand: _Stand) -> _Sample:
         image, dpi = upright(self._image, self._sheet.dpi, *stand)
         languages = sampled_with(self._request.languages)
-        words = self._recognise(busiest_strip(image), dpi, languages, strip=True)
+        words = self._recognise(busiest_strip(image), dpi, languages, block=True)
         return _Sample(stand, words, confidence(words))
 
     def _read(self, stand: _Stand, languages: str) -> _Reading:
@@ -176,11 +175,11 @@ class _Reader:
                 round(word.y1 * scale, 2),
                 word.confidence,
             )
-            for word in self._recognise(image, dpi, languages)
+            for word in self._recognise(image, dpi, languages, block=is_narrow(image, dpi))
         ]
         return _Reading(words, round(image.width * scale, 2), round(image.height * scale, 2))
 
-    def _recognise(self, image: Image.Image, dpi: int, languages: str, *, strip: bool = False) -> list[Word]:
+    def _recognise(self, image: Image.Image, dpi: int, languages: str, *, block: bool = False) -> list[Word]:
         seconds = self._deadline - time.monotonic()
         if seconds <= 0:
             raise ReadingTimeoutError("OCR of the page took too long.", limit=self._request.seconds)
@@ -188,7 +187,7 @@ class _Reader:
             image.save(file, format="PPM")
             file.flush()
             return self._engine.read(
-                Path(file.name), dpi=dpi, languages=languages, seconds=seconds, strip=strip
+                Path(file.name), dpi=dpi, languages=languages, seconds=seconds, block=block
             )
 
     def _page(self, reading: _Reading, stand: _Stand, languages: str, seconds: float) -> Page:
@@ -214,6 +213,14 @@ class _Reader:
             ocr_seconds=round(seconds, 3),
             languages=languages,
         )
+
+
+def _settles(samples: list[_Sample]) -> bool:
+    """Whether a page that does not seem to lie on its side reads clearly better one way up than the other."""
+    if len(samples) != 2:
+        return False
+    worse, best = sorted(sample.confidence for sample in samples)
+    return best >= LEAST_CONFIDENCE and best > CLEARLY_BETTER * worse
 
 
 def confidence(words: list[Word]) -> float:

@@ -24,6 +24,8 @@ FULL_PAGE_SHARE = 0.85
 """Of the page's area; an image that covers this much is the page."""
 BELIEVABLE_DPI = range(90, 1201)
 """Cameras and screenshots write 72 for "not known"."""
+LEAST_GUESSED_DPI = 150
+"""An image that would have less as a sheet of A4 could not be read, so it shows something smaller."""
 A4_WIDTH_INCHES = 8.27
 RECEIPT_WIDTH_INCHES = 3.15
 """80 mm, the common width of till rolls."""
@@ -121,9 +123,10 @@ def believable_dpi(written: Any, width: int, height: int) -> int:
         claimed = 0
     if claimed in BELIEVABLE_DPI and 2 <= width / claimed <= 24:
         return claimed
-    narrow = height > 1.7 * width  # A4 is 1.41, legal 1.65
-    short_side = min(width, height)
-    return max(70, min(1200, round(short_side / (RECEIPT_WIDTH_INCHES if narrow else A4_WIDTH_INCHES))))
+    short_side, long_side = sorted((width, height))
+    narrow = long_side > 1.7 * short_side  # A4 is 1.41, legal 1.65
+    guess = round(short_side / (RECEIPT_WIDTH_INCHES if narrow else A4_WIDTH_INCHES))
+    return min(max(guess, LEAST_GUESSED_DPI), 1200)
 
 
 def _grey(image: Image.Image) -> Image.Image:
