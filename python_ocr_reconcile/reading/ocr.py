@@ -30,7 +30,7 @@ class OcrEngine(Protocol):
     def read(
         self, image: Path, *, dpi: int, languages: str, seconds: float, block: bool = False
     ) -> list[Word]:
-        """The words of the grey image at `image` (PGM), boxes in pixels, in reading order.
+        """The words of the grey image at `image` (uncompressed TIFF), boxes in pixels, in reading order.
 
         A `block` is taken as plain lines from left to right: no columns, and no text turned on its side.
         Raises `ReadingTimeoutError` after `seconds`.
