@@ -184,7 +184,7 @@ class _Reader:
         if seconds <= 0:
             raise ReadingTimeoutError("OCR of the page took too long.", limit=self._request.seconds)
         with tempfile.NamedTemporaryFile(suffix=".tif") as file:
-            # Uncompressed TIFF: Leptonica reads a PGM byte by byte, 120 ms for a page, and unpacks a PNG in 30.
+            # Uncompressed TIFF: Leptonica reads a PGM byte by byte, which takes 120 ms a page.
             image.save(file, format="TIFF")
             file.flush()
             return self._engine.read(
