@@ -9,7 +9,6 @@ from typing import Any, Protocol
 from python_ocr_reconcile.errors import MissingToolError, ReadingTimeoutError, WorkerCrashError
 from python_ocr_reconcile.models.page import Word
 from python_ocr_reconcile.reading.sane_text import clean_word
-from python_ocr_reconcile.reading.worker import die_with_parent
 
 AUTOMATIC, SINGLE_BLOCK = 3, 6
 """Tesseract's page segmentation modes."""
@@ -91,13 +90,11 @@ def _words(table: str) -> list[Word]:
 
 
 def _pytesseract() -> Any:
-    """`pytesseract`'s one module, told that what it starts must not outlive this process."""
+    """`pytesseract`'s one module.
+
+    What it starts is in the process group of this child, and killed with it by the sandbox. Should the whole
+    service be killed, it finishes its page or meets the CPU limit, which it inherits.
+    """
     from pytesseract import pytesseract
 
-    if not hasattr(pytesseract, "plain_subprocess_args"):
-        plain = pytesseract.plain_subprocess_args = pytesseract.subprocess_args
-        pytesseract.subprocess_args = lambda include_stdout=True: {
-            **plain(include_stdout),
-            "preexec_fn": die_with_parent,
-        }
     return pytesseract

@@ -76,7 +76,7 @@ def send(pipe: IO[bytes], message: bytes) -> None:
     pipe.flush()
 
 
-def die_with_parent() -> None:
+def _die_with_parent() -> None:
     """Have the kernel kill this process when the thread that started it ends (Linux only)."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
@@ -94,7 +94,7 @@ def _take_pipes() -> tuple[IO[bytes], IO[bytes]]:
 
 
 def _confine(memory_bytes: int, parent: int) -> None:
-    die_with_parent()
+    _die_with_parent()
     if os.getppid() != parent:  # it died before we could ask to be told
         os._exit(1)
     for limit, wanted in (
