@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal
+
+from msgspec import structs
 
 from python_ocr_reconcile.extraction.invoice import InvoiceReading, extract_invoices
 from python_ocr_reconcile.extraction.statement import StatementReading, extract_statements
@@ -13,10 +16,13 @@ ReadAs = Literal["invoice", "bank", "auto"]
 Reading = InvoiceReading | StatementReading
 
 
-def extract(pages: list[Page], kind: ReadAs) -> Reading:
-    """What the pages say, read as `kind`; ``auto`` takes the kind whose arithmetic the pages bear out."""
-    if kind == "invoice":
-        return _invoices(pages)
+def extract(pages: list[Page], kind: ReadAs, starts: Sequence[int] | None = None) -> Reading:
+    """What the pages say, read as `kind`; ``auto`` takes the kind whose arithmetic the pages bear out.
+
+    `starts` are the pages on which invoices begin, where a person has said so: see `extract_invoices`.
+    """
+    if kind == "invoice" or starts is not None:
+        return _invoices(pages, starts)
     statement = _statements(pages)
     if kind == "bank" or any(part.proof == "proved" for part in statement.statements):
         return statement
@@ -28,9 +34,9 @@ def extract(pages: list[Page], kind: ReadAs) -> Reading:
     return statement if balanced and len(statement.transactions) >= 2 else invoices
 
 
-def _invoices(pages: list[Page]) -> InvoiceReading:
-    reading = extract_invoices(pages)
-    return InvoiceReading(invoices=verify_invoices(reading.invoices), notices=reading.notices)
+def _invoices(pages: list[Page], starts: Sequence[int] | None = None) -> InvoiceReading:
+    reading = extract_invoices(pages, starts)
+    return structs.replace(reading, invoices=verify_invoices(reading.invoices))
 
 
 def _statements(pages: list[Page]) -> StatementReading:

@@ -54,6 +54,22 @@ class Notice(Record, frozen=True, kw_only=True):
     page: int | None = None
 
 
+class Cut(Record, frozen=True, kw_only=True):
+    """A place in a file where an invoice may begin, and what became of it."""
+
+    page: int
+    """1-based."""
+    y: float | None = None
+    """Points from the top of the page to the first line behind the cut; ``None``: the top of the page."""
+    is_cut: bool
+    """Whether an invoice begins here."""
+    confidence: float
+    """0..1 that `is_cut` is right."""
+    reasons: list[str] = []
+    """What spoke for and against, the strongest first."""
+    by: Literal["reader", "human"] = "reader"
+
+
 class ProcessingInfo(Record, frozen=True, kw_only=True):
     """How and when the file was read."""
 
@@ -67,6 +83,8 @@ class ProcessingInfo(Record, frozen=True, kw_only=True):
     software_version: str
     pages: list[PageInfo] = []
     warnings: list[Notice] = []
+    cuts: list[Cut] = []
+    """Of a file of invoices: where one ends and the next begins, in the order of the file."""
 
 
 class Subtotal(Record, frozen=True, kw_only=True):

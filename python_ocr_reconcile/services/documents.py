@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from statistics import fmean
@@ -16,6 +16,7 @@ from python_ocr_reconcile.extraction.extract import Reading
 from python_ocr_reconcile.extraction.invoice import InvoiceReading
 from python_ocr_reconcile.models.encoding import encode
 from python_ocr_reconcile.models.file import (
+    Cut,
     DateRange,
     FileInfo,
     Notice,
@@ -53,7 +54,7 @@ def assemble(
     if isinstance(reading, InvoiceReading):
         scores = [invoice.confidence_score for invoice in reading.invoices]
         status = _invoice_status(reading.invoices)
-        processing = _processing(pages, started, scores, status, reading.notices)
+        processing = _processing(pages, started, scores, status, reading.notices, reading.cuts)
         return InvoiceDocument(
             upload_id=upload_id,
             file_info=file,
@@ -76,7 +77,12 @@ def assemble(
 
 
 def _processing(
-    pages: list[Page], started: datetime, scores: list[float], status: UploadStatus, notices: list[Notice]
+    pages: list[Page],
+    started: datetime,
+    scores: list[float],
+    status: UploadStatus,
+    notices: list[Notice],
+    cuts: Sequence[Cut] = (),
 ) -> ProcessingInfo:
     ended = now()
     return ProcessingInfo(
@@ -89,6 +95,7 @@ def _processing(
         software_version=__version__,
         pages=[_page_info(page) for page in pages],
         warnings=notices,
+        cuts=list(cuts),
     )
 
 

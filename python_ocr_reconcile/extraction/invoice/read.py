@@ -21,7 +21,7 @@ from python_ocr_reconcile.extraction.invoice.sums import printed_rates, read_tax
 from python_ocr_reconcile.extraction.invoice.table import read_tables
 from python_ocr_reconcile.extraction.layout import Line, lines_of
 from python_ocr_reconcile.extraction.locale import Locale, vote
-from python_ocr_reconcile.models.file import Notice
+from python_ocr_reconcile.models.file import Cut, Notice
 from python_ocr_reconcile.models.invoice import Invoice
 from python_ocr_reconcile.models.page import Page
 
@@ -31,6 +31,7 @@ class InvoiceReading(msgspec.Struct, frozen=True):
 
     invoices: list[Invoice]
     notices: list[Notice]
+    cuts: list[Cut] = []
 
 
 class _Sheet(msgspec.Struct, frozen=True):
@@ -42,8 +43,12 @@ class _Sheet(msgspec.Struct, frozen=True):
     rows: Any
 
 
-def extract_invoices(pages: list[Page]) -> InvoiceReading:
-    """The invoices, credit notes and receipts on `pages`, in order, with their evidence and proof."""
+def extract_invoices(pages: list[Page], starts: Sequence[int] | None = None) -> InvoiceReading:
+    """The invoices, credit notes and receipts on `pages`, in order, with their evidence and proof.
+
+    `starts` are the numbers of the pages at whose top an invoice begins, where a person has said so: no other
+    page begins one then. The first page with text begins one whether it is named or not.
+    """
     sheets: list[_Sheet] = []
     notices: list[Notice] = []
     for page in pages:
@@ -55,7 +60,7 @@ def extract_invoices(pages: list[Page]) -> InvoiceReading:
             continue
         locale = vote(lines)
         sheets.append(_Sheet(page.number, lines, locale, read_rows(lines, locale)))
-    groups = cut([page_signs(sheet.page, sheet.rows) for sheet in sheets])
+    groups, cuts = cut([page_signs(sheet.page, sheet.rows) for sheet in sheets], starts)
     invoices = [
         _read_invoice(f"inv-{number}", [sheets[place] for place in group])
         for number, group in enumerate(groups, 1)
@@ -69,7 +74,7 @@ def extract_invoices(pages: list[Page]) -> InvoiceReading:
         for invoice in invoices
         if invoice.proof == "conflict"
     ]
-    return InvoiceReading(invoices, notices)
+    return InvoiceReading(invoices, notices, cuts)
 
 
 def _read_invoice(invoice_id: str, sheets: Sequence[_Sheet]) -> Invoice:

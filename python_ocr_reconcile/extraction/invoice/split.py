@@ -14,6 +14,7 @@ from python_ocr_reconcile.extraction.invoice.fields import strong_number
 from python_ocr_reconcile.extraction.invoice.rows import Row
 from python_ocr_reconcile.extraction.invoice.table import is_sum
 from python_ocr_reconcile.extraction.lexicon import compact, fold, load_words
+from python_ocr_reconcile.models.file import Cut
 
 _PAGE = re.compile(
     r"\b(?:page|pg|seite|blatt|sheet|pagina|pag|hoja|foglio|blad|bladzijde|p)\s(?:no\s|nr\s)?(\d{1,4})"
@@ -73,8 +74,10 @@ def _folded(tokens: Sequence[str]) -> str:
     return fold(" ".join(tokens))
 
 
-def cut(signs: Sequence[PageSigns]) -> list[list[int]]:
-    """The file's pages in groups, one for each invoice: places in `signs`."""
+def cut(signs: Sequence[PageSigns], starts: Sequence[int] | None = None) -> tuple[list[list[int]], list[Cut]]:
+    """The file's pages in groups, one for each invoice: places in `signs`; and each cut that was weighed."""
+    if starts is not None:
+        return _cut_at(signs, frozenset(starts))
     groups: list[list[int]] = []
     number: str | None = None
     closed = False
@@ -85,7 +88,20 @@ def cut(signs: Sequence[PageSigns]) -> list[list[int]]:
         groups[-1].append(place)
         number = number or sign.invoice_number
         closed = closed or sign.has_total
-    return groups
+    return groups, []
+
+
+def _cut_at(signs: Sequence[PageSigns], starts: frozenset[int]) -> tuple[list[list[int]], list[Cut]]:
+    groups: list[list[int]] = []
+    cuts: list[Cut] = []
+    for place, sign in enumerate(signs):
+        begins = not groups or sign.number in starts
+        if groups:
+            cuts.append(Cut(page=sign.number, is_cut=begins, confidence=1.0, by="human"))
+        if begins:
+            groups.append([])
+        groups[-1].append(place)
+    return groups, cuts
 
 
 def _starts_new(sign: PageSigns, before: PageSigns, number: str | None, *, closed: bool) -> bool:
