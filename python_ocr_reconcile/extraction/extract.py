@@ -7,6 +7,7 @@ from typing import Literal
 
 from msgspec import structs
 
+from python_ocr_reconcile.extraction.confidence import with_confidence
 from python_ocr_reconcile.extraction.invoice import InvoiceReading, extract_invoices
 from python_ocr_reconcile.extraction.statement import StatementReading, extract_statements
 from python_ocr_reconcile.extraction.verify import verify_invoices, verify_statements
@@ -36,7 +37,8 @@ def extract(pages: list[Page], kind: ReadAs, starts: Sequence[int] | None = None
 
 def _invoices(pages: list[Page], starts: Sequence[int] | None = None) -> InvoiceReading:
     reading = extract_invoices(pages, starts)
-    return structs.replace(reading, invoices=verify_invoices(reading.invoices))
+    invoices = [with_confidence(invoice) for invoice in verify_invoices(reading.invoices)]
+    return structs.replace(reading, invoices=invoices)
 
 
 def _statements(pages: list[Page]) -> StatementReading:

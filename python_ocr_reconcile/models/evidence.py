@@ -31,6 +31,8 @@ class Evidence(Record, frozen=True, kw_only=True):
     source: Source | None = None
     ocr_confidence: float | None = None
     """0..1, the least of the words it was read from; ``None`` where no OCR was involved."""
+    confidence: float | None = None
+    """0..1, the calibrated probability that the value is right; ``None`` where it was not estimated."""
     method: str | None = None
     """How it was found, such as ``label_right``, ``table_column``, ``arithmetic``."""
     status: ValueStatus | None = None

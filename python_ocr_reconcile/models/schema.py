@@ -70,6 +70,7 @@ _BY_FIELD: dict[str, Schema] = {
     "cuts": {"maxItems": _LIMIT.pages + _LIMIT.invoices},
     "confidence_score": _PROBABILITY,
     "ocr_confidence": _PROBABILITY,
+    "Evidence.confidence": _PROBABILITY,
     "match_score": _PROBABILITY,
     "confidence_threshold": _PROBABILITY,
     "match_rate_percentage": {"minimum": 0, "maximum": 100},

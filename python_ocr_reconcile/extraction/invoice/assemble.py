@@ -14,7 +14,7 @@ from python_ocr_reconcile.extraction.invoice.fields import Head
 from python_ocr_reconcile.extraction.invoice.found import Found, found_in
 from python_ocr_reconcile.extraction.invoice.kind import DocumentType
 from python_ocr_reconcile.extraction.invoice.parties import Parties
-from python_ocr_reconcile.extraction.invoice.proof import confidence, prove, statuses
+from python_ocr_reconcile.extraction.invoice.proof import prove, statuses
 from python_ocr_reconcile.extraction.invoice.solve import Solution
 from python_ocr_reconcile.extraction.invoice.sums import UNNAMED
 from python_ocr_reconcile.extraction.invoice.table import Item
@@ -55,7 +55,6 @@ def assemble(
         evidence=evidence,
         checks=draft.checks,
         proof=proof,
-        confidence_score=confidence(draft, head, parties, solution, proof),
         **draft.values,
     )
 

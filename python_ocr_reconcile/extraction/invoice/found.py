@@ -35,6 +35,7 @@ class Found:
             bbox=box_of(self.words) if self.words else None,
             source=None if not self.words else "text_layer" if confidence is None else "ocr",
             ocr_confidence=confidence,
+            confidence=max(0.0, 1.0 - self.cost),  # `extraction.confidence` makes a probability of it
             method=self.method,
             status=status,
         )

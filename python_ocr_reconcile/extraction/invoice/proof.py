@@ -1,15 +1,12 @@
-"""What the equations of an invoice prove, and how sure the whole reading is."""
+"""What the equations of an invoice prove."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 
 import msgspec
 
 from python_ocr_reconcile.extraction.invoice.draft import Draft
-from python_ocr_reconcile.extraction.invoice.fields import Head
-from python_ocr_reconcile.extraction.invoice.parties import Parties
 from python_ocr_reconcile.extraction.invoice.solve import Solution
 from python_ocr_reconcile.extraction.invoice.sums import UNNAMED
 from python_ocr_reconcile.models.evidence import Check, Evidence, Proof
@@ -115,22 +112,3 @@ def statuses(draft: Draft, proof: Proof) -> dict[str, Evidence]:
             status = "proved"
         evidence[field] = msgspec.structs.replace(entry, checks=[c.check_id for c in checks], status=status)
     return evidence
-
-
-def confidence(draft: Draft, head: Head, parties: Parties, solution: Solution, proof: Proof) -> float:
-    """0..1: a logistic over how the values were found; the worst OCR confidence among them counts against."""
-    worst = min(
-        (e.ocr_confidence for e in draft.evidence.values() if e.ocr_confidence is not None), default=1.0
-    )
-    z = -1.2
-    z += {"proved": 2.0, "unproved": 0.0, "conflict": -1.5}[proof]
-    z += 0.8 * solution.sum_closes + 0.5 * min(solution.margin, 2.0)
-    for found in (
-        head.invoice_number,
-        head.invoice_date,
-        parties.vendor_name,
-        solution.total and solution.total.found,
-    ):
-        z += 0.5 * (1.0 - min(found.cost, 1.0)) if found else -0.6
-    z -= 1.5 * (1.0 - worst)
-    return round(1.0 / (1.0 + math.exp(-z)), 4)

@@ -247,10 +247,3 @@ def test_a_page_without_words_is_noted_and_no_invoice():
     reading = extract_invoices([Page(1, 595, 842, "blank", [])])
     assert reading.invoices == []
     assert [n.code for n in reading.notices] == ["page_without_text"]
-
-
-def test_confidence_follows_the_proof():
-    proved = read(simple(("Subtotal", "$100.00"), ("VAT 19%", "$19.00"), ("Total", "$119.00")).page())[0]
-    conflict = read(simple(("Subtotal", "$100.00"), ("VAT", "$19.00"), ("Total", "$129.00")).page())[0]
-    assert proved.proof == "proved"
-    assert conflict.confidence_score < 0.7 < proved.confidence_score
