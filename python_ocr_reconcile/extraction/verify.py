@@ -17,7 +17,9 @@ from python_ocr_reconcile.models.evidence import Check, Proof
 from python_ocr_reconcile.models.invoice import Invoice
 from python_ocr_reconcile.models.statement import StatementInfo, Transaction
 
-_INVOICE_MONEY = ("subtotal", "discount", "shipping", "tax_total", "total_amount", "amount_due")
+_INVOICE_MONEY = (
+    "subtotal", "discount", "shipping", "tax_total", "total_amount", "prepaid", "rounding", "amount_due",
+)  # fmt: skip
 _TAX_LINE_MONEY = ("base", "amount")
 
 

@@ -56,8 +56,12 @@ class Invoice(Record, frozen=True, kw_only=True):
     tax_total: Decimal | None = None
     total_amount: Decimal | None = None
     """Gross: what the invoice is worth, before prepayments."""
+    prepaid: Decimal | None = None
+    """What was paid before: deposits, advance payments. It is taken off the total."""
+    rounding: Decimal | None = None
+    """What was added (negative: taken off) to round the total or what is due; a check says which."""
     amount_due: Decimal | None = None
-    """What is left to pay."""
+    """What is left to pay: total - prepaid (+ rounding)."""
     currency: str | None = None
     """ISO 4217."""
     payment_terms: str | None = None

@@ -16,7 +16,7 @@ from python_ocr_reconcile.extraction.invoice.kind import DocumentType
 from python_ocr_reconcile.extraction.invoice.parties import Parties
 from python_ocr_reconcile.extraction.invoice.proof import prove, statuses
 from python_ocr_reconcile.extraction.invoice.solve import Solution
-from python_ocr_reconcile.extraction.invoice.sums import UNNAMED
+from python_ocr_reconcile.extraction.invoice.sums import UNNAMED, SumTerm
 from python_ocr_reconcile.extraction.invoice.table import Item
 from python_ocr_reconcile.extraction.layout import box_of, least_confidence
 from python_ocr_reconcile.extraction.locale import Locale
@@ -43,7 +43,7 @@ def assemble(
     tax_lines = _tax_lines(draft, solution)
     conflict = _total_check(draft, solution)
     _line_sum_check(draft, solution, items)
-    _due_check(draft)
+    _due_check(draft, solution)
     proof = prove(draft, solution, items, tax_lines, conflict=conflict)
     evidence = statuses(draft, proof)
     return Invoice(
@@ -155,7 +155,7 @@ def _sums(draft: Draft, solution: Solution) -> None:
     else:
         draft.money("subtotal", _sum_of_bases(solution), "derived")
     for term in (*solution.adjustments, *solution.line_adjustments):
-        if term.role in {"discount", "shipping"} and term.role not in draft.values:
+        if term.role in {"discount", "shipping", "rounding"} and term.role not in draft.values:
             below_zero = solution.total is not None and solution.total.value < 0
             value = (
                 (-abs(term.value) if below_zero else abs(term.value))
@@ -165,6 +165,16 @@ def _sums(draft: Draft, solution: Solution) -> None:
             draft.put(term.role, term.found, value * draft.sign)
     if solution.amount_due:
         draft.money("amount_due", solution.amount_due.found)
+    if solution.prepaid:
+        draft.put("prepaid", solution.prepaid.found, _paid(solution.prepaid, solution) * draft.sign)
+    if solution.due_rounding:
+        draft.money("rounding", solution.due_rounding.found)
+
+
+def _paid(prepaid: SumTerm, solution: Solution) -> Decimal:
+    """What was paid, with the sign of the total: some print it with the minus of what is taken off."""
+    below_zero = solution.total is not None and solution.total.value < 0
+    return -abs(prepaid.value) if below_zero else abs(prepaid.value)
 
 
 def _sum_of_bases(solution: Solution) -> Found | None:
@@ -232,23 +242,23 @@ def _total_check(draft: Draft, solution: Solution) -> bool:
     if "subtotal" not in values or "total_amount" not in values:
         return False
     terms = [draft.term("subtotal")]
-    rounding = ZERO
-    for term in solution.adjustments:
-        if term.role == "rounding":
-            rounding = abs(term.value)
-        else:
-            terms.append(draft.term(term.role, -1 if term.role == "discount" else 1))
+    terms += _adjusted(draft, solution.adjustments)
     if "tax_total" in values:
         terms.append(draft.term("tax_total"))
     made_of = sum((t.value * t.factor for t in terms), ZERO)
-    closes = abs(made_of - values["total_amount"]) <= rounding
+    closes = made_of == values["total_amount"]
     plain = solution.tax is not None and all(
         t is not None and t.role != UNNAMED and t.cost < 0.4
         for t in (solution.total, solution.subtotal, solution.tax)
     )
     if closes or plain:
-        draft.check("total", "sum", terms, draft.term("total_amount"), rounding)
+        draft.check("total", "sum", terms, draft.term("total_amount"))
     return plain and not closes
+
+
+def _adjusted(draft: Draft, adjustments: Sequence[SumTerm]) -> list[Term]:
+    """Rebates taken off, charges and rounding added."""
+    return [draft.term(term.role, -1 if term.role == "discount" else 1) for term in adjustments]
 
 
 def _line_sum_check(draft: Draft, solution: Solution, items: Sequence[LineItem]) -> None:
@@ -256,18 +266,21 @@ def _line_sum_check(draft: Draft, solution: Solution, items: Sequence[LineItem])
         return
     field = "subtotal" if solution.lines_meet == "subtotal" else "total_amount"
     terms = [Term(f"/line_items/{i}/amount", t.amount) for i, t in enumerate(items) if t.amount is not None]
-    rounding = ZERO
-    for term in solution.line_adjustments:
-        if term.role == "rounding":
-            rounding = abs(term.value)
-        elif any(t.role == term.role for t in solution.adjustments):
-            return
-        else:
-            terms.append(draft.term(term.role, -1 if term.role == "discount" else 1))
-    draft.check("sum_of_lines", "sum", terms, draft.term(field), rounding)
+    if {t.role for t in solution.line_adjustments} & {t.role for t in solution.adjustments}:
+        return
+    terms += _adjusted(draft, solution.line_adjustments)
+    draft.check("sum_of_lines", "sum", terms, draft.term(field))
 
 
-def _due_check(draft: Draft) -> None:
+def _due_check(draft: Draft, solution: Solution) -> None:
+    """The amount due: total - prepaid (+ rounding)."""
     values = draft.values
-    if "amount_due" in values and values.get("total_amount") == values["amount_due"]:
-        draft.check("amount_due", "sum", [draft.term("total_amount")], draft.term("amount_due"))
+    if "amount_due" not in values or "total_amount" not in values:
+        return
+    terms = [draft.term("total_amount")]
+    if solution.prepaid:
+        terms.append(draft.term("prepaid", -1))
+    if solution.due_rounding:
+        terms.append(draft.term("rounding"))
+    if sum((t.value * t.factor for t in terms), ZERO) == values["amount_due"]:
+        draft.check("amount_due", "sum", terms, draft.term("amount_due"))

@@ -19,6 +19,12 @@ HALF_CENT = Decimal("0.005")
 CENT = Decimal("0.01")
 
 
+MONEY_FIELDS = (
+    "subtotal", "discount", "shipping", "tax_total", "total_amount", "prepaid", "rounding", "amount_due",
+)  # fmt: skip
+"""The sums of an invoice, as its document names them."""
+
+
 _MISSING = {
     "invoice_number": "no label and no title with a number",
     "invoice_date": "no date found",

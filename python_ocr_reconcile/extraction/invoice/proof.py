@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from python_ocr_reconcile.extraction.invoice.draft import Draft
+from python_ocr_reconcile.extraction.invoice.draft import MONEY_FIELDS, Draft
 from python_ocr_reconcile.extraction.invoice.solve import Solution
 from python_ocr_reconcile.extraction.invoice.sums import UNNAMED
 from python_ocr_reconcile.models.evidence import Check, Evidence, Proof
@@ -75,8 +75,6 @@ def _lines_prove(solution: Solution, items: Sequence[LineItem]) -> bool:
     """Whether the positions carry a proof: they add up, and not trivially (one line that is the total)."""
     if solution.lines_meet is None or solution.table is None:
         return False
-    if any(t.role == "rounding" for t in solution.line_adjustments):
-        return False
     multiplied = [
         i for i in solution.table.items if i.closes and i.quantity is not None and abs(i.quantity.value) != 1
     ]
@@ -85,11 +83,7 @@ def _lines_prove(solution: Solution, items: Sequence[LineItem]) -> bool:
 
 def _covers_all(draft: Draft, items: Sequence[LineItem], tax_lines: Sequence[TaxLine]) -> bool:
     covered = {p for c in draft.checks for p in (c.result, *(o.pointer for o in c.operands))}
-    money = [
-        f"/{f}"
-        for f in ("subtotal", "discount", "shipping", "tax_total", "total_amount", "amount_due")
-        if f in draft.values
-    ]
+    money = [f"/{f}" for f in MONEY_FIELDS if f in draft.values]
     money += [f"/line_items/{i}/amount" for i, item in enumerate(items) if item.amount is not None]
     for i, tax in enumerate(tax_lines):
         money += [f"/tax_lines/{i}/{f}" for f in ("base", "amount") if getattr(tax, f) is not None]

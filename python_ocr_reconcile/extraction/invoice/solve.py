@@ -8,7 +8,7 @@ one with other values is, is the margin.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import product
 
@@ -44,6 +44,9 @@ class Solution:
     rate_found: Found | None = None
     amount_due: SumTerm | None = None
     prepaid: SumTerm | None = None
+    """What was paid before, where total - prepaid (+ rounding) = amount due."""
+    due_rounding: SumTerm | None = None
+    """The rounding between the total and what is due."""
     margin: float = 0.0
     taxed: bool = False
     """Something says that there is tax, whether or not its amount was found."""
@@ -199,7 +202,7 @@ def _all_rows(terms: Sequence[SumTerm], role: str) -> list[SumTerm]:
     if len(rows) < 2:
         return []
     each = list(rows.values())
-    amount = sum((abs(t.value) if role == "discount" else t.value for t in each), ZERO)
+    amount = sum((abs(t.value) if role in {"discount", "prepaid"} else t.value for t in each), ZERO)
     words = tuple(w for t in each for w in t.found.words)
     found = Found(
         amount, words, each[0].found.page, " + ".join(t.found.raw for t in each), "sum_of_rows", 0.3
@@ -296,18 +299,25 @@ def _line_support(
 
 def _with_due(best: Solution, terms: Sequence[SumTerm], margin: float) -> Solution:
     """The solution with what was paid before and what is left to pay."""
-    due = _candidates(terms, {"amount_due": 0.0})
-    paid = [t for t in _candidates(terms, {"prepaid": 0.0}) if t.value]
     assert best.total is not None  # noqa: S101 - every assessed assignment has a total
-    chosen_due, chosen_paid = due[0] if due else None, None
-    for one, two in product(due, paid):
-        if best.total.value - abs(two.value) == one.value:
-            chosen_due, chosen_paid = one, two
-            break
-    else:
-        chosen_due = next((d for d in due if d.value == best.total.value), chosen_due)
-    return Solution(
-        best.cost, best.total, best.tax, best.subtotal, best.adjustments, best.sum_closes, best.table,
-        best.lines_meet, best.line_adjustments, best.tax_rows, best.rate, best.rate_found, chosen_due,
-        chosen_paid, margin, best.taxed,
-    )  # fmt: skip
+    due = _candidates(terms, {"amount_due": 0.0})[:MOST_CANDIDATES]
+    paid = [t for t in _candidates(terms, {"prepaid": 0.0}) if t.value and t.cost < 1.2]
+    payments = [None, *paid[:6], *_all_rows(terms, "prepaid")]
+    taken = {t.role for t in (*best.adjustments, *best.line_adjustments)}
+    roundings = [t for t in _candidates(terms, {"rounding": 0.0})[:3] if t.value and "rounding" not in taken]
+    sign = -1 if best.total.value < 0 else 1
+    closing = [
+        (one, two, three)
+        for one, two, three in product(due, payments, [None, *roundings])
+        if best.total.value - sign * (abs(two.value) if two else ZERO) + (three.value if three else ZERO)
+        == one.value
+    ]
+    # Of several that close, the one that says most: that nothing is left to pay is no news.
+    told = min(closing, key=_due_cost, default=(due[0] if due else None, None, None))
+    return replace(best, amount_due=told[0], prepaid=told[1], due_rounding=told[2], margin=margin)
+
+
+def _due_cost(told: tuple[SumTerm, SumTerm | None, SumTerm | None]) -> float:
+    """What an explanation of the amount due costs; a payment that is explained makes it cheaper."""
+    due, paid, rounding = told
+    return due.cost + (paid.cost - 0.5 if paid else 0.0) + (rounding.cost + 0.1 if rounding else 0.0)

@@ -266,3 +266,27 @@ def _set_head(
         else:
             sheet.put(330, 130 + 14 * i, label)
             sheet.put(545, 130 + 14 * i, value, right=True)
+
+
+def simple(*sums, lines=(("Consulting", "2", "50.00", "100.00"),), title="Invoice"):
+    """One table of positions over its sums, each a pair of a term and an amount."""
+    sheet = Sheet()
+    sheet.put(50, 50, "Bluestone Ltd", size=16)
+    sheet.put(400, 50, title, size=14)
+    sheet.put(400, 80, "Invoice No. 4711")
+    sheet.put(400, 94, "Invoice Date 2024-03-05")
+    y = 150.0
+    if lines:
+        for x, text in zip((50, 330, 420, 545), ("Description", "Qty", "Unit Price", "Amount"), strict=True):
+            sheet.put(x, y, text, right=x > 50)
+    for row in lines:
+        y += 14
+        for x, text in zip((50, 330, 420, 545), row, strict=True):
+            if text:
+                sheet.put(x, y, text, right=x > 50)
+    y += 20
+    for text, amount in sums:
+        y += 14
+        sheet.put(380, y, text)
+        sheet.put(545, y, amount, right=True)
+    return sheet

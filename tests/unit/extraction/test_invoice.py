@@ -6,7 +6,7 @@ import random
 from decimal import Decimal
 
 import pytest
-from paper import Sheet, set_invoice
+from paper import Sheet, set_invoice, simple
 
 from python_ocr_reconcile.extraction.invoice import extract_invoices
 from python_ocr_reconcile.extraction.verify import verify_invoices
@@ -117,29 +117,6 @@ def test_what_is_not_printed_is_none_with_a_reason():
         assert getattr(invoice, field) is None
         assert invoice.evidence[field].value is None
         assert invoice.evidence[field].reason
-
-
-def simple(*sums, lines=(("Consulting", "2", "50.00", "100.00"),), title="Invoice"):
-    sheet = Sheet()
-    sheet.put(50, 50, "Bluestone Ltd", size=16)
-    sheet.put(400, 50, title, size=14)
-    sheet.put(400, 80, "Invoice No. 4711")
-    sheet.put(400, 94, "Invoice Date 2024-03-05")
-    y = 150.0
-    if lines:
-        for x, text in zip((50, 330, 420, 545), ("Description", "Qty", "Unit Price", "Amount"), strict=True):
-            sheet.put(x, y, text, right=x > 50)
-    for row in lines:
-        y += 14
-        for x, text in zip((50, 330, 420, 545), row, strict=True):
-            if text:
-                sheet.put(x, y, text, right=x > 50)
-    y += 20
-    for text, amount in sums:
-        y += 14
-        sheet.put(380, y, text)
-        sheet.put(545, y, amount, right=True)
-    return sheet
 
 
 def test_trivial_equations_prove_nothing():

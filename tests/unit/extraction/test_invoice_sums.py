@@ -1,0 +1,58 @@
+"""The sums of an invoice: what stands between net, total and what is due, and what it proves."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from paper import simple
+
+from python_ocr_reconcile.extraction.invoice import extract_invoices
+from python_ocr_reconcile.extraction.verify import verify_invoices
+
+
+def read(*pages):
+    return extract_invoices(list(pages)).invoices
+
+
+def test_what_was_paid_before_stands_between_the_total_and_what_is_due():
+    sums = [("Subtotal", "$100.00"), ("VAT 19%", "$19.00"), ("Total", "$119.00")]
+    for printed in ("$50.00", "-$50.00"):
+        paid = [("Less deposit", printed), ("Balance due", "$69.00")]
+        (invoice,) = read(simple(*sums, *paid).page())
+        assert (invoice.total_amount, invoice.prepaid, invoice.amount_due) == (119, 50, 69)
+        assert [c.equation for c in invoice.checks if c.name == "amount_due"] == ["119.00 - 50.00 = 69.00"]
+        assert invoice.evidence["prepaid"].status == "proved"
+        assert verify_invoices([invoice])[0].proof == "proved"
+
+
+def test_a_payment_that_does_not_explain_what_is_due_is_not_proved():
+    sums = [("Subtotal", "$100.00"), ("VAT 19%", "$19.00"), ("Total", "$119.00")]
+    (invoice,) = read(simple(*sums, ("Less deposit", "$50.00"), ("Balance due", "$89.00")).page())
+    assert invoice.prepaid is None
+    assert invoice.amount_due == Decimal("89.00")
+    assert invoice.proof != "proved"
+
+
+def test_several_payments_are_one_prepaid_amount():
+    sums = [("Subtotal", "$100.00"), ("VAT 19%", "$19.00"), ("Total", "$119.00")]
+    paid = [("Deposit paid", "$50.00"), ("Payment received", "$20.00"), ("Balance due", "$49.00")]
+    (invoice,) = read(simple(*sums, *paid).page())
+    assert (invoice.prepaid, invoice.amount_due, invoice.proof) == (70, 49, "proved")
+
+
+@pytest.mark.parametrize("printed", ["$0.02", "-$0.03"])
+def test_rounding_is_a_value_of_its_own_and_no_tolerance(printed):
+    rounding = Decimal(printed.replace("$", ""))
+    total = Decimal("119.03") + rounding
+    sums = [("Subtotal", "$100.03"), ("VAT 19%", "$19.01"), ("Total", "$119.04")]
+    due = [("Rounding", printed), ("Amount due", f"${119 + Decimal('0.04') + rounding:.2f}")]
+    lines = [("Consulting", "3", "33.343", "100.03")]
+    (invoice,) = read(simple(*sums, *due, lines=lines).page())
+    assert (invoice.total_amount, invoice.rounding) == (Decimal("119.04"), rounding)
+    assert all(c.closes and c.tolerance < Decimal("0.02") for c in invoice.checks)
+    assert invoice.proof == "proved"
+    sums = [("Subtotal", "$100.03"), ("VAT 19%", "$19.00"), ("Rounding", printed), ("Total", f"${total:.2f}")]
+    (invoice,) = read(simple(*sums, lines=lines).page())
+    assert (invoice.total_amount, invoice.rounding) == (total, rounding)
+    assert next(c for c in invoice.checks if c.name == "total").tolerance == 0
