@@ -204,6 +204,7 @@ class DateSpan:
 _DATE_WORD = re.compile(r"\d")
 _FULL_YEAR_LEFT_OUT = re.compile(r"^\d{1,2}(?:[./\-]\d{1,2})?\.?$")
 _TRIM = "()[],;:|*"
+_YEAR_STOP = re.compile(r"(?<=\d{4})\.$")
 
 
 def date_spans(line: Line, *, need_year: bool = True) -> list[DateSpan]:
@@ -250,7 +251,8 @@ def _date_at(line: Line, i: int, *, need_year: bool) -> DateSpan | None:
     for end in range(min(i + 5, len(words)), i, -1):
         if any(words[k + 1].x0 - words[k].x1 > 1.2 * line.em for k in range(i, end - 1)):
             continue
-        text = _joined(words, i, end).strip(_TRIM + " ")
+        # The full stop behind a year ends the sentence; the one of "31.03." is part of the date.
+        text = _YEAR_STOP.sub("", _joined(words, i, end).strip(_TRIM + " "))
         if not _DATE_WORD.search(text) or len(text) < 4 or len(text) > 34:
             continue
         readings = [r for r in date_readings(text) if r.value or not need_year]

@@ -15,7 +15,7 @@ from python_ocr_reconcile.extraction.invoice.near import weakness
 from python_ocr_reconcile.extraction.invoice.numbers import number_after_title, number_by_shape
 from python_ocr_reconcile.extraction.invoice.pairs import Pair, best, date_pairs, number_pairs, settle
 from python_ocr_reconcile.extraction.invoice.rows import Row
-from python_ocr_reconcile.extraction.invoice.terms import due_by_terms, payment_terms
+from python_ocr_reconcile.extraction.invoice.terms import due_by_terms, due_in_sentence, payment_terms
 from python_ocr_reconcile.extraction.lexicon import Label
 from python_ocr_reconcile.extraction.locale import Locale
 
@@ -43,6 +43,8 @@ def read_head(rows: Sequence[Row], locale: Locale) -> Head:
         due = None
     terms = payment_terms(rows)
     derived = False
+    if issued is not None and (due is None or due.cost >= 0.5):
+        due = due_in_sentence(rows, issued.value, locale.date_order) or due
     if due is None and issued is not None:
         due = due_by_terms(rows, issued.value)
         derived = due is not None

@@ -22,6 +22,7 @@ from python_ocr_reconcile.extraction.invoice.rows import Row
 from python_ocr_reconcile.extraction.invoice.terms import of_cash_discount
 from python_ocr_reconcile.extraction.lexicon import Label
 from python_ocr_reconcile.extraction.locale import Locale
+from python_ocr_reconcile.extraction.spans import DateSpan
 
 _NUMBER_KEYS = {"invoice_number", "po_number", "other_number", "tax_id", "page"}
 
@@ -119,21 +120,29 @@ def date_pairs(rows: Sequence[Row], locale: Locale) -> list[Pair]:
                     cost = base + min(max(gap, 0), 60) * 0.01
                     pairs.append(_date_pair(key, label, row, row, span.start, span.end, cost, locale))
                     break
-            x0, x1 = row.line.words[label.start].x0, row.line.words[label.end - 1].x1
-            for depth, below in enumerate(lines_below(rows, row)):
-                under = words_under(below.line, x0, x1, next_cell(row, label.end))
-                if not under:
-                    continue
-                if not any(under[0] <= other.start < under[1] for other in below.labels):
-                    for span in below.dates:
-                        if under[0] <= span.start < under[1]:
-                            cost = base + 0.32 + 0.1 * depth
-                            pairs.append(
-                                _date_pair(key, label, row, below, span.start, span.end, cost, locale)
-                            )
-                            break
-                break
+            below = _date_below(rows, row, label)
+            if below:
+                at, span, depth = below
+                cost = base + 0.32 + 0.1 * depth
+                pairs.append(_date_pair(key, label, row, at, span.start, span.end, cost, locale))
     return pairs
+
+
+def _date_below(rows: Sequence[Row], row: Row, label: Label) -> tuple[Row, DateSpan, int] | None:
+    """The date in the first cell under `label`, with its line and how many lines further down it stands."""
+    x0, x1 = row.line.words[label.start].x0, row.line.words[label.end - 1].x1
+    for depth, below in enumerate(lines_below(rows, row)):
+        under = words_under(below.line, x0, x1, next_cell(row, label.end))
+        if not under:
+            continue
+        if not any(under[0] <= other.start < under[1] for other in below.labels):
+            for span in below.dates:
+                if under[0] <= span.start < under[1]:
+                    return below, span, depth
+        if below.line.words[under[0]].x0 >= x0 - 3 * row.line.em:
+            return None
+        # Prose that runs below the label from far left is no value of its own.
+    return None
 
 
 def _date_pair(
