@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from enum import Enum, StrEnum
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -21,6 +22,14 @@ MIB = 1024 * KIB
 GIB = 1024 * MIB
 
 T = TypeVar("T")
+
+
+class PhotoReader(StrEnum):
+    """Whether the optional photo reader may read."""
+
+    AUTO = "auto"
+    """Where it is installed, and only the pages that need it."""
+    OFF = "off"
 
 
 def _setting(default: Any, env: str, unit: str, doc: str) -> Any:
@@ -117,6 +126,12 @@ class Settings:
     ocr_languages: str = _setting(
         "eng+deu+fra+spa+ita+nld", "OCR_RECONCILE_LANGUAGES", "codes", "languages OCR may expect, joined by +"
     )
+    photo_reader: PhotoReader = _setting(
+        PhotoReader.AUTO,
+        "OCR_RECONCILE_PHOTO_READER",
+        "auto or off",
+        "second OCR engine, where it is installed",
+    )
     host: str = _setting("127.0.0.1", "OCR_RECONCILE_HOST", "address", "where `serve` listens")
     port: int = _setting(8000, "OCR_RECONCILE_PORT", "port", "where `serve` listens")
     log_level: str = _setting("info", "OCR_RECONCILE_LOG_LEVEL", "level", "debug, info, warning or error")
@@ -144,7 +159,8 @@ def _read(cls: type[T], environment: Mapping[str, str], overrides: dict[str, Any
         try:
             values[setting.name] = Path(text) if issubclass(kind, Path) else kind(text)
         except ValueError:
-            raise InputError(f"{env} must be a {kind.__name__}, not {text!r}") from None
+            wanted = " or ".join(kind) if issubclass(kind, Enum) else f"a {kind.__name__}"
+            raise InputError(f"{env} must be {wanted}, not {text!r}") from None
         if kind is int and values[setting.name] <= 0:
             raise InputError(f"{env} must be above zero, not {text!r}")
     return cls(**values)

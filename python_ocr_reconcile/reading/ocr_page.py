@@ -2,33 +2,27 @@
 
 from __future__ import annotations
 
-import tempfile
 import time
-from collections import Counter
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
 
 from python_ocr_reconcile.errors import ReadingTimeoutError
 from python_ocr_reconcile.models.file import PageSource
 from python_ocr_reconcile.models.page import Page, Word
 from python_ocr_reconcile.reading.boxes import overlap
-from python_ocr_reconcile.reading.languages import decide, likeliest, sampled_with, vote
+from python_ocr_reconcile.reading.choose import is_poor, reads_better
+from python_ocr_reconcile.reading.engines import By, Engines
+from python_ocr_reconcile.reading.languages import vote
 from python_ocr_reconcile.reading.ocr import OcrEngine, TesseractEngine
 from python_ocr_reconcile.reading.page_image import PageImage, page_image
 from python_ocr_reconcile.reading.page_layer import to_msgpack
-from python_ocr_reconcile.reading.prepare import busiest_strip, even_ground, is_narrow, upright
+from python_ocr_reconcile.reading.photo_engine import PhotoEngine
+from python_ocr_reconcile.reading.prepare import even_ground, is_narrow
 from python_ocr_reconcile.reading.straighten import stance
+from python_ocr_reconcile.reading.upright import Stand, UprightReader, UprightReading
 
-if TYPE_CHECKING:
-    from PIL import Image
-
-UPRIGHT_CONFIDENCE = 0.6
-"""Mean of a page, by letters. Upright scans come to 0.7 and more; below it we ask how the page stands."""
-LEAST_CONFIDENCE = 0.4
-CLEARLY_BETTER = 1.3
-"""Of samples: strips of poor scans come to 0.43 and more, upside down to half of that, on their side to 0.2
-to 0.38."""
+NO_PHOTO_READER = Engines("tesseract")
 COVERED_SHARE = 0.3
 """A word of OCR that a word of the text layer covers by this much is that word."""
 
@@ -50,148 +44,81 @@ class OcrRequest:
     """What an earlier vote found, ``deu+eng``; ``None``: take a sample of this page."""
     layer: Page | None = None
     """Words of the text layer, to be kept; the page then stands as they do."""
-    engine: str = "tesseract"
-    """Its identity, for the record."""
-
-
-def engine_identity(languages: str) -> str:
-    """Name and version of the OCR engine. Raises `MissingToolError`."""
-    return TesseractEngine().identity(languages)
+    engines: Engines = NO_PHOTO_READER
+    by: By = "fitting"
 
 
 def language_votes(request: OcrRequest) -> dict[str, float]:
     """How a sample of the page votes on its language."""
-    return dict(vote(word.text for word in _Reader(request).sample().words))
+    return dict(vote(word.text for word in _Sheet(request).reader(TesseractEngine()).sample().words))
 
 
 def ocr_page(request: OcrRequest) -> bytes:
     """The page, as msgpack of ``[Page]``."""
-    started = time.monotonic()
-    page = _Reader(request).page(started)
-    return to_msgpack([page])
+    return to_msgpack([_Sheet(request).page()])
 
 
-class _Stand(NamedTuple):
-    """What is to be done to a page for it to stand upright."""
-
-    turn: int
-    """Degrees clockwise: 0, 90, 180 or 270."""
-    skew: float
-    """Degrees clockwise, after the turn."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Sample:
-    """A strip of the page, read to learn how the page stands and in what language it is."""
-
-    stand: _Stand
-    words: list[Word]
-    confidence: float
-
-
-@dataclass(frozen=True, slots=True)
-class _Reading:
-    """The words of the upright page and its size, in points."""
-
-    words: list[Word]
-    width: float
-    height: float
-
-
-class _Reader:
+class _Sheet:
     """The reading of one page."""
 
     def __init__(self, request: OcrRequest) -> None:
         self._request = request
-        self._engine: OcrEngine = TesseractEngine()
-        self._deadline = time.monotonic() + request.seconds
-        self._sheet: PageImage = page_image(request.path, request.format, request.number, request.most_pixels)
-        self._image = even_ground(self._sheet.image)
+        self._started = time.monotonic()
+        self._scan: PageImage = page_image(request.path, request.format, request.number, request.most_pixels)
+        self._image = even_ground(self._scan.image)
         lies = stance(self._image)
-        self._likely = _Stand(90 if lies.sideways else 0, lies.skew)
+        self._likely = Stand(90 if lies.sideways else 0, lies.skew)
+        self._has_ink = lies.has_ink
 
-    def page(self, started: float) -> Page:
-        """The page, upright, with its words in points."""
-        request = self._request
-        languages = request.decided
-        if request.layer is not None:
-            stand = _Stand((request.layer.rotation - self._sheet.rotation) % 360, 0.0)
-            languages = languages or request.languages
-            reading = self._read(stand, languages)
-        elif languages is None or self._likely.turn:
-            sample = self.sample()
-            stand = sample.stand
-            languages = languages or decide(vote(word.text for word in sample.words), request.languages)
-            languages, reading = self._read_in_its_language(stand, languages)
-        else:
-            stand = self._likely
-            reading = self._read(stand, languages)
-            if confidence(reading.words) < UPRIGHT_CONFIDENCE and (other := self.sample().stand) != stand:
-                stand = other
-                reading = self._read(stand, languages)
-        return self._page(reading, stand, languages, time.monotonic() - started)
-
-    def _read_in_its_language(self, stand: _Stand, languages: str | None) -> tuple[str, _Reading]:
-        """Where the sample did not tell the language, the whole page does; it is read again if need be."""
-        if languages is not None:
-            return languages, self._read(stand, languages)
-        tried = sampled_with(self._request.languages)
-        reading = self._read(stand, tried)
-        likely = likeliest(vote(word.text for word in reading.words), self._request.languages)
-        return likely, reading if likely == tried else self._read(stand, likely)
-
-    def sample(self) -> _Sample:
-        """A strip of the page, the way up in which it reads best."""
-        turn, skew = self._likely
-        samples: list[_Sample] = []
-        # The likely way, its opposite, and then the others, for a page whose stance was misjudged.
-        for quarter in (0, 180, 90, 270):
-            stand = _Stand((turn + quarter) % 360, skew if quarter % 180 == 0 else -skew)
-            samples.append(self._sample(stand))
-            if samples[-1].confidence >= UPRIGHT_CONFIDENCE or (turn == 0 and _settles(samples)):
-                break
-        # A poor page is not turned on a mere guess: another way up must read well, and clearly better.
-        return max(
-            (sample for sample in samples if not sample.stand.turn or sample.confidence >= LEAST_CONFIDENCE),
-            key=lambda sample: sample.confidence * (1 if sample.stand.turn else CLEARLY_BETTER),
-            default=_Sample(_Stand(0, 0.0), [], 0.0),
+    def reader(self, engine: OcrEngine) -> UprightReader:
+        return UprightReader(
+            engine,
+            self._image,
+            self._scan.dpi,
+            self._likely,
+            self._request.languages,
+            self._started + self._request.seconds,
         )
 
-    def _sample(self, stand: _Stand) -> _Sample:
-        image, dpi = upright(self._image, self._sheet.dpi, *stand)
-        languages = sampled_with(self._request.languages)
-        words = self._recognise(busiest_strip(image), dpi, languages, block=True)
-        return _Sample(stand, words, confidence(words))
+    def page(self) -> Page:
+        """The page, upright, with its words in points."""
+        try:
+            engine, reading = self._reading()
+        except ReadingTimeoutError as problem:
+            problem.details.setdefault("limit", self._request.seconds)
+            raise
+        return self._page(reading, self._request.engines.named(engine))
 
-    def _read(self, stand: _Stand, languages: str) -> _Reading:
-        image, dpi = upright(self._image, self._sheet.dpi, *stand)
-        scale = 72 / dpi
-        words = [
-            Word(
-                word.text,
-                round(word.x0 * scale, 2),
-                round(word.y0 * scale, 2),
-                round(word.x1 * scale, 2),
-                round(word.y1 * scale, 2),
-                word.confidence,
-            )
-            for word in self._recognise(image, dpi, languages, block=is_narrow(image, dpi))
-        ]
-        return _Reading(words, round(image.width * scale, 2), round(image.height * scale, 2))
+    def _reading(self) -> tuple[OcrEngine, UprightReading]:
+        """Who read the page, and what."""
+        tesseract, photo = TesseractEngine(), PhotoEngine()
+        by = self._request.by
+        if self._request.engines.photo is None or by == "tesseract" or not self._has_ink:
+            return tesseract, self._read(tesseract)
+        if by == "photo" or self._suits_photo_reader:
+            return photo, self._read(photo)
+        first = self._read(tesseract)
+        if self._request.layer is None and is_poor(first.words):
+            second = self._read(photo)
+            if reads_better(second.words, first.words):
+                return photo, second
+        return tesseract, first
 
-    def _recognise(self, image: Image.Image, dpi: int, languages: str, *, block: bool = False) -> list[Word]:
-        seconds = self._deadline - time.monotonic()
-        if seconds <= 0:
-            raise ReadingTimeoutError("OCR of the page took too long.", limit=self._request.seconds)
-        with tempfile.NamedTemporaryFile(suffix=".tif") as file:
-            # Uncompressed TIFF: Leptonica reads a PGM byte by byte, which takes 120 ms a page.
-            image.save(file, format="TIFF")
-            file.flush()
-            return self._engine.read(
-                Path(file.name), dpi=dpi, languages=languages, seconds=seconds, block=block
-            )
+    @cached_property
+    def _suits_photo_reader(self) -> bool:
+        """Whether the page is a till receipt, or a photo: what Tesseract reads with many faults."""
+        width, height = self._image.size
+        across = height if self._likely.turn else width
+        return self._request.layer is None and is_narrow(across, self._scan.dpi)
 
-    def _page(self, reading: _Reading, stand: _Stand, languages: str, seconds: float) -> Page:
+    def _read(self, engine: OcrEngine) -> UprightReading:
+        request, reader = self._request, self.reader(engine)
+        if request.layer is not None:
+            stand = Stand((request.layer.rotation - self._scan.rotation) % 360, 0.0)
+            return reader.read(stand, request.decided or request.languages)
+        return reader.read_as_it_stands(request.decided)
+
+    def _page(self, reading: UprightReading, engine: str) -> Page:
         layer = self._request.layer.words if self._request.layer else []
         unread = [
             word
@@ -208,29 +135,12 @@ class _Reader:
             reading.height,
             source,
             [*layer, *unread],
-            rotation=(self._sheet.rotation + stand.turn) % 360,
-            skew=stand.skew,
-            ocr_engine=self._request.engine,
-            ocr_seconds=round(seconds, 3),
-            languages=languages,
+            rotation=(self._scan.rotation + reading.stand.turn) % 360,
+            skew=reading.stand.skew,
+            ocr_engine=engine,
+            ocr_seconds=round(time.monotonic() - self._started, 3),
+            languages=reading.languages,
         )
-
-
-def _settles(samples: list[_Sample]) -> bool:
-    """Whether a page that does not seem to lie on its side reads clearly better one way up than the other."""
-    if len(samples) != 2:
-        return False
-    worse, best = sorted(sample.confidence for sample in samples)
-    return best >= LEAST_CONFIDENCE and best > CLEARLY_BETTER * worse
-
-
-def confidence(words: list[Word]) -> float:
-    """The mean confidence of `words`, 0..1, by their letters and digits; 0 without words."""
-    letters: Counter[float] = Counter()
-    for word in words:
-        letters[word.confidence or 0.0] += sum(c.isalnum() for c in word.text)
-    total = sum(letters.values())
-    return sum(value * count for value, count in letters.items()) / total if total else 0.0
 
 
 def _box(word: Word) -> tuple[float, float, float, float]:

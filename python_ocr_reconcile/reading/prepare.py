@@ -22,6 +22,8 @@ NARROW_DPI = 400
 LEAST_SKEW = 0.15
 """Degrees; below it Tesseract reads as well without, and turning would blur for nothing."""
 MOST_SCALE = 4.0
+MOST_DPI = 400
+"""Of a page that is read at its own size: letters of 6 points are then 20 pixels high."""
 LONGEST_SIDE = 30_000
 """Pixels; Tesseract refuses 32,768."""
 GROUND_CELL = 8
@@ -71,14 +73,19 @@ def _paper(image: Image.Image) -> int:
     return 128 + max(range(128), key=histogram.__getitem__) if any(histogram) else 255
 
 
-def upright(image: Image.Image, dpi: int, turn: int, skew: float) -> tuple[Image.Image, int]:
-    """`image` turned clockwise by `turn` (0, 90, 180, 270) and `skew` degrees, and its new resolution."""
+def upright(
+    image: Image.Image, dpi: int, turn: int, skew: float, *, scaled: bool = True
+) -> tuple[Image.Image, int]:
+    """`image` turned clockwise by `turn` (0, 90, 180, 270) and `skew` degrees, and its new resolution.
+
+    `scaled` to what Tesseract was taught on; otherwise it is only made smaller, where it is very large.
+    """
     from PIL import Image
 
     turns = {90: Image.Transpose.ROTATE_270, 180: Image.Transpose.ROTATE_180, 270: Image.Transpose.ROTATE_90}
     if turn:
         image = image.transpose(turns[turn])
-    scale = _scale(image, dpi, narrow=is_narrow(image, dpi))
+    scale = _scale(image, dpi, narrow=is_narrow(image.width, dpi)) if scaled else min(1.0, MOST_DPI / dpi)
     if abs(skew) < LEAST_SKEW:
         if scale == 1.0:
             return image, dpi
@@ -87,12 +94,12 @@ def upright(image: Image.Image, dpi: int, turn: int, skew: float) -> tuple[Image
     return _resample(image, scale, skew), round(dpi * scale)
 
 
-def is_narrow(image: Image.Image, dpi: int) -> bool:
+def is_narrow(width: int, dpi: int) -> bool:
     """Whether the upright page is a strip of paper, such as a till receipt: one column of plain lines.
 
     Read as such (a single block, at 400 dpi), 50 receipts gave 43 of their totals instead of 38.
     """
-    return image.width <= NARROW_INCHES * dpi
+    return width <= NARROW_INCHES * dpi
 
 
 def _scale(image: Image.Image, dpi: int, *, narrow: bool) -> float:

@@ -7,12 +7,13 @@ from collections import Counter, deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
 import msgspec
 
-from python_ocr_reconcile.config import Settings
+from python_ocr_reconcile.config import PhotoReader, Settings
 from python_ocr_reconcile.errors import (
     NoPagesError,
     ReadingTimeoutError,
@@ -21,8 +22,9 @@ from python_ocr_reconcile.errors import (
 )
 from python_ocr_reconcile.intake.identify import FileKind
 from python_ocr_reconcile.models.page import Page
+from python_ocr_reconcile.reading.engines import By, Engines, engine_identities
 from python_ocr_reconcile.reading.languages import decide, vote
-from python_ocr_reconcile.reading.ocr_page import OcrRequest, engine_identity, language_votes, ocr_page
+from python_ocr_reconcile.reading.ocr_page import OcrRequest, language_votes, ocr_page
 from python_ocr_reconcile.reading.page_cache import PageCache
 from python_ocr_reconcile.reading.page_image import PIL_FORMATS, count_frames
 from python_ocr_reconcile.reading.page_layer import from_msgpack
@@ -107,13 +109,13 @@ class _Reading:
         wanted = [number for number in range(1, self._total + 1) if number not in self._done]
         if not wanted:
             return
-        engine = self._wait(self._submit(engine_identity, self._settings.ocr_languages))
-        cache = PageCache(self._settings, file_hash, engine)
+        engines = self._engines()
+        cache = PageCache(self._settings, file_hash, engines.identity("fitting"))
         for number in wanted:
             if page := cache.get(number):
                 self._done[number] = page
         self._report()
-        requests = [self._request(number, engine) for number in wanted if number not in self._done]
+        requests = [self._request(number, engines) for number in wanted if number not in self._done]
         decided = self._languages(requests)
         pages = [(ocr_page, (replace(request, decided=decided),)) for request in requests]
         for answer in self._in_turn(pages, self._limits.page_seconds + GRACE_SECONDS):
@@ -127,7 +129,12 @@ class _Reading:
     def result(self) -> list[Page]:
         return [self._done[number] for number in range(1, self._total + 1)]
 
-    def _request(self, number: int, engine: str) -> OcrRequest:
+    def _engines(self) -> Engines:
+        wanted = self._settings.photo_reader is PhotoReader.AUTO
+        looking = self._submit(partial(engine_identities, photo=wanted), self._settings.ocr_languages)
+        return Engines(*self._wait(looking))
+
+    def _request(self, number: int, engines: Engines, by: By = "fitting") -> OcrRequest:
         layer = self._layers.get(number)
         return OcrRequest(
             path=self._path,
@@ -137,7 +144,8 @@ class _Reading:
             seconds=self._limits.page_seconds,
             most_pixels=self._limits.page_pixels,
             layer=layer if layer and layer.words else None,
-            engine=engine,
+            engines=engines,
+            by=by,
         )
 
     def _languages(self, requests: list[OcrRequest]) -> str | None:

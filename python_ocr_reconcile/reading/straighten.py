@@ -38,13 +38,15 @@ class Stance:
     """Its text runs up or down the page: it is turned by 90 or 270 degrees."""
     skew: float
     """Degrees by which it must be turned clockwise to stand straight (after a turn by 90, if sideways)."""
+    has_ink: bool = True
+    """Whether there is anything on it that could be text."""
 
 
 def stance(image: Image.Image) -> Stance:
     """How the text on the grey `image` lies. A page without text lies straight."""
     points, width, height = _ink(image)
     if len(points) < FEWEST_POINTS:
-        return Stance(sideways=False, skew=0.0)
+        return Stance(sideways=False, skew=0.0, has_ink=False)
     across, down = points[:, 0], points[:, 1]
     skew, sharpness = _sharpest(across, down, height)
     # After a quarter turn clockwise x runs where y ran backwards.

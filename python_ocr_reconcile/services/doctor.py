@@ -16,8 +16,9 @@ from pathlib import Path
 import msgspec
 
 from python_ocr_reconcile import __version__
-from python_ocr_reconcile.config import Settings
+from python_ocr_reconcile.config import PhotoReader, Settings
 from python_ocr_reconcile.errors import MissingToolError, OcrReconcileError, StorageError
+from python_ocr_reconcile.reading.photo_engine import PhotoEngine
 from python_ocr_reconcile.storage.engine import database_url, open_database
 from python_ocr_reconcile.storage.migrate import current, history
 from python_ocr_reconcile.storage.migrations import HEAD
@@ -44,6 +45,7 @@ def examine(settings: Settings) -> list[Finding]:
         finding("libraries", _libraries),
         finding("tesseract", _tesseract),
         finding("languages", lambda: _languages(settings)),
+        finding("photo reader", lambda: _photo_reader(settings)),
         finding("database", lambda: _database(settings)),
         finding("migrations", lambda: _migrations(settings)),
         finding("upload folder", lambda: _writable(settings.upload_folder)),
@@ -118,6 +120,16 @@ def _languages(settings: Settings) -> str:
         remedy = _install(packages, "tesseract-lang")
         raise MissingToolError(f"tesseract has no {', '.join(missing)}", remedy=remedy)
     return ", ".join(wanted)
+
+
+def _photo_reader(settings: Settings) -> str:
+    """Optional: its absence is told, and is no fault."""
+    if settings.photo_reader is PhotoReader.OFF:
+        return "switched off by OCR_RECONCILE_PHOTO_READER"
+    try:
+        return PhotoEngine().identity(settings.ocr_languages)
+    except MissingToolError as problem:
+        return f"none; photos and till receipts are read by tesseract alone. {problem}"
 
 
 def _is_new(settings: Settings) -> Path | None:

@@ -44,8 +44,8 @@ class Machine:
     def user(self, number):
         self.program("id", f"echo {number}")
 
-    def python(self, name="python3", *, new=True, venv=True):
-        """A Python that makes a .venv whose pip installs an `ocr-reconcile`."""
+    def python(self, name="python3", *, new=True, venv=True, without="nothing"):
+        """A Python that makes a .venv whose pip installs an `ocr-reconcile`, but fails for `without`."""
         self.program(
             name,
             f"""case "$*" in
@@ -58,7 +58,9 @@ class Machine:
               cat >.venv/bin/python <<'INSIDE'
 #!/usr/bin/env bash
 case "$*" in "-m pip install"*)
-  echo "pip $*" >>"{self.log}"; touch .venv/bin/ocr-reconcile; chmod +x .venv/bin/ocr-reconcile
+  echo "pip $*" >>"{self.log}"
+  case "$*" in *"{without}") exit 1 ;; esac
+  touch .venv/bin/ocr-reconcile; chmod +x .venv/bin/ocr-reconcile
 esac
 INSIDE
               chmod +x .venv/bin/python ;;
@@ -118,13 +120,36 @@ def test_changed_pyproject_installs_again(machine):
     assert [call.split()[0] for call in calls] == ["pip"]
 
 
-def test_tools_of_the_tests_serve_the_demo_too(machine):
+def test_what_the_tests_need_serves_the_others_too(machine):
     machine.python()
     machine.tesseract(*LANGUAGES)
-    done, calls = machine.setup("check")
+    machine.apt()
+    done, calls = machine.setup("test")
     assert done.returncode == 0, done.stderr
-    assert ".[dev]" in calls[-1]
+    assert ".[dev,photo]" in calls[-1]
     assert machine.setup("demo")[1] == []
+    assert machine.setup("check")[1] == []
+
+
+def test_the_tools_are_not_the_photo_reader_nor_the_other_way_round(machine):
+    machine.python()
+    machine.tesseract(*LANGUAGES)
+    machine.apt()
+    assert ".[dev]" in machine.setup("check")[1][-1]
+    assert ".[photo]" in machine.setup("demo")[1][-1]
+    assert machine.setup("check")[1] == []
+    assert ".[dev,photo]" in machine.setup("test")[1][-1]
+
+
+def test_the_demo_goes_on_where_the_photo_reader_cannot_be_installed(machine):
+    machine.python(without=".[photo]")
+    machine.tesseract(*LANGUAGES)
+    done, calls = machine.setup("demo")
+    assert done.returncode == 0, done.stderr
+    assert "going on without it" in done.stderr
+    assert calls[-1].endswith("--editable .")
+    # It is tried again, so that it comes when it can.
+    assert ".[photo]" in machine.setup("demo")[1][0]
 
 
 def test_fresh_debian_gets_tesseract_with_its_languages(machine):

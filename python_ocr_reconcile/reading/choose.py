@@ -1,0 +1,46 @@
+"""How well a page was read, and which of two readings is the better one, by the words alone.
+
+What the words cannot tell (two sure readings that differ), the sums of the document do: see
+`services.second_opinion`.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+from python_ocr_reconcile.models.page import Word
+
+POOR_CONFIDENCE = 0.8
+"""Of Tesseract, by letters. Of 37 pages of scans 4 are below it, of 50 till receipts 26."""
+FEW_WORDS = 12
+"""A page with ink and fewer words was not read, or has next to nothing to read."""
+LEGIBLE_CONFIDENCE = 0.9
+"""Of the photo reader, by letters: upright text comes to 0.95 and more, text on its head to 0.7."""
+LEAST_SHARE = 0.6
+"""Of the letters that the other one found. Tesseract makes letters out of stains and folds, so fewer is no
+sign of a loss; far fewer is."""
+
+
+def confidence(words: Iterable[Word]) -> float:
+    """The mean confidence of `words`, 0..1, by their letters and digits; 0 without words."""
+    letters: Counter[float] = Counter()
+    for word in words:
+        letters[word.confidence or 0.0] += _letters(word)
+    total = sum(letters.values())
+    return sum(value * count for value, count in letters.items()) / total if total else 0.0
+
+
+def is_poor(words: list[Word]) -> bool:
+    """Whether Tesseract's `words` of a page that has ink are worth a second reading."""
+    return len(words) < FEW_WORDS or confidence(words) < POOR_CONFIDENCE
+
+
+def reads_better(photo: list[Word], tesseract: list[Word]) -> bool:
+    """Whether the photo reader's words are to be preferred to Tesseract's poor ones."""
+    found, other = (sum(_letters(word) for word in words) for words in (photo, tesseract))
+    return confidence(photo) >= LEGIBLE_CONFIDENCE and found >= LEAST_SHARE * other
+
+
+def _letters(word: Word) -> int:
+    return sum(character.isalnum() for character in word.text)
