@@ -232,6 +232,11 @@ def _line(page: int, index: int, words: list[Word]) -> Line:
     return Line(page, index, tuple(words), tuple(segments), x0, y0, x1, y1, em)
 
 
+def joined(one: Line, other: Line) -> Line:
+    """The words of two lines as one line, in order from the left."""
+    return _line(one.page, one.index, sorted((*one.words, *other.words), key=lambda w: w.x0))
+
+
 def _segment(page: int, words: list[Word]) -> Segment:
     x0, y0, x1, y1 = box_of(words)
     return Segment(page, tuple(words), " ".join(w.text for w in words), x0, y0, x1, y1)

@@ -9,7 +9,7 @@ from typing import Literal
 from rapidfuzz import fuzz, process
 
 from python_ocr_reconcile.extraction.invoice.rows import Row
-from python_ocr_reconcile.extraction.lexicon import fold, load_words
+from python_ocr_reconcile.extraction.lexicon import fold, load_lexicon, load_words
 
 DocumentType = Literal["invoice", "credit_note", "receipt"]
 
@@ -39,6 +39,32 @@ def document_type(rows: Sequence[Row]) -> DocumentType:
         if heads & words["title_invoice"]:
             return "receipt" if till >= 2 and narrow else "invoice"
     return "receipt" if till >= 2 else "invoice"
+
+
+# A till prints 24 to 48 characters a line; on 50 photographed receipts the middle nine tenths of the words
+# were 33 to 50 characters wide, on 200 invoices 74 and more, but for narrow ones without any till word.
+MOST_TILL_COLUMNS = 56
+_TILL_KEYS = frozenset(("cash", "card", "change", "rounding", "count", "saved", "points", "summary"))
+
+
+def is_till_receipt(rows: Sequence[Row]) -> bool:
+    """Whether the lines are those of a till: a narrow strip with words of payment at its foot."""
+    if not rows or rows[-1].line.page - rows[0].line.page > 1:
+        return False
+    words = [w for row in rows for w in row.line.words if len(w.text) >= 3]
+    if len(words) < 6:
+        return False
+    wide = sorted((w.x1 - w.x0) / len(w.text) for w in words)[len(words) // 2]
+    left, right = sorted(w.x0 for w in words), sorted(w.x1 for w in words)
+    cut = len(words) // 20
+    columns = (right[-1 - cut] - left[cut]) / max(wide, 0.1)
+    if columns > MOST_TILL_COLUMNS:
+        return False
+    lexicon = load_lexicon("receipt")
+    keys = {label.key for row in rows if len(row.line.words) <= 9 for label in lexicon.find(row.line.words)}
+    billed = any("bill_to" in label.keys[:1] and label.score > 0.9 for row in rows for label in row.labels)
+    signs = len(keys & _TILL_KEYS) + ("total" in keys or "payable" in keys)
+    return signs >= (4 if billed else 2 if rows[0].line.page == rows[-1].line.page else 3)
 
 
 def _titles(row: Row) -> list[tuple[Row, set[str], list[str]]]:

@@ -11,8 +11,9 @@ import msgspec
 from python_ocr_reconcile.extraction.invoice.assemble import assemble
 from python_ocr_reconcile.extraction.invoice.columns import find_headers
 from python_ocr_reconcile.extraction.invoice.fields import read_head
-from python_ocr_reconcile.extraction.invoice.kind import document_type
+from python_ocr_reconcile.extraction.invoice.kind import document_type, is_till_receipt
 from python_ocr_reconcile.extraction.invoice.parties import read_parties
+from python_ocr_reconcile.extraction.invoice.receipt import read_receipt
 from python_ocr_reconcile.extraction.invoice.repair import repaired_tables, repaired_terms
 from python_ocr_reconcile.extraction.invoice.rows import Row, read_rows
 from python_ocr_reconcile.extraction.invoice.solve import Solution, solve
@@ -81,6 +82,12 @@ def _read_invoice(invoice_id: str, sheets: Sequence[_Sheet]) -> Invoice:
     """One invoice; where the decimal mark is open, the reading under which the sums close wins."""
     lines: list[Line] = [line for sheet in sheets for line in sheet.lines]
     own: Locale = sheets[0].locale if len(sheets) == 1 else vote(lines)
+    till = _rows(sheets, own)
+    if is_till_receipt(till):
+        receipt = read_receipt(till, own)
+        numbers = [sheet.page for sheet in sheets]
+        parts = (receipt.locale, receipt.head, receipt.parties, receipt.solution)
+        return assemble(invoice_id, numbers, "receipt", *parts)
     best: tuple[float, Locale, list[Row], Solution, Collection[int]] | None = None
     for locale in own.rivals:
         rows = _rows(sheets, locale)
