@@ -87,6 +87,10 @@ class DocumentLimits:
     evidence: int = 100_000
     """Values of one invoice or statement."""
     pages: int = 100_000
+    history: int = 10_000
+    """Changes to one document after it was read."""
+    changes: int = 1_000_000
+    """Values that one of them changed."""
     explanation: int = 100
     """Sentences that explain one match."""
     name: int = 1_000

@@ -202,6 +202,51 @@ class NotReadyError(OcrReconcileError):
     advice = "Wait until its status is completed or needs_review, then try again."
 
 
+class DocumentChangedError(OcrReconcileError):
+    """The document is not the one that was seen."""
+
+    code = "document_changed"
+    http_status = 412
+    exit_code = 75  # EX_TEMPFAIL
+    advice = "Fetch it again, look at what has changed, and send the change with the ETag of that answer."
+
+
+class VersionNotNamedError(OcrReconcileError):
+    """The request does not say which version of the document it changes."""
+
+    code = "version_not_named"
+    http_status = 428
+    exit_code = 64
+    advice = "Send If-Match with the ETag that GET answered, or `If-Match: *` to change whatever is there."
+
+
+class CutsError(InputError):
+    """These cannot be the first pages of the invoices."""
+
+    code = "cuts_invalid"
+    http_status = 422
+    exit_code = 65
+    advice = "Name the pages of the file on which an invoice begins: 1 first, each once, in rising order."
+
+
+class NotCorrectableError(InputError):
+    """There is no value that can be corrected at this pointer."""
+
+    code = "not_correctable"
+    http_status = 422
+    exit_code = 65
+    advice = "Point at a value of an invoice that is there, such as /invoices/0/total_amount."
+
+
+class CorrectionError(InputError):
+    """This value cannot stand there."""
+
+    code = "correction_invalid"
+    http_status = 422
+    exit_code = 65
+    advice = "Send a value of the kind that the detail names, or null where nothing is printed."
+
+
 class StorageError(OcrReconcileError):
     """The database or the upload folder cannot be used."""
 

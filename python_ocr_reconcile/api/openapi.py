@@ -2,32 +2,16 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from functools import cache
 from typing import Any
 
 from python_ocr_reconcile import __version__
-from python_ocr_reconcile.api.openapi_parts import (
-    component_schemas,
-    header,
-    json_response,
-    problem_responses,
-    ref,
-)
-from python_ocr_reconcile.api.parameters import CURSOR_SCHEMA, ID_SCHEMA, list_parameters
-from python_ocr_reconcile.config import MIB, Limits
-from python_ocr_reconcile.models.production_json_models import DOCUMENT_COLUMN, ROWS
-
-Operation = dict[str, Any]
-
-_READABLE = "application/pdf, image/png, image/jpeg, image/tiff, image/webp"
-
-# Statuses that any operation may answer, and those that come with a body or an id.
-_ALWAYS = ("500", "503")
-_OF_ID = ("400", "404", *_ALWAYS)
-_OF_LIST = ("400", *_ALWAYS)
-_OF_UPLOAD = ("400", "413", "415", "422", *_ALWAYS, "507")
-_OF_RECONCILE = ("400", "404", "409", "413", "415", "422", *_ALWAYS, "507")
+from python_ocr_reconcile.api import openapi_edits as edits
+from python_ocr_reconcile.api import openapi_rows as rows
+from python_ocr_reconcile.api import openapi_work as work
+from python_ocr_reconcile.api.openapi_operation import Operation, operation
+from python_ocr_reconcile.api.openapi_parts import component_schemas, json_response, problem_responses
+from python_ocr_reconcile.config import Limits
 
 _INTRODUCTION = """\
 Every file becomes one row: one JSON document that holds everything read from it, beside a few summary \
@@ -38,29 +22,8 @@ answer carries `X-Request-Id`; send your own (letters, digits, `.`, `_`, `-`, at
 in the log. Refusals are `application/problem+json` (RFC 9457) with a stable `code` and an `advice`."""
 
 
-_UPLOADED = {
-    "success": True,
-    "upload_id": 1,
-    "db_record_id": 1,
-    "file_name": "document.pdf",
-    "processing_time_seconds": 2.31,
-    "status": "completed",
-}
-_INVOICE_SUMS = {"total_invoices": 3, "total_amount": Decimal("4861.20")}
-_BANK_SUMS = {
-    "total_transactions": 87,
-    "total_debits": Decimal("12480.90"),
-    "total_credits": Decimal("15310.00"),
-}
-_RECONCILED = {
-    "success": True,
-    "reconciliation_id": 1,
-    "db_record_id": 1,
-    "total_matches": 3,
-    "match_rate_percentage": Decimal("100.00"),
-    "processing_time_seconds": 0.04,
-    "status": "completed",
-}
+_STARTS = '{"starts": [1], "reason": "One letter with its enclosure."}'
+_CORRECTION = '{"corrections": [{"pointer": "/invoices/0/total_amount", "value": "192.00"}]}'
 _HEALTH = {
     "status": "healthy",
     "production_json_api": "available",
@@ -90,6 +53,10 @@ def openapi_document(limits: Limits, server: str) -> dict[str, Any]:
                 "description": "Match the invoices of one upload with the bank lines.",
             },
             {"name": "Rows", "description": "What is stored: each row with its document, and lists of rows."},
+            {
+                "name": "Edits",
+                "description": "What a person changes later; each change is kept with its reason.",
+            },
             {"name": "Service", "description": "How the service is, and what it offers."},
         ],
         "paths": _paths(limits, server),
@@ -101,8 +68,11 @@ def _paths(limits: Limits, server: str) -> dict[str, Any]:
     def curl(before: str, path: str) -> str:
         return f"curl -s {before}http://127.0.0.1:8000{server}{path}"
 
+    def edit(method: str, body: str, path: str) -> str:
+        return curl(f"-X {method} -H 'If-Match: *' --json '{body}' ", path)
+
     def service(name: str, summary: str, description: str, answers: dict[str, Any], path: str) -> Operation:
-        return _operation(name, "Service", summary, description, answers, ("500",), curl("", path))
+        return operation(name, "Service", summary, description, answers, ("500",), curl("", path))
 
     page = {"description": "The page.", "content": {"text/html": {"schema": {"type": "string"}}}}
     this = {
@@ -118,22 +88,33 @@ def _paths(limits: Limits, server: str) -> dict[str, Any]:
     bank = ("upload_bank", "Upload a bank statement", "Bank", "bank")
     return {
         "/invoices/upload": {
-            "post": _upload(*invoices, limits, curl("-F file=@invoices.pdf ", "/invoices/upload"))
+            "post": work.upload(*invoices, limits, curl("-F file=@invoices.pdf ", "/invoices/upload"))
         },
-        "/bank/upload": {"post": _upload(*bank, limits, curl("-F file=@statement.pdf ", "/bank/upload"))},
+        "/bank/upload": {"post": work.upload(*bank, limits, curl("-F file=@statement.pdf ", "/bank/upload"))},
         "/reconcile": {
-            "post": _reconcile(
+            "post": work.reconcile(
                 curl('--json \'{"invoice_upload_id": 1, "bank_upload_id": 2}\' ', "/reconcile")
             )
         },
         "/invoices": {
-            "get": _list("invoice", "Invoice uploads", limits, curl("-G -d status=completed ", "/invoices"))
+            "get": rows.list_rows(
+                "invoice", "Invoice uploads", limits, curl("-G -d status=completed ", "/invoices")
+            )
         },
-        "/invoices/{id}": {"get": _get("invoice", "One invoice upload", curl("", "/invoices/1"))},
-        "/bank": {"get": _list("bank", "Bank uploads", limits, curl("-G -d currency=EUR ", "/bank"))},
-        "/bank/{id}": {"get": _get("bank", "One bank upload", curl("", "/bank/2"))},
+        "/invoices/{id}": {
+            "get": rows.get("invoice", "One invoice upload", curl("", "/invoices/1")),
+            "patch": edits.correct(edit("PATCH", _CORRECTION, "/invoices/1")),
+        },
+        "/invoices/{id}/cuts": {
+            "put": edits.move_cuts(edit("PUT", _STARTS, "/invoices/1/cuts")),
+            "delete": edits.reset_cuts(curl("-X DELETE -H 'If-Match: *' ", "/invoices/1/cuts")),
+        },
+        "/bank": {
+            "get": rows.list_rows("bank", "Bank uploads", limits, curl("-G -d currency=EUR ", "/bank"))
+        },
+        "/bank/{id}": {"get": rows.get("bank", "One bank upload", curl("", "/bank/2"))},
         "/reconciliations": {
-            "get": _list(
+            "get": rows.list_rows(
                 "reconciliation",
                 "Reconciliation runs",
                 limits,
@@ -141,7 +122,7 @@ def _paths(limits: Limits, server: str) -> dict[str, Any]:
             )
         },
         "/reconciliations/{id}": {
-            "get": _get("reconciliation", "One reconciliation run", curl("", "/reconciliations/1"))
+            "get": rows.get("reconciliation", "One reconciliation run", curl("", "/reconciliations/1"))
         },
         "/health": {"get": service("health", "How the service is", health, healths, "/health")},
         "/openapi.json": {
@@ -159,197 +140,3 @@ def _paths(limits: Limits, server: str) -> dict[str, Any]:
             )
         },
     }
-
-
-def _operation(
-    operation_id: str,
-    tag: str,
-    summary: str,
-    description: str,
-    answers: dict[str, Any],
-    refusals: tuple[str, ...],
-    example: str,
-    **rest: Any,
-) -> Operation:
-    responses = {
-        **answers,
-        **{status: ref("responses", f"Problem{status}") for status in refusals if status not in answers},
-    }
-    return {
-        "operationId": operation_id,
-        "tags": [tag],
-        "summary": summary,
-        "description": description,
-        **rest,
-        "responses": dict(sorted(responses.items())),
-        "x-codeSamples": [{"lang": "Shell", "label": "curl", "source": example}],
-    }
-
-
-def _upload(operation_id: str, summary: str, kind: str, path: str, limits: Limits, example: str) -> Operation:
-    read = {"operationId": f"get_{path}", "parameters": {"id": "$response.body#/upload_id"}}
-    example_body = _UPLOADED | (_INVOICE_SUMS if kind == "Invoice" else _BANK_SUMS)
-    links = {"read": {**read, "description": "The row of this upload."}}
-    location = {"Location": header("Path of the row.")}
-    return _operation(
-        operation_id,
-        "Uploads",
-        summary,
-        f"The file is kept, then read; the answer waits up to {limits.wait_seconds} s for the result, or "
-        "`Prefer: wait=N`. What takes longer, or is sent with `Prefer: respond-async`, is answered with 202 "
-        "and read on in the background. The same bytes again answer with the same upload_id and are not "
-        "read twice. "
-        "A file that cannot be read is refused, yet kept: the problem names its `upload_id`.",
-        {
-            "200": {
-                **json_response(
-                    "The same bytes were here before.",
-                    f"{kind}Duplicate",
-                    {**example_body, "duplicate": True},
-                ),
-                "headers": location,
-                "links": links,
-            },
-            "201": {
-                **json_response("Read and stored.", f"{kind}Uploaded", example_body),
-                "headers": location,
-                "links": links,
-            },
-            "202": {
-                "description": "Kept, and being read.",
-                "content": {
-                    "application/json": {
-                        "schema": {
-                            "anyOf": [ref("schemas", f"{kind}Uploaded"), ref("schemas", f"{kind}Duplicate")]
-                        }
-                    }
-                },
-                "headers": location,
-                "links": links,
-            },
-        },
-        _OF_UPLOAD,
-        example,
-        parameters=[
-            {
-                "name": "Prefer",
-                "in": "header",
-                "description": "`respond-async`, or `wait=N` seconds (RFC 7240).",
-                "schema": {"type": "string"},
-                "example": "respond-async",
-            }
-        ],
-        requestBody={"required": True, "content": {"multipart/form-data": _file_form(limits)}},
-    )
-
-
-def _file_form(limits: Limits) -> dict[str, Any]:
-    description = (
-        f"PDF, PNG, JPEG, TIFF or WebP, not empty and at most {limits.upload_bytes / MIB:g} MiB. "
-        "Its content says what it is, not its name."
-    )
-    file = {"type": "string", "format": "binary", "description": description}
-    return {
-        "schema": {"type": "object", "properties": {"file": file}, "required": ["file"]},
-        "encoding": {"file": {"contentType": _READABLE}},
-    }
-
-
-def _reconcile(example: str) -> Operation:
-    link = {"operationId": "get_reconciliation", "parameters": {"id": "$response.body#/reconciliation_id"}}
-    answer = {
-        **json_response("Matched and stored.", "Reconciled", _RECONCILED),
-        "headers": {"Location": header("Path of the run.")},
-        "links": {"read": {**link, "description": "The row of this run."}},
-    }
-    return _operation(
-        "reconcile",
-        "Reconciliation",
-        "Match two uploads",
-        "Both uploads must have been read. Every run is stored as a row of its own.",
-        {"201": answer},
-        _OF_RECONCILE,
-        example,
-        requestBody={
-            "required": True,
-            "content": {
-                "application/json": {
-                    "schema": ref("schemas", "ReconcileRequest"),
-                    "example": {"invoice_upload_id": 1, "bank_upload_id": 2},
-                }
-            },
-        },
-    )
-
-
-def _get(kind: str, summary: str, example: str) -> Operation:
-    id_name, note = "reconciliation_id", ""
-    if kind != "reconciliation":
-        id_name = "upload_id"
-        note = (
-            " It is null until the file has been read; a failed row says why in error_code and error_message."
-        )
-    found = {
-        **json_response("The row.", f"{ROWS[kind].__name__}Row"),
-        "headers": {"ETag": header("Of these bytes.")},
-    }
-    return _operation(
-        {"invoice": "get_invoices", "bank": "get_bank"}.get(kind, "get_reconciliation"),
-        "Rows",
-        summary,
-        f"All columns, and the document as `{DOCUMENT_COLUMN[kind]}`.{note}",
-        {"200": found, "304": {"description": "Not changed since the ETag that was sent."}},
-        _OF_ID,
-        example,
-        parameters=[
-            {
-                "name": "id",
-                "in": "path",
-                "required": True,
-                "description": f"Its {id_name}.",
-                "schema": ID_SCHEMA,
-                "example": 2 if kind == "bank" else 1,
-            },
-            {
-                "name": "If-None-Match",
-                "in": "header",
-                "description": "An ETag that was received before.",
-                "schema": {"type": "string"},
-            },
-        ],
-    )
-
-
-def _list(kind: str, summary: str, limits: Limits, example: str) -> Operation:
-    page = {
-        "type": "object",
-        "properties": {
-            "items": {"type": "array", "items": ref("schemas", f"{ROWS[kind].__name__}Summary")},
-            "next_cursor": {
-                **CURSOR_SCHEMA,
-                "type": ["string", "null"],
-                "description": "Null on the last page.",
-            },
-        },
-        "required": ["items", "next_cursor"],
-        "additionalProperties": False,
-    }
-    return _operation(
-        {"invoice": "list_invoices", "bank": "list_bank"}.get(kind, "list_reconciliations"),
-        "Rows",
-        summary,
-        "Newest first, without their documents. All filters that are given must hold.",
-        {
-            "200": {"description": "One page.", "content": {"application/json": {"schema": page}}},
-            "414": {
-                "description": "The URL is longer than the HTTP server takes; it says so itself.",
-                "content": {"text/html": {"schema": {"type": "string"}}},
-            },
-        },
-        _OF_LIST,
-        example,
-        parameters=[
-            {"name": one.name, "in": "query", "description": one.description, "schema": one.schema}
-            for one in list_parameters(kind, limits.list_rows).values()
-        ],
-    )

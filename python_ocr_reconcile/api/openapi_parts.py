@@ -15,7 +15,8 @@ from python_ocr_reconcile.api.answers import (
     Reconciled,
     Violation,
 )
-from python_ocr_reconcile.api.parameters import ID_SCHEMA, ReconcileRequest
+from python_ocr_reconcile.api.bodies import CORRECTIONS_REQUEST, CUTS_REQUEST, ReconcileRequest
+from python_ocr_reconcile.api.parameters import ID_SCHEMA
 from python_ocr_reconcile.api.problems import MEDIA_TYPE, TYPE_BASE
 from python_ocr_reconcile.errors import OcrReconcileError
 from python_ocr_reconcile.models.production_json_models import DOCUMENT_COLUMN, PAGE_LAYER, ROWS
@@ -56,6 +57,7 @@ def component_schemas() -> dict[str, Schema]:
         for suffix, properties in (("Row", {**summary, document: nested}), ("Summary", summary)):
             name = struct.__name__ + suffix
             made[name] = {**row, "title": name, "properties": properties, "required": list(properties)}
+    made |= {"CutsRequest": CUTS_REQUEST, "CorrectionsRequest": CORRECTIONS_REQUEST}
     made["Problem"] = _problem_schema()
     return dict(sorted(made.items()))
 

@@ -1,4 +1,4 @@
-"""What a request asks for: ids, filters, preferences, small JSON bodies, each held to its published shape."""
+"""What a request asks for beside its body: ids, filters, preferences, each held to its published shape."""
 
 from __future__ import annotations
 
@@ -9,19 +9,13 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
 
-import msgspec
 from flask import Request
 
-from python_ocr_reconcile.api.exchange import read_body
-from python_ocr_reconcile.config import KIB
-from python_ocr_reconcile.errors import InputError, UnsupportedMediaTypeError
-from python_ocr_reconcile.models.encoding import decode_plain
+from python_ocr_reconcile.errors import InputError
 from python_ocr_reconcile.models.file import STATUSES
-from python_ocr_reconcile.models.schema import MAX_ID, Schema, components
+from python_ocr_reconcile.models.schema import MAX_ID, Schema
 from python_ocr_reconcile.models.violations import Checker
 from python_ocr_reconcile.storage.filters import FILTERS
-
-CHUNK_BYTES = 64 * KIB
 
 ID_SCHEMA: Schema = {"type": "integer", "minimum": 1, "maximum": MAX_ID}
 _ID = re.compile(r"[1-9][0-9]{0,18}", re.ASCII)
@@ -125,42 +119,6 @@ def row_id(text: str) -> int:
     if not _ID.fullmatch(text) or int(text) > MAX_ID:
         raise InputError(f"The id must be a whole number from 1 to {MAX_ID}.", parameter="id")
     return int(text)
-
-
-class ReconcileRequest(msgspec.Struct, frozen=True, kw_only=True):
-    """Which two uploads to match."""
-
-    invoice_upload_id: int
-    """upload_id of an invoice upload that has been read."""
-    bank_upload_id: int
-    """upload_id of a bank upload that has been read."""
-
-
-def reconcile_request(request: Request) -> ReconcileRequest:
-    """The JSON body of a reconcile request.
-
-    Raises `UnsupportedMediaTypeError`, `MalformedJSONError`, or `InputError` with ``violations``.
-    """
-    if request.mimetype != "application/json":
-        raise UnsupportedMediaTypeError(
-            f"The content type is {request.mimetype or 'missing'!r}, not 'application/json'."
-        )
-    body = decode_plain(_whole_body(request))
-    schema = components([ReconcileRequest], "#/$defs/{name}")["ReconcileRequest"]
-    violations = Checker.of(schema).violations(body)
-    if violations:
-        first = violations[0]
-        raise InputError(
-            f"{first['pointer'] or 'The body'} {first['message']}; expected {first['expected']}.",
-            violations=violations,
-        )
-    return ReconcileRequest(**{name: int(value) for name, value in body.items()})
-
-
-def _whole_body(request: Request) -> bytes:
-    """The body, which is small. Raises `InputError`, or `RequestEntityTooLarge` past the limit."""
-    # Asked for all of a body without a length, Werkzeug would give its beginning and not say so.
-    return b"".join(iter(lambda: read_body(request.stream, CHUNK_BYTES), b""))
 
 
 @dataclass(frozen=True, slots=True)

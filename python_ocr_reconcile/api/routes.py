@@ -13,7 +13,9 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound, defau
 from werkzeug.routing import MapAdapter, Rule
 
 from python_ocr_reconcile.api.answers import columns, json_answer, reconciled, uploaded
+from python_ocr_reconcile.api.bodies import reconcile_request
 from python_ocr_reconcile.api.docs import docs_page, stylesheet
+from python_ocr_reconcile.api.edits import add_edits, conditional, row_answer
 from python_ocr_reconcile.api.exchange import begin, finish
 from python_ocr_reconcile.api.multipart import MAX_HEAD_BYTES, uploaded_file
 from python_ocr_reconcile.api.openapi import openapi_document
@@ -21,7 +23,6 @@ from python_ocr_reconcile.api.parameters import (
     list_parameters,
     list_query,
     preference,
-    reconcile_request,
     row_id,
 )
 from python_ocr_reconcile.api.problems import broke, refused, refused_by_http
@@ -29,7 +30,6 @@ from python_ocr_reconcile.config import Settings
 from python_ocr_reconcile.errors import OcrReconcileError
 from python_ocr_reconcile.models.production_json_models import RowKind, UploadKind
 from python_ocr_reconcile.services.production_json_workflows import ProductionJSONAPI
-from python_ocr_reconcile.storage.paging import read_cursor, write_cursor
 
 URL_PREFIX = "/api/production"
 NAME = "production_json_api"
@@ -40,6 +40,7 @@ def production_json_blueprint(api: ProductionJSONAPI) -> Blueprint:
     routes = Blueprint(NAME, __name__, url_prefix=URL_PREFIX)
     _add_uploads(routes, api)
     _add_rows(routes, api)
+    add_edits(routes, api)
     _add_service(routes, api)
 
     @routes.post("/reconcile")
@@ -87,11 +88,7 @@ def _add_uploads(routes: Blueprint, api: ProductionJSONAPI) -> None:
 def _add_rows(routes: Blueprint, api: ProductionJSONAPI) -> None:
     def one(kind: RowKind) -> Callable[[str], Response]:
         def answer(text: str) -> Response:
-            row = api.fetch(kind, row_id(text))
-            document = json_answer(columns(row, kind, with_document=True))
-            document.add_etag()
-            document.make_conditional(request)
-            return document
+            return conditional(row_answer(api.fetch(kind, row_id(text)), kind))
 
         return answer
 
@@ -100,11 +97,9 @@ def _add_rows(routes: Blueprint, api: ProductionJSONAPI) -> None:
 
         def answer() -> Response:
             query = list_query(request, known)
-            cursor = query.cursor and write_cursor(kind, int(query.cursor))
-            rows, after = api.list(kind, query.filters, cursor, query.limit)
+            rows, following = api.list(kind, query.filters, query.cursor, query.limit)
             items = [columns(row, kind, with_document=False) for row in rows]
-            next_cursor = None if after is None else str(read_cursor(kind, after))
-            return json_answer({"items": items, "next_cursor": next_cursor})
+            return json_answer({"items": items, "next_cursor": following})
 
         return answer
 

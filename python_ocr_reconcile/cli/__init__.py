@@ -17,6 +17,7 @@ import click
 from python_ocr_reconcile.cli.database import db
 from python_ocr_reconcile.cli.demo import demo
 from python_ocr_reconcile.cli.doctor import doctor
+from python_ocr_reconcile.cli.edits import correct, cut, reprocess
 from python_ocr_reconcile.cli.export import export
 from python_ocr_reconcile.cli.extract import extract
 from python_ocr_reconcile.cli.reconcile import reconcile
@@ -29,12 +30,13 @@ EXIT_CODES = """\b
 Exit codes:
   0    done
   64   the command or its input was not understood
-  65   the document cannot be read: damaged, empty, encrypted, too large, not supported
+  65   the document cannot be read: damaged, empty, encrypted, too large, not supported; or such
+       cuts or values cannot be
   66   there is no such file, upload or reconciliation
   69   a program that is needed is not installed; run `ocr-reconcile doctor`
   70   an error that was not foreseen
   74   the database or the upload folder cannot be used
-  75   the upload has not been read to the end yet
+  75   the upload has not been read to the end yet, or somebody else has just changed it
   130  interrupted
   1    `doctor` found something missing, or `demo` did not come out right"""
 
@@ -76,7 +78,10 @@ def cli(context: click.Context, database: str | None, uploads: Path | None) -> N
         logging.basicConfig(handlers=[logging.NullHandler()])
 
 
-for command in (extract, ingest, reconcile, list_rows, show, export, serve, doctor, db, demo):
+for command in (
+    *(extract, ingest, reconcile, list_rows, show, cut, correct, reprocess),
+    *(export, serve, doctor, db, demo),
+):
     cli.add_command(command)
 
 

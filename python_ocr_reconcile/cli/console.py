@@ -67,3 +67,15 @@ def page_progress(label: str) -> Iterator[Progress | None]:
             bar.update(task, completed=done, total=total)
 
         yield show
+
+
+@contextmanager
+def waiting(label: str) -> Iterator[None]:
+    """A sign of life while something is worked out whose length is not known; none where nobody watches."""
+    if not sys.stderr.isatty():
+        yield
+        return
+    from rich.console import Console
+
+    with Console(stderr=True).status(label):
+        yield

@@ -163,10 +163,11 @@ def show(settings: Settings, kind: RowKind, row_id: int, *, as_json: bool) -> No
     if as_json:
         print_json(data)
         return
-    _print_document(kind, data)
+    print_document(kind, data)
 
 
-def _print_document(kind: str, data: bytes) -> None:
+def print_document(kind: str, data: bytes) -> None:
+    """A stored document as tables for people."""
     from python_ocr_reconcile.cli import tables
     from python_ocr_reconcile.cli.ledger import print_reconciliation
     from python_ocr_reconcile.models.encoding import decode

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
 from python_ocr_reconcile.models.evidence import Record
 
@@ -15,6 +15,7 @@ READ_STATUSES: tuple[UploadStatus, ...] = ("completed", "needs_review")
 FINAL_STATUSES: tuple[UploadStatus, ...] = (*READ_STATUSES, "failed")
 """Of an upload that nobody reads any more."""
 PageSource = Literal["text_layer", "ocr", "mixed", "blank", "bank_file"]
+HistoryAction = Literal["cuts_moved", "cuts_reset", "corrected", "reprocessed"]
 
 
 class FileInfo(Record, frozen=True, kw_only=True):
@@ -70,6 +71,39 @@ class Cut(Record, frozen=True, kw_only=True):
     by: Literal["reader", "human"] = "reader"
 
 
+class Change(Record, frozen=True, kw_only=True):
+    """One value that is not what it was: enough to undo it."""
+
+    pointer: str
+    """JSON pointer (RFC 6901) from the document root: `before` stood there in the document before, `after`
+    stands there in the one that came of it."""
+    before: Any = None
+    """``None`` also where there was nothing at `pointer`."""
+    after: Any = None
+    """``None`` also where there is nothing at `pointer` any more."""
+    invoice_number: str | None = None
+    """Of a correction: the number of its invoice as it was read. With `page` it finds the invoice again when
+    pointers have moved."""
+    page: int | None = None
+    """Of a correction: the first page of its invoice."""
+
+
+class HistoryEntry(Record, frozen=True, kw_only=True):
+    """What somebody did to the document after it was read for the first time."""
+
+    at: datetime
+    actor: str
+    """Who did it; ``local`` where nobody said."""
+    action: HistoryAction
+    """cuts_moved: a person said where invoices begin. cuts_reset: the reader's own cuts again. corrected: a
+    person set values. reprocessed: the file was extracted anew, by this or a newer version."""
+    reason: str | None = None
+    """As the person gave it."""
+    changes: list[Change] = []
+    document_hash_before: str
+    """SHA-256 of the document before this change, in canonical form: the versions are a chain."""
+
+
 class ProcessingInfo(Record, frozen=True, kw_only=True):
     """How and when the file was read."""
 
@@ -85,6 +119,10 @@ class ProcessingInfo(Record, frozen=True, kw_only=True):
     warnings: list[Notice] = []
     cuts: list[Cut] = []
     """Of a file of invoices: where one ends and the next begins, in the order of the file."""
+    starts: list[int] | None = None
+    """The pages on which invoices begin, as a person has said; ``None``: the reader's own cuts hold."""
+    history: list[HistoryEntry] = []
+    """Every change since the file was read for the first time, oldest first."""
 
 
 class Subtotal(Record, frozen=True, kw_only=True):

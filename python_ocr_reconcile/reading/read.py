@@ -44,11 +44,18 @@ GRACE_SECONDS = 10
 
 
 def read_pages(
-    path: Path, kind: FileKind, settings: Settings, *, file_hash: str, progress: Progress | None = None
+    path: Path,
+    kind: FileKind,
+    settings: Settings,
+    *,
+    file_hash: str,
+    use_cache: bool = True,
+    progress: Progress | None = None,
 ) -> list[Page]:
     """The pages of the file at `path`, in order, each with its words.
 
-    Pages that were read by OCR before, in a file with the same `file_hash` (SHA-256), come from the cache.
+    Pages that were read by OCR before, in a file with the same `file_hash` (SHA-256), come from the cache,
+    unless it is not to be used; what is read goes there in any case.
     Raises `UnsupportedFormatError`, another `DocumentError`, or `MissingToolError`.
     """
     if kind.format != "pdf" and kind.format not in PIL_FORMATS:
@@ -56,7 +63,7 @@ def read_pages(
     reading = _Reading(path, kind.format, settings, progress)
     reading.count()
     reading.read_text_layers()
-    reading.read_by_ocr(file_hash)
+    reading.read_by_ocr(file_hash, use_cache=use_cache)
     return reading.result()
 
 
@@ -105,14 +112,14 @@ class _Reading:
                     self._done[part.page.number] = part.page
             self._report()
 
-    def read_by_ocr(self, file_hash: str) -> None:
+    def read_by_ocr(self, file_hash: str, *, use_cache: bool) -> None:
         wanted = [number for number in range(1, self._total + 1) if number not in self._done]
         if not wanted:
             return
         engines = self._engines()
         cache = PageCache(self._settings, file_hash, engines.identity("fitting"))
         for number in wanted:
-            if page := cache.get(number):
+            if use_cache and (page := cache.get(number)):
                 self._done[number] = page
         self._report()
         requests = [self._request(number, engines) for number in wanted if number not in self._done]

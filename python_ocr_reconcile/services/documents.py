@@ -13,7 +13,7 @@ import msgspec
 from python_ocr_reconcile import __version__
 from python_ocr_reconcile.dates import now
 from python_ocr_reconcile.extraction.extract import Reading
-from python_ocr_reconcile.extraction.invoice import InvoiceReading
+from python_ocr_reconcile.extraction.invoice import InvoiceReading, conflict_notices
 from python_ocr_reconcile.models.encoding import encode
 from python_ocr_reconcile.models.file import (
     Cut,
@@ -39,6 +39,9 @@ from python_ocr_reconcile.models.statement import BankDocument, BankSummary, Sta
 REVIEW_BELOW = 0.5
 """An invoice or a statement less sure than this is shown to a person; a coin toss is not a reading."""
 
+CORRECTION_NOT_KEPT = "correction_not_kept"
+"""Notice of a person's correction whose invoice or line was not found again when the file was read anew."""
+
 Document = InvoiceDocument | BankDocument
 
 
@@ -53,7 +56,7 @@ def assemble(
     """The document of `file`: what was extracted, how it was read, and its summary."""
     if isinstance(reading, InvoiceReading):
         scores = [invoice.confidence_score for invoice in reading.invoices]
-        status = _invoice_status(reading.invoices)
+        status = _invoice_status(reading.invoices, reading.notices)
         processing = _processing(pages, started, scores, status, reading.notices, reading.cuts)
         return InvoiceDocument(
             upload_id=upload_id,
@@ -73,6 +76,34 @@ def assemble(
         statements=reading.statements,
         extraction_summary=_bank_summary(reading.transactions),
         transactions=reading.transactions,
+    )
+
+
+def restated(
+    document: InvoiceDocument, invoices: list[Invoice], notices: Sequence[Notice] = ()
+) -> InvoiceDocument:
+    """`document` with other `invoices`: its summary, its warnings and its status as they say; and `notices`.
+
+    How and when the file was read stays.
+    """
+    processing = document.processing_info
+    if processing is None:
+        raise ValueError("a stored document says how it was read")
+    renewed = {"sums_do_not_close", *(notice.code for notice in notices)}
+    kept = [notice for notice in processing.warnings if notice.code not in renewed]
+    warnings = [*kept, *conflict_notices(invoices), *notices]
+    scores = [invoice.confidence_score for invoice in invoices]
+    processing = msgspec.structs.replace(
+        processing,
+        warnings=warnings,
+        status=_invoice_status(invoices, warnings),
+        confidence_score=round(fmean(scores), 4) if scores else 0.0,
+    )
+    return msgspec.structs.replace(
+        document,
+        processing_info=processing,
+        extraction_summary=_invoice_summary(invoices),
+        invoices=invoices,
     )
 
 
@@ -111,13 +142,14 @@ def _page_info(page: Page) -> PageInfo:
     )
 
 
-def _invoice_status(invoices: list[Invoice]) -> UploadStatus:
+def _invoice_status(invoices: list[Invoice], notices: Sequence[Notice]) -> UploadStatus:
     doubtful = [
         i
         for i in invoices
         if i.proof == "conflict" or i.total_amount is None or i.confidence_score < REVIEW_BELOW
     ]
-    return "needs_review" if doubtful or not invoices else "completed"
+    lost = any(notice.code == CORRECTION_NOT_KEPT for notice in notices)
+    return "needs_review" if doubtful or lost or not invoices else "completed"
 
 
 def _statement_status(statements: list[StatementInfo], transactions: list[Transaction]) -> UploadStatus:
@@ -185,8 +217,8 @@ def _date_range(dates: Iterable[date | None]) -> DateRange:
     return DateRange(start=known[0], end=known[-1]) if known else DateRange()
 
 
-def completed(row: Upload, document: Document, json: bytes, page_layer: bytes) -> Upload:
-    """`row` with its document, its page layer and its summary columns."""
+def completed(row: Upload, document: Document, json: bytes, page_layer: bytes | None) -> Upload:
+    """`row` with its document, its page layer and its summary columns; a layer of ``None`` leaves the old."""
     if isinstance(row, InvoiceUpload) and isinstance(document, InvoiceDocument):
         return _with_invoices(row, document, json, page_layer)
     if isinstance(row, BankTransactionUpload) and isinstance(document, BankDocument):
@@ -195,7 +227,7 @@ def completed(row: Upload, document: Document, json: bytes, page_layer: bytes) -
 
 
 def _with_invoices(
-    row: InvoiceUpload, document: InvoiceDocument, json: bytes, page_layer: bytes
+    row: InvoiceUpload, document: InvoiceDocument, json: bytes, page_layer: bytes | None
 ) -> InvoiceUpload:
     summary = document.extraction_summary
     return msgspec.structs.replace(
@@ -214,7 +246,7 @@ def _with_invoices(
 
 
 def _with_transactions(
-    row: BankTransactionUpload, document: BankDocument, json: bytes, page_layer: bytes
+    row: BankTransactionUpload, document: BankDocument, json: bytes, page_layer: bytes | None
 ) -> BankTransactionUpload:
     info, summary = document.statement_info, document.extraction_summary
     return msgspec.structs.replace(

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -20,6 +21,7 @@ from python_ocr_reconcile.intake.identify import identify
 from python_ocr_reconcile.models.encoding import decode, encode
 from python_ocr_reconcile.models.file import FileInfo
 from python_ocr_reconcile.models.page import Page
+from python_ocr_reconcile.models.production_json_models import Upload
 from python_ocr_reconcile.models.statement import BankDocument
 from python_ocr_reconcile.models.validation import validate
 from python_ocr_reconcile.reading.page_layer import pack, unpack
@@ -39,6 +41,18 @@ class SourceFile:
     file_size: int
     received: datetime
     upload_id: int | None = None
+
+    @classmethod
+    def of_upload(cls, row: Upload, settings: Settings) -> SourceFile:
+        """The kept original of a stored upload."""
+        return cls(
+            path=settings.upload_folder / row.file_path,
+            file_name=row.file_name,
+            file_hash=row.file_hash,
+            file_size=row.file_size,
+            received=row.upload_timestamp,
+            upload_id=row.upload_id,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,18 +97,29 @@ def read_document(
     settings: Settings,
     *,
     pages: list[Page] | None = None,
+    starts: Sequence[int] | None = None,
+    use_cache: bool = True,
     progress: Progress | None = None,
 ) -> Extracted:
     """The straight line from a file to its document; `pages` that were read before are not read again.
 
+    `starts` are the pages on which invoices begin, where a person has said so. Without `use_cache` OCR reads
+    every page that needs it, also those that it read before.
     Reading and extraction run in child processes with limits (`reading.sandbox`).
     """
     started = now()
     file_kind = identify(source.path)
     if pages is None:
-        pages = read_pages(source.path, file_kind, settings, file_hash=source.file_hash, progress=progress)
+        pages = read_pages(
+            source.path,
+            file_kind,
+            settings,
+            file_hash=source.file_hash,
+            use_cache=use_cache,
+            progress=progress,
+        )
     page_layer = pack(pages)
-    reading = _extract_confined(page_layer, kind, settings)
+    reading = _extract_confined(page_layer, kind, starts, settings)
     file = FileInfo(
         file_name=source.file_name,
         file_size=source.file_size,
@@ -107,10 +132,12 @@ def read_document(
     return Extracted(document, checked_json(document, settings), page_layer)
 
 
-def _extract_confined(page_layer: bytes, kind: ReadAs, settings: Settings) -> Reading:
+def _extract_confined(
+    page_layer: bytes, kind: ReadAs, starts: Sequence[int] | None, settings: Settings
+) -> Reading:
     """`extract` in a child process: a hostile page can cost no more than the limits of that process."""
     found, reading = shared_pool(settings).run(
-        _extract_packed, page_layer, kind, seconds=settings.limits.document_seconds
+        _extract_packed, page_layer, kind, starts, seconds=settings.limits.document_seconds
     )
     return decode(reading, _READINGS[found])
 
@@ -118,9 +145,9 @@ def _extract_confined(page_layer: bytes, kind: ReadAs, settings: Settings) -> Re
 _READINGS: dict[str, type[Reading]] = {kind.__name__: kind for kind in (InvoiceReading, StatementReading)}
 
 
-def _extract_packed(page_layer: bytes, kind: ReadAs) -> tuple[str, bytes]:
+def _extract_packed(page_layer: bytes, kind: ReadAs, starts: Sequence[int] | None) -> tuple[str, bytes]:
     """In the child: the kind of the reading and the reading, as JSON, which cannot carry code back."""
-    reading = extract(unpack(page_layer), kind)
+    reading = extract(unpack(page_layer), kind, starts)
     return type(reading).__name__, encode(reading)
 
 

@@ -8,7 +8,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
@@ -17,7 +17,7 @@ from typing import Any, BinaryIO, Self
 import msgspec
 
 from python_ocr_reconcile.config import Settings
-from python_ocr_reconcile.errors import NotReadyError, OcrReconcileError, StorageError
+from python_ocr_reconcile.errors import NotReadyError, OcrReconcileError, StorageError, WrongKindError
 from python_ocr_reconcile.intake.identify import identify
 from python_ocr_reconcile.intake.receive import receive
 from python_ocr_reconcile.models.encoding import decode, encode
@@ -39,6 +39,7 @@ from python_ocr_reconcile.services.background import Background
 from python_ocr_reconcile.services.documents import completed, reconciliation_row
 from python_ocr_reconcile.services.extract import SourceFile, read_document
 from python_ocr_reconcile.services.health import health, readiness
+from python_ocr_reconcile.services.revise import LOCAL, Author, Revisions
 from python_ocr_reconcile.storage.store import Store
 
 
@@ -72,14 +73,7 @@ class ProductionJSONWorkflows:
         Raises a `DocumentError` where it cannot be read; the row is then ``failed`` and says why, and the
         original stays where it is.
         """
-        source = SourceFile(
-            path=self.settings.upload_folder / row.file_path,
-            file_name=row.file_name,
-            file_hash=row.file_hash,
-            file_size=row.file_size,
-            received=row.upload_timestamp,
-            upload_id=row.upload_id,
-        )
+        source = SourceFile.of_upload(row, self.settings)
         pages = unpack(row.page_layer) if row.page_layer else None
         try:
             read = read_document(source, row.kind, self.settings, pages=pages, progress=progress)
@@ -136,6 +130,7 @@ class ProductionJSONAPI:
         self.settings = settings
         self.store = store
         self.workflows = ProductionJSONWorkflows(store, settings)
+        self.revisions = Revisions(store, settings)
         self.background = Background(self.workflows)
 
     def __enter__(self) -> Self:
@@ -169,6 +164,59 @@ class ProductionJSONAPI:
     def reconcile(self, invoice_upload_id: int, bank_upload_id: int) -> ReconciliationMatch:
         """Match one invoice upload with one bank upload; every run is a new row."""
         return self.workflows.reconcile_uploads(invoice_upload_id, bank_upload_id)
+
+    def move_cuts(
+        self,
+        upload_id: int,
+        starts: Sequence[int] | None,
+        *,
+        reason: str | None = None,
+        actor: str = LOCAL,
+        seen: Upload | None = None,
+    ) -> Upload:
+        """Say on which pages the invoices of a file begin; ``None``: where the reader finds that they do.
+
+        The file is extracted anew from the pages that are stored, corrections are made again, and the new
+        document takes the place of the old. `seen` is the row as the caller fetched it: where its document
+        is another by now, nothing is changed and `DocumentChangedError` is raised. Raises `CutsError`,
+        `NotReadyError` for an upload without a document, `NotFoundError` and `WrongKindError`.
+        """
+        return self.revisions.move_cuts(upload_id, starts, Author(actor, reason), seen)
+
+    def correct(
+        self,
+        upload_id: int,
+        corrections: Mapping[str, Any],
+        *,
+        reason: str | None = None,
+        actor: str = LOCAL,
+        seen: Upload | None = None,
+    ) -> Upload:
+        """Set values of the invoices of a file: by JSON pointer, what is printed there (``None``: nothing).
+
+        Checks, proof, summary and status follow at once. `seen` is as for `move_cuts`. Raises
+        `NotCorrectableError`, `CorrectionError`, `SchemaViolationError`, and what `move_cuts` raises.
+        """
+        return self.revisions.correct(upload_id, corrections, Author(actor, reason), seen)
+
+    def reprocess(
+        self,
+        upload_id: int,
+        *,
+        ocr: bool = False,
+        reason: str | None = None,
+        actor: str = LOCAL,
+        progress: Progress | None = None,
+    ) -> Upload:
+        """Extract an upload of either kind anew from its stored pages; with `ocr`, read the original anew.
+
+        A person's cuts and corrections are kept. Raises `NotReadyError` for an upload without a document.
+        """
+        try:
+            kind = self.store.get("invoice", upload_id, with_document=False).kind
+        except WrongKindError:
+            kind = "bank"
+        return self.revisions.reprocess(kind, upload_id, Author(actor, reason), ocr=ocr, progress=progress)
 
     def fetch(self, kind: RowKind, row_id: int) -> Row:
         """One row with its document. Raises `NotFoundError` or `WrongKindError`."""

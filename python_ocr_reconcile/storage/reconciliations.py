@@ -77,7 +77,7 @@ class ReconciliationStore:
         number = reconciliation_matches.c.reconciliation_id
         wanted = select(*columns(ReconciliationMatch)).where(*conditions(_KIND, filters or {}))
         if cursor is not None:
-            wanted = wanted.where(number < read_cursor(_KIND, cursor))
+            wanted = wanted.where(number < read_cursor(cursor))
         wanted = wanted.order_by(number.desc()).limit(check_limit(limit, self.most_rows) + 1)
         with self.database.read() as connection:
             rows = [
@@ -85,4 +85,4 @@ class ReconciliationStore:
                 for row in connection.execute(wanted)
             ]
         more = len(rows) > limit
-        return rows[:limit], write_cursor(_KIND, rows[limit - 1].reconciliation_id) if more else None
+        return rows[:limit], write_cursor(rows[limit - 1].reconciliation_id) if more else None

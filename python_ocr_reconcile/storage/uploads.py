@@ -9,7 +9,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Table, and_, insert, or_, select, update
 
 from python_ocr_reconcile.errors import NotFoundError, WrongKindError
+from python_ocr_reconcile.models.file import READ_STATUSES
 from python_ocr_reconcile.models.production_json_models import (
+    DOCUMENT_COLUMN,
     PAGE_LAYER,
     BankTransactionUpload,
     InvoiceUpload,
@@ -164,11 +166,7 @@ class UploadStore:
         struct = type(row)
         table = TABLES[struct]
         large = {name: getattr(row, name) for name in (*DOCUMENTS, PAGE_LAYER) if hasattr(row, name)}
-        absent = [name for name, value in large.items() if value is None]
-        values = values_of(row, without=[*_SETTLED, "updated_at", *absent])
-        if isinstance(row, InvoiceUpload):
-            values["currencies"] = _lines(row.currency_summary)
-            values["vendors"] = _lines(row.vendor_summary)
+        values = _read_values(row)
         with self.database.write() as connection:
             stored = connection.execute(
                 update(table)
@@ -180,6 +178,31 @@ class UploadStore:
                 raise _missing(connection, row.kind, row.upload_id)
             # What was just written need not be read back: megabytes, on the way that acknowledges.
             return to_struct(struct, stored, **large)
+
+    def revise(self, row: UploadT, *, seen: bytes) -> UploadT | None:
+        """Write `row` in place of the one whose document is `seen`; the row as it is stored, whole.
+
+        ``None``, and nothing is changed, where another document stands there by now, or where it is being
+        read. Raises what `finish` raises.
+        """
+        struct = type(row)
+        table = TABLES[struct]
+        document = table.c[DOCUMENT_COLUMN[row.kind]]
+        here = numbered(table.c.upload_id, row.upload_id)
+        with self.database.write() as connection:
+            # Locked until it is written: on PostgreSQL another writer waits here and then sees what we wrote.
+            there = connection.execute(select(document, table.c.status).where(here).with_for_update()).first()
+            if there is None:
+                raise _missing(connection, row.kind, row.upload_id)
+            if there[0] != seen or there[1] not in READ_STATUSES:
+                return None
+            written = connection.execute(
+                update(table)
+                .where(here)
+                .values(updated_at=moment(connection), **_read_values(row))
+                .returning(*columns(struct, document=True))
+            )
+            return to_struct(struct, written.one())
 
     def fail(
         self,
@@ -253,12 +276,12 @@ class UploadStore:
         number = TABLES[struct].c.upload_id
         wanted = select(*columns(struct)).where(*conditions(kind, filters or {}))
         if cursor is not None:
-            wanted = wanted.where(number < read_cursor(kind, cursor))
+            wanted = wanted.where(number < read_cursor(cursor))
         wanted = wanted.order_by(number.desc()).limit(check_limit(limit, self.most_rows) + 1)
         with self.database.read() as connection:
             rows = [to_struct(struct, row) for row in connection.execute(wanted)]
         more = len(rows) > limit
-        return list(rows[:limit]), write_cursor(kind, rows[limit - 1].upload_id) if more else None
+        return list(rows[:limit]), write_cursor(rows[limit - 1].upload_id) if more else None
 
     def unfinished(self, stale_after_seconds: float = STALE_AFTER_SECONDS) -> list[tuple[UploadKind, int]]:
         """Kind and id, oldest first, of uploads that are pending, or whose worker fell silent so long ago."""
@@ -273,6 +296,16 @@ class UploadStore:
                     for (number,) in connection.execute(select(table.c.upload_id).where(open_))
                 ]
         return sorted(found, key=lambda one: one[1])
+
+
+def _read_values(row: UploadT) -> dict[str, Any]:
+    """The columns that reading gives; a document or a page layer that is not there is left out."""
+    absent = [name for name in (*DOCUMENTS, PAGE_LAYER) if getattr(row, name, None) is None]
+    values = values_of(row, without=[*_SETTLED, "updated_at", *absent])
+    if isinstance(row, InvoiceUpload):
+        values["currencies"] = _lines(row.currency_summary)
+        values["vendors"] = _lines(row.vendor_summary)
+    return values
 
 
 def _stale(table: Table, at: datetime, seconds: float) -> ColumnElement[bool]:

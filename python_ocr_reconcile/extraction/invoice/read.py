@@ -66,16 +66,20 @@ def extract_invoices(pages: list[Page], starts: Sequence[int] | None = None) -> 
         _read_invoice(f"inv-{number}", [sheets[place] for place in group])
         for number, group in enumerate(groups, 1)
     ]
-    notices += [
+    return InvoiceReading(invoices, notices + conflict_notices(invoices), cuts)
+
+
+def conflict_notices(invoices: Sequence[Invoice]) -> list[Notice]:
+    """A notice for each invoice that contradicts itself."""
+    return [
         Notice(
             code="sums_do_not_close",
             message=f"{invoice.invoice_id}: what is printed does not add up.",
-            page=invoice.page_numbers[0],
+            page=next(iter(invoice.page_numbers), None),
         )
         for invoice in invoices
         if invoice.proof == "conflict"
     ]
-    return InvoiceReading(invoices, notices, cuts)
 
 
 def _read_invoice(invoice_id: str, sheets: Sequence[_Sheet]) -> Invoice:

@@ -105,6 +105,18 @@ class ScriptedService:
         self._fail()
         return RUN
 
+    def move_cuts(self, upload_id, starts, *, reason=None, seen=None):
+        self.asked.append(("cuts", upload_id, starts, reason))
+        self._fail()
+        assert seen is self.rows["invoice"]
+        return seen
+
+    def correct(self, upload_id, corrections, *, reason=None, seen=None):
+        self.asked.append(("correct", upload_id, dict(corrections), reason))
+        self._fail()
+        assert seen is self.rows["invoice"]
+        return seen
+
     def fetch(self, kind, row_id):
         self.asked.append((kind, row_id))
         self._fail()

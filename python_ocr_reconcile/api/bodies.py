@@ -1,0 +1,163 @@
+"""Small JSON bodies: what may be sent, each held to its published shape before anything is done."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+from flask import Request
+
+from python_ocr_reconcile.api.exchange import read_body
+from python_ocr_reconcile.config import DOCUMENT_LIMITS, KIB
+from python_ocr_reconcile.errors import (
+    InputError,
+    MalformedJSONError,
+    NotCorrectableError,
+    UnsupportedMediaTypeError,
+)
+from python_ocr_reconcile.models.encoding import decode_plain
+from python_ocr_reconcile.models.schema import MAX_ID, Schema, components
+from python_ocr_reconcile.models.violations import Checker
+
+CHUNK_BYTES = 64 * KIB
+MOST_CORRECTIONS = 1_000
+"""In one request."""
+
+_REASON: Schema = {
+    "type": ["string", "null"],
+    "maxLength": DOCUMENT_LIMITS.name,
+    "pattern": "^[^\\u0000]*$",
+    "description": "Why, in the words of whoever does it; kept in the history.",
+}
+
+
+class ReconcileRequest(msgspec.Struct, frozen=True, kw_only=True):
+    """Which two uploads to match."""
+
+    invoice_upload_id: int
+    """upload_id of an invoice upload that has been read."""
+    bank_upload_id: int
+    """upload_id of a bank upload that has been read."""
+
+
+CUTS_REQUEST: Schema = {
+    "title": "CutsRequest",
+    "description": "Where the invoices of a file begin.",
+    "type": "object",
+    "properties": {
+        "starts": {
+            "type": ["array", "null"],
+            "items": {"type": "integer", "minimum": 0, "maximum": MAX_ID},
+            "maxItems": DOCUMENT_LIMITS.pages,
+            "description": "The pages on which an invoice begins: 1 first, each once, in rising order. "
+            "Null: where the reader finds that they begin.",
+        },
+        "reason": _REASON,
+    },
+    "required": ["starts"],
+    "additionalProperties": False,
+}
+CORRECTIONS_REQUEST: Schema = {
+    "title": "CorrectionsRequest",
+    "description": "Values of invoices as a person says they are printed; all are set, or none.",
+    "type": "object",
+    "properties": {
+        "corrections": {
+            "type": "array",
+            "minItems": 1,
+            "maxItems": MOST_CORRECTIONS,
+            "items": {
+                "type": "object",
+                "properties": {
+                    "pointer": {
+                        "type": "string",
+                        "maxLength": DOCUMENT_LIMITS.name,
+                        "description": "JSON pointer (RFC 6901) from the document root.",
+                    },
+                    "value": {
+                        "type": ["string", "number", "null"],
+                        "maxLength": DOCUMENT_LIMITS.text,
+                        "description": "Money as text or as a number, dates as ISO 8601; null where nothing "
+                        "is printed.",
+                    },
+                },
+                "required": ["pointer", "value"],
+                "additionalProperties": False,
+            },
+        },
+        "reason": _REASON,
+    },
+    "required": ["corrections"],
+    "additionalProperties": False,
+}
+
+
+def reconcile_request(request: Request) -> ReconcileRequest:
+    """The body of a reconcile request. Raises what `_body` raises."""
+    body = _body(request, components([ReconcileRequest], "#/$defs/{name}")["ReconcileRequest"])
+    return ReconcileRequest(**{name: int(value) for name, value in body.items()})
+
+
+def cuts_request(request: Request) -> tuple[list[int] | None, str | None]:
+    """Starts and reason of a request to move the cuts. Raises what `_body` raises."""
+    body = _body(request, CUTS_REQUEST)
+    starts = body["starts"]
+    # 2.0 is an integer to JSON Schema, and a `Decimal` to us.
+    return None if starts is None else [int(page) for page in starts], body.get("reason")
+
+
+def corrections_request(request: Request) -> tuple[dict[str, Any], str | None]:
+    """Values by pointer, and the reason. Raises what `_body` raises, `NotCorrectableError` for one twice."""
+    body = _body(request, CORRECTIONS_REQUEST)
+    values: dict[str, Any] = {}
+    for one in body["corrections"]:
+        if one["pointer"] in values:
+            raise NotCorrectableError(f"{one['pointer']!r} is corrected twice.", pointer=one["pointer"])
+        values[one["pointer"]] = one["value"]
+    return values, body.get("reason")
+
+
+def _body(request: Request, schema: Schema) -> dict[str, Any]:
+    """The JSON object that is the body.
+
+    Raises `UnsupportedMediaTypeError`, `MalformedJSONError`, or `InputError` with ``violations``.
+    """
+    if request.mimetype != "application/json":
+        raise UnsupportedMediaTypeError(
+            f"The content type is {request.mimetype or 'missing'!r}, not 'application/json'."
+        )
+    text = _whole_body(request)
+    body: dict[str, Any] = decode_plain(text)
+    _refuse_duplicate_keys(text)
+    violations = Checker.of(schema).violations(body)
+    if violations:
+        first = violations[0]
+        raise InputError(
+            f"{first['pointer'] or 'The body'} {first['message']}; expected {first['expected']}.",
+            violations=violations,
+        )
+    return body
+
+
+def _refuse_duplicate_keys(text: bytes) -> None:
+    """Of two values for one key one would be dropped, and nobody knows which one was meant."""
+
+    def look(pairs: Sequence[tuple[str, Any]]) -> None:
+        seen: set[str] = set()
+        for key, _ in pairs:
+            if key in seen:
+                raise MalformedJSONError(f"The key {key[:60]!r} stands twice in one object.")
+            seen.add(key)
+
+    try:
+        json.loads(text, object_pairs_hook=look, parse_float=str, parse_int=str)
+    except RecursionError:
+        raise MalformedJSONError("the JSON is nested too deeply") from None
+
+
+def _whole_body(request: Request) -> bytes:
+    """The body, which is small. Raises `InputError`, or `RequestEntityTooLarge` past the limit."""
+    # Asked for all of a body without a length, Werkzeug would give its beginning and not say so.
+    return b"".join(iter(lambda: read_body(request.stream, CHUNK_BYTES), b""))

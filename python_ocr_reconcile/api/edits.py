@@ -1,0 +1,74 @@
+"""Routes by which a person changes a document that is stored: where its invoices begin, and what they say.
+
+Each names the version that it changes by its ETag, so that nobody overwrites what he has not seen.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Response, request
+
+from python_ocr_reconcile.api.answers import columns, json_answer
+from python_ocr_reconcile.api.bodies import corrections_request, cuts_request
+from python_ocr_reconcile.api.parameters import row_id
+from python_ocr_reconcile.errors import DocumentChangedError, VersionNotNamedError
+from python_ocr_reconcile.models.file import READ_STATUSES
+from python_ocr_reconcile.models.production_json_models import Row, RowKind, Upload
+from python_ocr_reconcile.services.production_json_workflows import ProductionJSONAPI
+
+
+def add_edits(routes: Blueprint, api: ProductionJSONAPI) -> None:
+    """The routes that change an invoice upload; each answers with the row as GET does."""
+
+    @routes.put("/invoices/<text>/cuts")
+    def move_cuts(text: str) -> Response:
+        upload_id = row_id(text)
+        starts, reason = cuts_request(request)
+        seen = _seen(api, upload_id)
+        return row_answer(api.move_cuts(upload_id, starts, reason=reason, seen=seen), "invoice")
+
+    @routes.delete("/invoices/<text>/cuts")
+    def reset_cuts(text: str) -> Response:
+        upload_id = row_id(text)
+        return row_answer(api.move_cuts(upload_id, None, seen=_seen(api, upload_id)), "invoice")
+
+    @routes.patch("/invoices/<text>")
+    def correct(text: str) -> Response:
+        upload_id = row_id(text)
+        corrections, reason = corrections_request(request)
+        seen = _seen(api, upload_id)
+        return row_answer(api.correct(upload_id, corrections, reason=reason, seen=seen), "invoice")
+
+
+def row_answer(row: Row, kind: RowKind) -> Response:
+    """`row` with its document, and the ETag of these bytes."""
+    answer = json_answer(columns(row, kind, with_document=True))
+    answer.add_etag()
+    return answer
+
+
+def conditional(answer: Response) -> Response:
+    """`answer`, or 304 where the sender has it. Raises `DocumentChangedError` where If-Match fails."""
+    answer.make_conditional(request)
+    if answer.status_code == DocumentChangedError.http_status:
+        raise DocumentChangedError("The ETag of If-Match is not that of the row as it is now.")
+    return answer
+
+
+def _seen(api: ProductionJSONAPI, upload_id: int) -> Upload:
+    """The upload as the sender of the request has seen it. Raises `DocumentChangedError` if he has not."""
+    row: Any = api.fetch("invoice", upload_id)
+    if row.status in READ_STATUSES:  # of one without a document, the service says so
+        _check_version(row)
+    return row  # type: ignore[no-any-return]
+
+
+def _check_version(row: Upload) -> None:
+    if "If-Match" not in request.headers:
+        raise VersionNotNamedError(upload_id=row.upload_id)
+    tag, _ = row_answer(row, "invoice").get_etag()
+    if not request.if_match.contains(tag or ""):
+        raise DocumentChangedError(
+            f"Upload {row.upload_id} is not as it was when this ETag was given.", upload_id=row.upload_id
+        )

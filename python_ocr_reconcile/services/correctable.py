@@ -1,0 +1,165 @@
+"""Which values of an invoice a person may correct, and what each may be: read off the structs themselves."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from types import MappingProxyType
+from typing import Any, Literal
+
+import msgspec
+
+from python_ocr_reconcile.errors import CorrectionError, NotCorrectableError
+from python_ocr_reconcile.models.invoice import Invoice, LineItem, TaxLine
+
+LISTS: Mapping[str, type[msgspec.Struct]] = MappingProxyType({"line_items": LineItem, "tax_lines": TaxLine})
+
+_GIVEN = frozenset({"invoice_id", "proof"})
+"""Set by the program: the identity of an invoice and what its equations prove."""
+_POINTER = re.compile(r"/invoices/(0|[1-9]\d{0,8})/(?:(\w+)/(0|[1-9]\d{0,8})/)?(\w+)", re.ASCII)
+# Money up to 10^15 with six decimals; the schema holds the bound.
+_NUMBER = re.compile(r"-?\d{1,16}(\.\d{1,6})?", re.ASCII)
+_MOST_DIGITS = 30  # written out; 1e999999999 would be a gigabyte of zeros
+_CURRENCY = re.compile(r"[A-Z]{3}", re.ASCII)
+
+ValueKind = Literal["text", "number", "date", "choice"]
+
+
+@dataclass(frozen=True, slots=True)
+class Correctable:
+    """What a field may hold."""
+
+    kind: ValueKind
+    nullable: bool
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One correctable value of a file's invoices."""
+
+    pointer: str
+    invoice: int
+    """0-based."""
+    field: str
+    """From the invoice, such as ``total_amount`` or ``line_items/0/amount``."""
+    may_be: Correctable
+
+
+@cache
+def correctable(struct: type[msgspec.Struct]) -> Mapping[str, Correctable]:
+    """By name, the fields of `struct` that a person may correct: its texts, dates, amounts and choices."""
+    info = msgspec.inspect.type_info(struct)
+    assert isinstance(info, msgspec.inspect.StructType)  # noqa: S101 - tells the type checker
+    found = {field.name: _may_be(field.type) for field in info.fields if field.name not in _GIVEN}
+    return MappingProxyType({name: may_be for name, may_be in found.items() if may_be is not None})
+
+
+def _may_be(kind: msgspec.inspect.Type) -> Correctable | None:
+    inner = [kind]
+    if isinstance(kind, msgspec.inspect.UnionType):
+        inner = [part for part in kind.types if not isinstance(part, msgspec.inspect.NoneType)]
+    nullable = inner != [kind]
+    match inner:
+        case [msgspec.inspect.StrType()]:
+            return Correctable("text", nullable)
+        case [msgspec.inspect.DecimalType()]:
+            return Correctable("number", nullable)
+        case [msgspec.inspect.DateType()]:
+            return Correctable("date", nullable)
+        case [msgspec.inspect.LiteralType(values=values)]:
+            return Correctable("choice", nullable, tuple(map(str, values)))
+    return None
+
+
+def place_of(pointer: str, invoices: Sequence[Invoice]) -> Place:
+    """The value at `pointer` of a document with `invoices`; `NotCorrectableError` says why there is none."""
+    found = _POINTER.fullmatch(pointer)
+    if not found:
+        raise NotCorrectableError(
+            f"{pointer[:200]!r} is not /invoices/N/FIELD, /invoices/N/line_items/M/FIELD or "
+            "/invoices/N/tax_lines/M/FIELD, counted from 0.",
+            pointer=pointer[:200],
+        )
+    index, part, entry, name = int(found[1]), found[2], found[3], found[4]
+    if index >= len(invoices):
+        raise NotCorrectableError(f"{pointer}: the file has {len(invoices)} invoices.", pointer=pointer)
+    if part is None:
+        struct: type[msgspec.Struct] = Invoice
+    elif part in LISTS:
+        struct = LISTS[part]
+        count = len(getattr(invoices[index], part))
+        if int(entry) >= count:
+            raise NotCorrectableError(f"{pointer}: that invoice has {count} {part}.", pointer=pointer)
+    else:
+        raise NotCorrectableError(f"{pointer}: lists are {' and '.join(LISTS)}.", pointer=pointer)
+    if name not in correctable(struct):
+        known = ", ".join(correctable(struct))
+        raise NotCorrectableError(f"{pointer}: {name} cannot be corrected; {known} can.", pointer=pointer)
+    field = name if part is None else f"{part}/{entry}/{name}"
+    return Place(pointer, index, field, correctable(struct)[name])
+
+
+def typed(place: Place, value: Any) -> Any:
+    """`value` as the field at `place` holds it. Raises `CorrectionError` that says what it may be."""
+    if value is None:
+        if not place.may_be.nullable:
+            raise _refusal(place, "it cannot be null")
+        return None
+    match place.may_be.kind:
+        case "number":
+            return _number(place, value)
+        case "date":
+            return _date(place, value)
+        case "choice":
+            if value not in place.may_be.choices:
+                raise _refusal(place, f"it is one of {', '.join(place.may_be.choices)}")
+            return value
+    return _text(place, value)
+
+
+def _number(place: Place, value: Any) -> Decimal:
+    if isinstance(value, Decimal) and value.is_finite() and abs(value.adjusted()) <= _MOST_DIGITS:
+        value = f"{value:f}"
+    elif isinstance(value, int) and not isinstance(value, bool) and abs(value) < 10**_MOST_DIGITS:
+        value = str(value)
+    if not isinstance(value, str) or not _NUMBER.fullmatch(value):
+        raise _refusal(
+            place, "it is a number with a point and at most six decimals, such as 119.00, without a currency"
+        )
+    return Decimal(value)
+
+
+def _date(place: Place, value: Any) -> date:
+    try:
+        if isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", value, re.ASCII):
+            return date.fromisoformat(value)
+    except ValueError:
+        pass
+    raise _refusal(place, "it is a day such as 2024-05-31")
+
+
+def _text(place: Place, value: Any) -> str:
+    if not isinstance(value, str) or not value.strip():
+        raise _refusal(place, "it is text, or null where nothing is printed")
+    if place.field == "currency" and not _CURRENCY.fullmatch(value):
+        raise _refusal(place, "it is a currency of three capital letters, such as EUR")
+    if "\0" in value or not _is_unicode(value):
+        raise _refusal(place, "it holds a character that cannot be stored")
+    return value.strip()
+
+
+def _is_unicode(value: str) -> bool:
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _refusal(place: Place, reason: str) -> CorrectionError:
+    return CorrectionError(f"{place.pointer}: {reason}.", pointer=place.pointer)
