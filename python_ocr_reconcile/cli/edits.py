@@ -52,9 +52,8 @@ def cut(
     pages = None if starts is None else _pages(starts)
     from python_ocr_reconcile.services.production_json_workflows import initialize_production_json_system
 
-    with initialize_production_json_system(settings=settings) as api:
-        with waiting(f"extracting upload {upload_id}"):
-            row = api.move_cuts(upload_id, pages, reason=reason, actor=actor)
+    with initialize_production_json_system(settings=settings) as api, waiting(f"upload {upload_id}"):
+        row = api.move_cuts(upload_id, pages, reason=reason, actor=actor)
     _print(row, as_json=as_json)
 
 
@@ -110,7 +109,7 @@ def reprocess(
             with page_progress(label) as progress:
                 row = api.reprocess(upload_id, ocr=True, reason=reason, actor=actor, progress=progress)
         else:
-            with waiting(f"extracting {label}"):
+            with waiting(label):
                 row = api.reprocess(upload_id, reason=reason, actor=actor)
     _print(row, as_json=as_json)
 

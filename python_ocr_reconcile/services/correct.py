@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 import msgspec
@@ -19,9 +20,8 @@ from python_ocr_reconcile.models.evidence import Check, Evidence, Proof
 from python_ocr_reconcile.models.invoice import Invoice
 from python_ocr_reconcile.services.correctable import LISTS, Place, correctable, place_of, typed
 
-_SIGNED = ("subtotal", "discount", "shipping", "tax_total", "total_amount", "amount_due")
-_SIGNED_IN_LIST = {"line_items": ("quantity", "amount", "tax_amount"), "tax_lines": ("base", "amount")}
-"""What is negative on a credit note; the price of one piece is not."""
+_UNSIGNED = frozenset({"unit_price", "rate", "tax_rate"})
+"""Numbers that a credit note does not turn round: the price of one piece, and percentages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,12 +113,9 @@ def _set(invoice: Invoice, field: str, value: Any) -> Invoice:
 
 
 def _negated(invoice: Invoice) -> Invoice:
-    fields = [*_SIGNED]
-    for part, names in _SIGNED_IN_LIST.items():
-        fields += [f"{part}/{index}/{name}" for index in range(len(getattr(invoice, part))) for name in names]
     evidence = dict(invoice.evidence)
-    for field in fields:
-        if (value := value_at(invoice, field)) is not None:
+    for field, value in values_of(invoice).items():
+        if isinstance(value, Decimal) and field.rpartition("/")[2] not in _UNSIGNED:
             invoice = _set(invoice, field, -value)
             if field in evidence:
                 evidence[field] = msgspec.structs.replace(evidence[field], value=-value)

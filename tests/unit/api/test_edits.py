@@ -1,4 +1,4 @@
-"""Changes over HTTP: each names the version it changes, and is held to its shape before the service sees it."""
+"""Changes over HTTP: each names the version it is made on, and has its shape before the service sees it."""
 
 import msgspec
 import pytest
