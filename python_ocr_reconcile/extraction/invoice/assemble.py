@@ -4,25 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import Any
-
-import msgspec
 
 from python_ocr_reconcile.extraction.checks import Term
-from python_ocr_reconcile.extraction.invoice.draft import CENT, HALF_CENT, ZERO, Draft
+from python_ocr_reconcile.extraction.invoice.draft import ZERO, Draft
 from python_ocr_reconcile.extraction.invoice.fields import Head
-from python_ocr_reconcile.extraction.invoice.found import Found, found_in
+from python_ocr_reconcile.extraction.invoice.found import Found
 from python_ocr_reconcile.extraction.invoice.kind import DocumentType
 from python_ocr_reconcile.extraction.invoice.parties import Parties
+from python_ocr_reconcile.extraction.invoice.positions import line_items
 from python_ocr_reconcile.extraction.invoice.proof import prove, statuses
 from python_ocr_reconcile.extraction.invoice.solve import Solution
 from python_ocr_reconcile.extraction.invoice.sums import UNNAMED, SumTerm
-from python_ocr_reconcile.extraction.invoice.table import Item
-from python_ocr_reconcile.extraction.layout import box_of, least_confidence
+from python_ocr_reconcile.extraction.invoice.tax_lines import tax_lines
 from python_ocr_reconcile.extraction.locale import Locale
-from python_ocr_reconcile.extraction.spans import AmountSpan
 from python_ocr_reconcile.models.evidence import Evidence
-from python_ocr_reconcile.models.invoice import Invoice, LineItem, TaxLine
+from python_ocr_reconcile.models.invoice import Invoice, LineItem
 
 
 def assemble(
@@ -38,20 +34,20 @@ def assemble(
     positive = solution.total is not None and solution.total.value > 0
     draft = Draft(-1 if kind == "credit_note" and positive else 1)
     _head(draft, head, parties, locale)
-    items = _items(draft, solution)
+    items = line_items(draft, solution)
     _sums(draft, solution)
-    tax_lines = _tax_lines(draft, solution)
+    lines = tax_lines(draft, solution, items)
     conflict = _total_check(draft, solution)
     _line_sum_check(draft, solution, items)
     _due_check(draft, solution)
-    proof = prove(draft, solution, items, tax_lines, conflict=conflict)
+    proof = prove(draft, solution, items, lines, conflict=conflict)
     evidence = statuses(draft, proof)
     return Invoice(
         invoice_id=invoice_id,
         document_type=kind,
         page_numbers=list(pages),
         line_items=items,
-        tax_lines=tax_lines,
+        tax_lines=lines,
         evidence=evidence,
         checks=draft.checks,
         proof=proof,
@@ -83,66 +79,6 @@ def _head(draft: Draft, head: Head, parties: Parties, locale: Locale) -> None:
         )
     else:
         draft.put("currency", None)
-
-
-def _cell(span: AmountSpan | None, method: str) -> Found | None:
-    if span is None:
-        return None
-    return found_in(span.line, span.start, span.end, span.value, method, 0.1)
-
-
-def _items(draft: Draft, solution: Solution) -> list[LineItem]:
-    items: list[LineItem] = []
-    if solution.table is None:
-        return items
-    # A bare list of amounts is believed only where it adds up.
-    if solution.table.kind == "amounts" and solution.lines_meet is None:
-        return items
-    for place, item in enumerate(solution.table.items):
-        items.append(_item(draft, place, item))
-    return items
-
-
-def _item(draft: Draft, place: int, item: Item) -> LineItem:
-    pointer = f"line_items/{place}"
-    cells = {
-        "quantity": _cell(item.quantity, "table_column"),
-        "unit_price": _cell(item.unit_price, "table_column"),
-        "amount": _cell(item.amount, "table_column"),
-        "tax_rate": _cell(item.tax_rate, "table_column"),
-        "tax_amount": _cell(item.tax_amount, "table_column"),
-    }
-    values: dict[str, Any] = {}
-    for name, found in cells.items():
-        if found is None:
-            continue
-        flipped = draft.sign if name in {"amount", "tax_amount", "quantity"} else 1
-        values[name] = found.value * flipped
-        fixed = name == "amount" and item.repaired
-        draft.evidence[f"{pointer}/{name}"] = found.evidence("repaired" if fixed else "read", values[name])
-    for name, words in (("description", item.description), ("item_code", item.item_code)):
-        if words:
-            text = " ".join(w.text for w in words)
-            values[name] = text
-            confidence = least_confidence(words)
-            draft.evidence[f"{pointer}/{name}"] = Evidence(
-                value=text, raw=text, page=item.page, bbox=box_of(words),
-                source="text_layer" if confidence is None else "ocr", ocr_confidence=confidence,
-                method="table_column", status="read",
-            )  # fmt: skip
-    if item.closes and item.discount is None:
-        same_sign = 1 if values["quantity"] * values["unit_price"] * values["amount"] >= 0 else -1
-        draft.check(
-            "line_amount",
-            "product",
-            [
-                Term(f"/{pointer}/quantity", values["quantity"], Decimal(same_sign)),
-                Term(f"/{pointer}/unit_price", values["unit_price"]),
-            ],
-            Term(f"/{pointer}/amount", values["amount"]),
-            HALF_CENT,
-        )
-    return LineItem(line_number=place + 1, **values)
 
 
 def _sums(draft: Draft, solution: Solution) -> None:
@@ -188,52 +124,6 @@ def _sum_of_bases(solution: Solution) -> Found | None:
         return None
     raw = " + ".join(b.raw for b in bases)
     return Found(amount, tuple(w for b in bases for w in b.words), bases[0].page, raw, "sum_of_bases", 0.3)
-
-
-def _tax_lines(draft: Draft, solution: Solution) -> list[TaxLine]:
-    lines: list[TaxLine] = []
-    for place, row in enumerate(solution.tax_rows):
-        pointer = f"tax_lines/{place}"
-        base = row.base.value * draft.sign if row.base else None
-        amount = row.amount.value * draft.sign
-        lines.append(TaxLine(rate=row.rate, base=base, amount=amount))
-        draft.evidence[f"{pointer}/rate"] = row.rate_found.evidence()
-        draft.evidence[f"{pointer}/amount"] = row.amount.evidence(value=amount)
-        if row.base and base is not None:
-            draft.evidence[f"{pointer}/base"] = row.base.evidence(value=base)
-            terms = [Term(f"/{pointer}/base", base), Term(f"/{pointer}/rate", row.rate)]
-            draft.check("tax_of_base", "percent", terms, Term(f"/{pointer}/amount", amount), CENT)
-    if lines and "tax_total" in draft.values:
-        amounts = [
-            Term(f"/tax_lines/{i}/amount", t.amount) for i, t in enumerate(lines) if t.amount is not None
-        ]
-        if sum((a.value for a in amounts), ZERO) == draft.values["tax_total"]:
-            draft.check("tax_total", "sum", amounts, draft.term("tax_total"))
-        bases = [Term(f"/tax_lines/{i}/base", t.base) for i, t in enumerate(lines) if t.base is not None]
-        net = draft.values.get("subtotal")
-        if len(bases) == len(lines) and net is not None and sum((b.value for b in bases), ZERO) == net:
-            draft.check("sum_of_bases", "sum", bases, draft.term("subtotal"))
-        elif len(lines) == 1 and not bases and net is not None and lines[0].rate:
-            terms = [draft.term("subtotal"), Term("/tax_lines/0/rate", lines[0].rate)]
-            if abs(net * lines[0].rate / 100 - draft.values["tax_total"]) <= CENT:
-                draft.check("tax_of_base", "percent", terms, draft.term("tax_total"), CENT)
-    if not lines and solution.rate and "subtotal" in draft.values and "tax_total" in draft.values:
-        net, tax = draft.values["subtotal"], draft.values["tax_total"]
-        lines.append(TaxLine(rate=solution.rate, base=net, amount=tax))
-        for name in ("base", "amount"):
-            source = draft.evidence["subtotal" if name == "base" else "tax_total"]
-            draft.evidence[f"tax_lines/0/{name}"] = msgspec.structs.replace(source, status="derived")
-        if solution.rate_found:
-            draft.evidence["tax_lines/0/rate"] = solution.rate_found.evidence()
-        else:
-            draft.evidence["tax_lines/0/rate"] = Evidence(
-                value=solution.rate, method="label_right", status="read"
-            )
-        terms = [Term("/tax_lines/0/base", net), Term("/tax_lines/0/rate", solution.rate)]
-        draft.check("tax_of_base", "percent", terms, Term("/tax_lines/0/amount", tax), CENT)
-        draft.check("tax_total", "sum", [Term("/tax_lines/0/amount", tax)], draft.term("tax_total"))
-        draft.check("sum_of_bases", "sum", [Term("/tax_lines/0/base", net)], draft.term("subtotal"))
-    return lines
 
 
 def _total_check(draft: Draft, solution: Solution) -> bool:

@@ -11,14 +11,8 @@ from python_ocr_reconcile.extraction.invoice.found import Found
 from python_ocr_reconcile.models.evidence import Check, Evidence
 
 ZERO = Decimal(0)
-
-
 HALF_CENT = Decimal("0.005")
-
-
 CENT = Decimal("0.01")
-
-
 MONEY_FIELDS = (
     "subtotal", "discount", "shipping", "tax_total", "total_amount", "prepaid", "rounding", "amount_due",
 )  # fmt: skip
@@ -45,6 +39,9 @@ class Draft:
         self.values: dict[str, Any] = {}
         self.evidence: dict[str, Evidence] = {}
         self.checks: list[Check] = []
+        self.derived: dict[str, Check | str] = {}
+        """What values that are not printed were made of: the check that defines them, or the pointer that
+        they are a copy of."""
 
     def put(self, field: str, found: Found | None, value: Any = None, status: Any = "read") -> None:
         """Set a field with its evidence; a field without a value keeps the reason."""
@@ -62,12 +59,30 @@ class Draft:
         self.put(field, found, found.value * self.sign if found else None, status)
 
     def check(
-        self, name: str, operation: Any, terms: Sequence[Term], result: Term, tolerance: Decimal = ZERO
+        self,
+        name: str,
+        operation: Any,
+        terms: Sequence[Term],
+        result: Term,
+        tolerance: Decimal = ZERO,
+        *,
+        defines: str | None = None,
     ) -> Check:
-        """Add an equation."""
+        """Add an equation; `defines` points to the value that was reckoned by it."""
         made = make_check(f"check-{len(self.checks) + 1}", name, operation, terms, result, tolerance)
         self.checks.append(made)
+        if defines:
+            self.derived[defines] = made
         return made
+
+    def percent(self, base: Term, rate: Term, amount: Term, *, defines: str | None = None) -> bool:
+        """Add base x rate = amount, if it closes: to half a cent, or to one where lines were rounded."""
+        off = abs(base.value * rate.value / 100 - amount.value)
+        if off > CENT:
+            return False
+        slack = HALF_CENT if off <= HALF_CENT else CENT
+        self.check("tax_of_base", "percent", [base, rate], amount, slack, defines=defines)
+        return True
 
     def term(self, field: str, factor: int = 1) -> Term:
         """A field as an operand."""

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 import msgspec
 
 from python_ocr_reconcile.extraction.invoice.draft import MONEY_FIELDS, Draft
+from python_ocr_reconcile.extraction.invoice.misreadings import Printed, forgives_one, forgives_two
 from python_ocr_reconcile.extraction.invoice.solve import Solution
 from python_ocr_reconcile.extraction.invoice.sums import UNNAMED
 from python_ocr_reconcile.models.evidence import Check, Evidence, Proof
@@ -29,19 +31,16 @@ def prove(
     if conflict:
         return "conflict"
     closed = bool(draft.checks) and all(c.closes for c in draft.checks)
-    if not closed or not _is_sure(solution) or not _covers_all(draft, items, tax_lines):
+    if not closed or not _is_sure(solution) or not _says_enough(draft, solution, items):
         return "unproved"
-    lines = _lines_prove(solution, items)
-    if items and (not lines or _has_odd_line(solution)):
+    money = _money(draft, items, tax_lines)
+    if not set(money) <= {p for c in draft.checks for p in (c.result, *(o.pointer for o in c.operands))}:
         return "unproved"
-    if solution.tax is None or solution.tax.value == 0:
-        # Without a tax amount, nothing on the page may say that there is one.
-        return "proved" if lines and not solution.taxed else "unproved"
-    by_rate = any(c.name == "tax_of_base" for c in draft.checks)
-    # Where a rebate or a charge stands between subtotal and total, only the rate tells whether the
-    # subtotal is the net amount or one printed before the rebate.
-    enough = by_rate or (lines and not solution.adjustments)
-    return "proved" if solution.sum_closes and enough else "unproved"
+    printed = _printed(draft, money, items, tax_lines)
+    scanned = any(e.source == "ocr" for e in draft.evidence.values())
+    if forgives_one(draft.checks, printed) or (scanned and forgives_two(draft.checks, printed)):
+        return "unproved"
+    return "proved"
 
 
 def _is_sure(solution: Solution) -> bool:
@@ -50,7 +49,21 @@ def _is_sure(solution: Solution) -> bool:
         return False
     # A guess among rebates and charges can make any sum close; a table that was not read may hold anything.
     guessed = any(t.cost > 0.35 for t in (*solution.adjustments, *solution.line_adjustments))
-    return not guessed and not solution.unread_table
+    return not guessed and not solution.unread_table and not solution.unexplained
+
+
+def _says_enough(draft: Draft, solution: Solution, items: Sequence[LineItem]) -> bool:
+    """Whether there are equations enough to tell what is what, beside those that are true of anything."""
+    if items and (solution.lines_meet is None or _has_odd_line(solution)):
+        return False
+    if solution.tax is None or solution.tax.value == 0:
+        # Without a tax amount, nothing on the page may say that there is one.
+        return _lines_count(solution, items) and not solution.taxed
+    by_rate = any(c.name == "tax_of_base" for c in draft.checks)
+    # Where a rebate or a charge stands between subtotal and total, only the rate tells whether the
+    # subtotal is the net amount or one printed before the rebate; a rate that is printed must hold.
+    by_lines = _lines_count(solution, items) and not solution.adjustments and not solution.taxed
+    return solution.sum_closes and (by_rate or by_lines)
 
 
 def _has_odd_line(solution: Solution) -> bool:
@@ -71,23 +84,53 @@ def _has_odd_line(solution: Solution) -> bool:
     return False
 
 
-def _lines_prove(solution: Solution, items: Sequence[LineItem]) -> bool:
-    """Whether the positions carry a proof: they add up, and not trivially (one line that is the total)."""
+def _lines_count(solution: Solution, items: Sequence[LineItem]) -> bool:
+    """Whether the positions say more than the total does: two of them, or one that is multiplied."""
     if solution.lines_meet is None or solution.table is None:
         return False
-    multiplied = [
-        i for i in solution.table.items if i.closes and i.quantity is not None and abs(i.quantity.value) != 1
-    ]
-    return len([i for i in items if i.amount]) >= 2 or bool(multiplied)
+    multiplied = any(
+        i.closes and i.quantity is not None and abs(i.quantity.value) != 1 for i in solution.table.items
+    )
+    return multiplied or len([i for i in items if i.amount]) >= 2
 
 
-def _covers_all(draft: Draft, items: Sequence[LineItem], tax_lines: Sequence[TaxLine]) -> bool:
-    covered = {p for c in draft.checks for p in (c.result, *(o.pointer for o in c.operands))}
-    money = [f"/{f}" for f in MONEY_FIELDS if f in draft.values]
-    money += [f"/line_items/{i}/amount" for i, item in enumerate(items) if item.amount is not None]
+def _money(draft: Draft, items: Sequence[LineItem], tax_lines: Sequence[TaxLine]) -> dict[str, Decimal]:
+    """Every money value that the invoice states, by its pointer."""
+    money = {f"/{f}": draft.values[f] for f in MONEY_FIELDS if f in draft.values}
+    money |= {
+        f"/line_items/{i}/amount": item.amount for i, item in enumerate(items) if item.amount is not None
+    }
     for i, tax in enumerate(tax_lines):
-        money += [f"/tax_lines/{i}/{f}" for f in ("base", "amount") if getattr(tax, f) is not None]
-    return set(money) <= covered
+        for field in ("base", "amount"):
+            if (value := getattr(tax, field)) is not None:
+                money[f"/tax_lines/{i}/{field}"] = value
+    return money
+
+
+def _printed(
+    draft: Draft, money: dict[str, Decimal], items: Sequence[LineItem], tax_lines: Sequence[TaxLine]
+) -> Printed:
+    """The money that can be misread, each amount once where two fields share its place on the page."""
+    derived = dict(draft.derived)
+    others = {p: v for p, v in money.items() if p in derived}
+    read: dict[str, Decimal] = {}
+    places: dict[object, str] = {}
+    for pointer, value in money.items():
+        if pointer in derived:
+            continue
+        entry = draft.evidence[pointer[1:]]
+        place = (entry.page, entry.bbox)
+        if entry.bbox is not None and place in places:
+            derived[pointer], others[pointer] = places[place], value
+            continue
+        places[place] = pointer
+        read[pointer] = value
+    for i, item in enumerate(items):
+        for field in ("quantity", "unit_price", "tax_rate"):
+            if (number := getattr(item, field)) is not None:
+                others[f"/line_items/{i}/{field}"] = number
+    others |= {f"/tax_lines/{i}/rate": t.rate for i, t in enumerate(tax_lines) if t.rate is not None}
+    return Printed(read, others, derived)
 
 
 def statuses(draft: Draft, proof: Proof) -> dict[str, Evidence]:

@@ -9,8 +9,8 @@ from typing import Any
 import msgspec
 
 from python_ocr_reconcile.extraction.invoice.assemble import assemble
-from python_ocr_reconcile.extraction.invoice.columns import find_headers
 from python_ocr_reconcile.extraction.invoice.fields import read_head
+from python_ocr_reconcile.extraction.invoice.headers import find_headers
 from python_ocr_reconcile.extraction.invoice.kind import document_type, is_till_receipt
 from python_ocr_reconcile.extraction.invoice.parties import read_parties
 from python_ocr_reconcile.extraction.invoice.receipt import read_receipt

@@ -10,17 +10,18 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from python_ocr_reconcile.extraction.invoice.columns import closes
 from python_ocr_reconcile.extraction.invoice.found import Found
+from python_ocr_reconcile.extraction.invoice.items import Item
+from python_ocr_reconcile.extraction.invoice.pricing import closes
+from python_ocr_reconcile.extraction.invoice.solve import REPAIRED
 from python_ocr_reconcile.extraction.invoice.sums import CENT, SumTerm, TaxRow
-from python_ocr_reconcile.extraction.invoice.table import Item, Table
+from python_ocr_reconcile.extraction.invoice.table import Table
 
 # Digits that OCR takes for one another, both ways: measured on scans at 150 dpi, most frequent first.
 _LOOKALIKES = frozenset(
     frozenset(pair)
     for pair in ("38", "17", "56", "68", "06", "08", "49", "12", "27", "35", "58", "14", "39", "09", "89")
 )
-REPAIRED = "repaired"
 
 
 def one_slip(printed: Decimal, meant: Decimal) -> bool:

@@ -18,6 +18,8 @@ from python_ocr_reconcile.extraction.invoice.table import Table
 
 ZERO = Decimal(0)
 MOST_CANDIDATES = 12
+PLAIN = 0.3
+REPAIRED = "repaired"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -50,6 +52,8 @@ class Solution:
     margin: float = 0.0
     taxed: bool = False
     """Something says that there is tax, whether or not its amount was found."""
+    unexplained: tuple[SumTerm, ...] = ()
+    """Plainly labelled totals that are none of the invoice's amounts: one of the two is misread."""
     unread_table: bool = False
     """A table of positions has a header, and none of its positions could be read."""
 
@@ -314,7 +318,31 @@ def _with_due(best: Solution, terms: Sequence[SumTerm], margin: float) -> Soluti
     ]
     # Of several that close, the one that says most: that nothing is left to pay is no news.
     told = min(closing, key=_due_cost, default=(due[0] if due else None, None, None))
-    return replace(best, amount_due=told[0], prepaid=told[1], due_rounding=told[2], margin=margin)
+    solved = replace(best, amount_due=told[0], prepaid=told[1], due_rounding=told[2], margin=margin)
+    return replace(solved, unexplained=_unexplained(solved, terms))
+
+
+def _unexplained(solved: Solution, terms: Sequence[SumTerm]) -> tuple[SumTerm, ...]:
+    """The plain totals that the solution has no place for."""
+    sums = (
+        solved.total, solved.tax, solved.subtotal, solved.amount_due, solved.prepaid, solved.due_rounding,
+        *solved.adjustments, *solved.line_adjustments,
+    )  # fmt: skip
+    known = {abs(t.value) for t in sums if t}
+    for row in solved.tax_rows:
+        base = row.base.value if row.base else ZERO
+        known |= {abs(base), abs(row.amount.value), abs(base + row.amount.value)}
+    if solved.table:
+        known |= {abs(solved.table.total), *(abs(i.amount.value) for i in solved.table.items)}
+    repaired = {t.found.words for t in sums if t and t.found.method == REPAIRED}
+    return tuple(
+        t
+        for t in terms
+        if t.role == "total"
+        and t.cost < PLAIN
+        and abs(t.value) not in known
+        and t.found.words not in repaired
+    )
 
 
 def _due_cost(told: tuple[SumTerm, SumTerm | None, SumTerm | None]) -> float:

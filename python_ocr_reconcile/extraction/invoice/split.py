@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from python_ocr_reconcile.extraction.invoice.fields import strong_number
+from python_ocr_reconcile.extraction.invoice.items import is_sum
 from python_ocr_reconcile.extraction.invoice.rows import Row
-from python_ocr_reconcile.extraction.invoice.table import is_sum
 from python_ocr_reconcile.extraction.lexicon import compact, fold, load_words
 from python_ocr_reconcile.models.file import Cut
 

@@ -6,9 +6,10 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal
 
+from python_ocr_reconcile.extraction.invoice.items import Item
 from python_ocr_reconcile.extraction.invoice.receipt.roles import SUMS, role_of
 from python_ocr_reconcile.extraction.invoice.receipt.till import TillAmount, TillLine
-from python_ocr_reconcile.extraction.invoice.table import Item, Table
+from python_ocr_reconcile.extraction.invoice.table import Table
 from python_ocr_reconcile.extraction.lexicon import load_words
 from python_ocr_reconcile.extraction.spans import AmountSpan
 from python_ocr_reconcile.models.page import Word

@@ -1,0 +1,169 @@
+"""The heading of a table of positions: which labels stand over its columns, on one to three lines."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from python_ocr_reconcile.extraction.invoice.rows import Row
+from python_ocr_reconcile.extraction.layout import Segment
+from python_ocr_reconcile.extraction.lexicon import load_lexicon
+
+AMOUNT_KEYS = {"amount", "gross_amount"}
+_HEAD_KEYS = {"invoice_number", "invoice_date", "due_date", "tax_id", "po_number"}
+_TEXT_KEYS = {"description", "item_code", "position", "unit", "date"}
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """One label of a header row."""
+
+    keys: tuple[str, ...]
+    x0: float
+    x1: float
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """A header row, over one to three lines."""
+
+    first: int
+    last: int
+    """Places of its first and last line."""
+    page: int
+    headings: tuple[Heading, ...]
+
+    @property
+    def keys(self) -> frozenset[str]:
+        """Everything that its headings may mean."""
+        return frozenset(k for h in self.headings for k in h.keys)
+
+
+def find_headers(rows: Sequence[Row]) -> list[Header]:
+    """The header rows, from the first page to the last."""
+    headers: list[Header] = []
+    for row in rows:
+        if headers and row.place <= headers[-1].last:
+            continue
+        found = _headings(row)
+        if _is_header(found) and not any(a.is_money_like for a in row.amounts):
+            headers.append(_with_neighbours(rows, row, found))
+    return headers
+
+
+def _is_header(headings: Sequence[Heading]) -> bool:
+    keys = {h.keys[0] for h in headings}
+    every = {k for h in headings for k in h.keys}
+    money = bool(every & (AMOUNT_KEYS | {"unit_price"}))
+    goods = bool(every & {"description", "quantity", "item_code"})
+    return len(headings) >= 3 and len(keys) >= 3 and money and goods
+
+
+def heads_tax_summary(row: Row) -> bool:
+    """Whether the line heads the summary of taxes: rates, bases and taxes, and no goods."""
+    if row.amounts or len(row.line.segments) < 2:
+        return False
+    keys = [set(h.keys) for h in _headings(row)]
+    every = {k for ks in keys for k in ks}
+    goods = {"quantity", "unit_price", "description"} & {h for ks in keys for h in ks if len(ks) == 1}
+    of_tax = sum(bool({"tax_base", "tax_amount", "tax_rate"} & ks) for ks in keys)
+    return len(keys) >= 2 and bool({"tax_base", "tax_amount"} & every) and not goods and of_tax >= 2
+
+
+def _headings(row: Row) -> list[Heading]:
+    lexicon = load_lexicon("invoice_columns")
+    found: list[Heading] = []
+    for segment in row.line.segments:
+        heads = load_lexicon("invoice").meaning(segment.text, noisy=row.noisy)
+        whole = lexicon.meaning(segment.text, noisy=row.noisy)
+        if heads and not whole and _HEAD_KEYS & set(heads[0].keys):
+            continue  # "Invoice Number | Invoice Date | Charges" heads no table of positions
+        if whole:
+            found.append(Heading(whole[0].keys, segment.x0, segment.x1, segment.text))
+            continue
+        labels = lexicon.find(segment.words, noisy=row.noisy)
+        covered = sum(label.end - label.start for label in labels)
+        if labels and covered > 0.5 * len(segment.words):
+            for label in labels:
+                words = segment.words[label.start : label.end]
+                text = " ".join(w.text for w in words)
+                found.append(Heading(label.keys, words[0].x0, words[-1].x1, text))
+    return found
+
+
+def _with_neighbours(rows: Sequence[Row], row: Row, headings: list[Heading]) -> Header:
+    """The header with the lines right above and below that belong to it ("Unit" over "price")."""
+    first = last = row.place
+    base = rows[0].place
+    for step in (-1, 1):
+        place = row.place
+        for _ in range(2):
+            place += step
+            if not 0 <= place - base < len(rows):
+                break
+            other, near = rows[place - base], rows[place - step - base]
+            gap = abs((other.line.y0 + other.line.y1) - (near.line.y0 + near.line.y1)) / 2
+            if other.line.page != row.line.page or gap > 1.35 * max(row.line.em, row.line.height):
+                break
+            if any(c.isdigit() for w in other.line.words for c in w.text):
+                break
+            more = _headings(other)
+            merged = _merge(headings, other.line.segments, more, above=step < 0)
+            if merged is None:
+                break
+            headings = merged
+            first, last = min(first, place), max(last, place)
+    return Header(first, last, row.line.page, tuple(sorted(headings, key=lambda h: h.x0)))
+
+
+def _merge(
+    headings: list[Heading], segments: Sequence[Segment], more: Sequence[Heading], *, above: bool
+) -> list[Heading] | None:
+    lexicon = load_lexicon("invoice_columns")
+    merged, fits = list(headings), 0
+    for segment in segments:
+        over = next((h for h in merged if min(h.x1, segment.x1) - max(h.x0, segment.x0) > 0), None)
+        if over:
+            text = f"{segment.text} {over.text}" if above else f"{over.text} {segment.text}"
+            both = lexicon.meaning(text) or lexicon.meaning(text.replace("- ", ""))
+            keys = both[0].keys if both else over.keys
+            merged[merged.index(over)] = Heading(
+                keys, min(over.x0, segment.x0), max(over.x1, segment.x1), text
+            )
+            fits += 1
+    for heading in more:
+        if all(min(h.x1, heading.x1) - max(h.x0, heading.x0) <= 0 for h in merged):
+            merged.append(heading)
+            fits += 1
+    return merged if fits else None
+
+
+def keys_above(x0: float, x1: float, header: Header | None) -> tuple[str, ...]:
+    """What the heading above the column ``x0..x1`` may mean."""
+    if header is None:
+        return ()
+
+    def distance(h: Heading) -> float:
+        overlap = min(h.x1, x1) - max(h.x0, x0)
+        edges = min(abs(h.x1 - x1), abs(h.x0 - x0), abs(h.x0 + h.x1 - x0 - x1) / 2)
+        return edges - min(overlap, 20) if overlap > 0 else -overlap + min(edges, 20)
+
+    best = min(header.headings, key=distance)
+    if distance(best) < 22:
+        return best.keys
+    # Else the heading in whose cell, up to the next heading, the column's middle lies.
+    left = [h for h in header.headings if h.x0 <= (x0 + x1) / 2]
+    home = max(left, key=lambda h: h.x0, default=None)
+    return home.keys if home and (x0 + x1) / 2 - home.x1 < 60 and home.keys[0] not in _TEXT_KEYS else ()
+
+
+def text_key(header: Header | None, x0: float) -> str | None:
+    """The text column that a word starting at `x0` stands in."""
+    if header is None:
+        return None
+    left = [h for h in header.headings if h.x0 <= x0 + 4]
+    home = max(left, key=lambda h: h.x0, default=None)
+    if home is None:
+        home = min(header.headings, key=lambda h: h.x0, default=None)
+    return next((k for k in home.keys if k in _TEXT_KEYS), home.keys[0]) if home else None

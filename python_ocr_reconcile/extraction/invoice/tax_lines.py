@@ -1,0 +1,134 @@
+"""The tax lines of an invoice: as its tax summary prints them, or as the rates of its positions give them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from decimal import ROUND_HALF_UP, Decimal
+
+import msgspec
+
+from python_ocr_reconcile.extraction.checks import Term
+from python_ocr_reconcile.extraction.invoice.draft import CENT, ZERO, Draft
+from python_ocr_reconcile.extraction.invoice.solve import Solution
+from python_ocr_reconcile.models.evidence import Evidence
+from python_ocr_reconcile.models.invoice import LineItem, TaxLine
+
+
+def tax_lines(draft: Draft, solution: Solution, items: Sequence[LineItem]) -> list[TaxLine]:
+    """The tax lines, with the equations that hold between them, the positions and the sums."""
+    lines = _printed(draft, solution, items)
+    if not lines and "subtotal" in draft.values and "tax_total" in draft.values:
+        lines = _of_one_rate(draft, solution) or _of_items(draft, solution, items)
+    return lines
+
+
+def _printed(draft: Draft, solution: Solution, items: Sequence[LineItem]) -> list[TaxLine]:
+    lines: list[TaxLine] = []
+    for place, row in enumerate(solution.tax_rows):
+        pointer = f"tax_lines/{place}"
+        base = row.base.value * draft.sign if row.base else None
+        amount = row.amount.value * draft.sign
+        lines.append(TaxLine(rate=row.rate, base=base, amount=amount))
+        draft.evidence[f"{pointer}/rate"] = row.rate_found.evidence()
+        draft.evidence[f"{pointer}/amount"] = row.amount.evidence(value=amount)
+        if row.base and base is not None:
+            draft.evidence[f"{pointer}/base"] = row.base.evidence(value=base)
+            draft.percent(
+                Term(f"/{pointer}/base", base), Term(f"/{pointer}/rate", row.rate), _amount(place, amount)
+            )
+    if not lines or "tax_total" not in draft.values:
+        return lines
+    summed = draft.evidence["tax_total"].method == "sum_of_tax_rows"
+    amounts = [_amount(i, t.amount) for i, t in enumerate(lines) if t.amount is not None]
+    if sum((a.value for a in amounts), ZERO) == draft.values["tax_total"]:
+        defines = "/tax_total" if summed else None
+        draft.check("tax_total", "sum", amounts, draft.term("tax_total"), defines=defines)
+    if all(line.base is not None for line in lines):
+        _check_bases(draft, solution, lines, items)
+    elif len(lines) == 1 and lines[0].rate and "subtotal" in draft.values:
+        rate = Term("/tax_lines/0/rate", lines[0].rate)
+        draft.percent(draft.term("subtotal"), rate, draft.term("tax_total"))
+    return lines
+
+
+def _amount(place: int, amount: Decimal) -> Term:
+    return Term(f"/tax_lines/{place}/amount", amount)
+
+
+def _check_bases(
+    draft: Draft, solution: Solution, lines: Sequence[TaxLine], items: Sequence[LineItem]
+) -> None:
+    """The bases add up to the net amount; the positions of each rate add up to its base."""
+    bases = [Term(f"/tax_lines/{i}/base", t.base) for i, t in enumerate(lines) if t.base is not None]
+    net = draft.values.get("subtotal")
+    if net is not None and sum((b.value for b in bases), ZERO) == net:
+        defines = "/subtotal" if draft.evidence["subtotal"].method == "sum_of_bases" else None
+        draft.check("sum_of_bases", "sum", bases, draft.term("subtotal"), defines=defines)
+    groups = _by_rate(solution, items)
+    if all(line.rate in groups for line in lines) and len(groups) == len(lines) > 1:
+        for base, line in zip(bases, lines, strict=True):
+            terms = groups[line.rate] if line.rate is not None else []
+            if sum((t.value for t in terms), ZERO) == base.value:
+                draft.check("base_of_lines", "sum", terms, base)
+
+
+def _by_rate(solution: Solution, items: Sequence[LineItem]) -> dict[Decimal, list[Term]]:
+    """The amounts of the positions by their rate of tax, where each has one and they add up to the net."""
+    groups: dict[Decimal, list[Term]] = defaultdict(list)
+    if solution.lines_meet != "subtotal" or solution.line_adjustments:
+        return {}
+    for place, item in enumerate(items):
+        if item.tax_rate is None or item.amount is None:
+            return {}
+        groups[item.tax_rate].append(Term(f"/line_items/{place}/amount", item.amount))
+    return groups
+
+
+def _of_one_rate(draft: Draft, solution: Solution) -> list[TaxLine]:
+    """The one tax line where a rate is printed somewhere under which subtotal x rate = tax."""
+    if not solution.rate:
+        return []
+    for name, field in (("base", "subtotal"), ("amount", "tax_total")):
+        source = draft.evidence[field]
+        draft.evidence[f"tax_lines/0/{name}"] = msgspec.structs.replace(source, status="derived")
+        draft.derived[f"/tax_lines/0/{name}"] = f"/{field}"
+    if solution.rate_found:
+        draft.evidence["tax_lines/0/rate"] = solution.rate_found.evidence()
+    else:
+        draft.evidence["tax_lines/0/rate"] = Evidence(
+            value=solution.rate, method="label_right", status="read"
+        )
+    net, tax = draft.values["subtotal"], draft.values["tax_total"]
+    base, rate = Term("/tax_lines/0/base", net), Term("/tax_lines/0/rate", solution.rate)
+    draft.percent(base, rate, _amount(0, tax))
+    draft.check("tax_total", "sum", [_amount(0, tax)], draft.term("tax_total"))
+    draft.check("sum_of_bases", "sum", [base], draft.term("subtotal"))
+    return [TaxLine(rate=solution.rate, base=net, amount=tax)]
+
+
+def _of_items(draft: Draft, solution: Solution, items: Sequence[LineItem]) -> list[TaxLine]:
+    """The tax of each rate that the positions bear, where together they make the tax that is printed."""
+    lines: list[TaxLine] = []
+    groups = _by_rate(solution, items)
+    for rate, terms in sorted(groups.items()):
+        base = sum((t.value for t in terms), ZERO)
+        lines.append(TaxLine(rate=rate, base=base, amount=(base * rate / 100).quantize(CENT, ROUND_HALF_UP)))
+    tax = sum((line.amount for line in lines if line.amount is not None), ZERO)
+    if not lines or tax != draft.values["tax_total"]:
+        return []
+    for place, line in enumerate(lines):
+        assert line.rate is not None  # noqa: S101 - set above
+        assert line.base is not None  # noqa: S101
+        assert line.amount is not None  # noqa: S101
+        pointer = f"/tax_lines/{place}"
+        base_term, rate_term = Term(f"{pointer}/base", line.base), Term(f"{pointer}/rate", line.rate)
+        draft.check("base_of_lines", "sum", groups[line.rate], base_term, defines=f"{pointer}/base")
+        draft.percent(base_term, rate_term, _amount(place, line.amount), defines=f"{pointer}/amount")
+        for name, value in (("rate", line.rate), ("base", line.base), ("amount", line.amount)):
+            draft.evidence[f"{pointer[1:]}/{name}"] = Evidence(
+                value=value, method="arithmetic", status="derived"
+            )
+    amounts = [_amount(i, t.amount) for i, t in enumerate(lines) if t.amount is not None]
+    draft.check("tax_total", "sum", amounts, draft.term("tax_total"))
+    return lines
