@@ -57,6 +57,9 @@ class Limits:
     json_bytes: int = _setting(
         256 * MIB, "OCR_RECONCILE_MAX_JSON_BYTES", "bytes", "largest JSON document stored in a row"
     )
+    xml_bytes: int = _setting(
+        64 * MIB, "OCR_RECONCILE_MAX_XML_BYTES", "bytes", "largest XML of an e-invoice, unpacked"
+    )
     request_json_bytes: int = _setting(
         64 * KIB, "OCR_RECONCILE_MAX_REQUEST_JSON_BYTES", "bytes", "largest JSON body of an API request"
     )

@@ -107,7 +107,7 @@ class UnsupportedFormatError(DocumentError):
 
     code = "unsupported_format"
     http_status = 415
-    advice = "Send a PDF, PNG, JPEG, TIFF or WebP file."
+    advice = "Send a PDF, PNG, JPEG, TIFF or WebP file, or an e-invoice in XML (UBL or CII)."
 
 
 class EncryptedPDFError(DocumentError):
@@ -121,6 +121,15 @@ class DamagedFileError(DocumentError):
     """The file is damaged."""
 
     code = "file_damaged"
+
+
+class DoctypeError(DocumentError):
+    """The XML declares a document type."""
+
+    code = "xml_doctype"
+    advice = (
+        "Send the e-invoice without its <!DOCTYPE ...>: entities are not expanded and nothing is fetched."
+    )
 
 
 class NoPagesError(DocumentError):

@@ -7,27 +7,35 @@ from typing import Literal
 
 from msgspec import structs
 
+from python_ocr_reconcile.errors import UnsupportedFormatError
 from python_ocr_reconcile.extraction.confidence import with_confidence
+from python_ocr_reconcile.extraction.einvoice import has_einvoice, with_einvoices
 from python_ocr_reconcile.extraction.invoice import InvoiceReading, extract_invoices
 from python_ocr_reconcile.extraction.statement import StatementReading, extract_statements
 from python_ocr_reconcile.extraction.verify import verify_invoices, verify_statements
 from python_ocr_reconcile.models.page import Page
+from python_ocr_reconcile.reading.invoice_xml import InvoiceXML
 
 ReadAs = Literal["invoice", "bank", "auto"]
 Reading = InvoiceReading | StatementReading
 
 
-def extract(pages: list[Page], kind: ReadAs, starts: Sequence[int] | None = None) -> Reading:
+def extract(
+    pages: list[Page], kind: ReadAs, starts: Sequence[int] | None = None, xml: Sequence[InvoiceXML] = ()
+) -> Reading:
     """What the pages say, read as `kind`; ``auto`` takes the kind whose arithmetic the pages bear out.
 
-    `starts` are the pages on which invoices begin, where a person has said so: see `extract_invoices`.
+    `starts` are the pages on which invoices begin, where a person has said so: see `extract_invoices`. `xml`
+    is what the file has for programs: what an e-invoice states comes first.
     """
-    if kind == "invoice" or starts is not None:
-        return _invoices(pages, starts)
+    if kind == "bank" and xml and not pages:
+        raise UnsupportedFormatError("This is an e-invoice in XML, and no bank statement.")
+    if kind == "invoice" or starts is not None or (kind == "auto" and has_einvoice(xml)):
+        return _invoices(pages, starts, xml)
     statement = _statements(pages)
     if kind == "bank" or any(part.proof == "proved" for part in statement.statements):
         return statement
-    invoices = _invoices(pages)
+    invoices = _invoices(pages, xml=xml)
     if any(invoice.proof == "proved" for invoice in invoices.invoices):
         return invoices
     # Neither is proved: a statement shows balances and a list of dated amounts, an invoice does not.
@@ -35,8 +43,10 @@ def extract(pages: list[Page], kind: ReadAs, starts: Sequence[int] | None = None
     return statement if balanced and len(statement.transactions) >= 2 else invoices
 
 
-def _invoices(pages: list[Page], starts: Sequence[int] | None = None) -> InvoiceReading:
-    reading = extract_invoices(pages, starts)
+def _invoices(
+    pages: list[Page], starts: Sequence[int] | None = None, xml: Sequence[InvoiceXML] = ()
+) -> InvoiceReading:
+    reading = with_einvoices(extract_invoices(pages, starts), pages, xml)
     invoices = [with_confidence(invoice) for invoice in verify_invoices(reading.invoices)]
     return structs.replace(reading, invoices=invoices)
 

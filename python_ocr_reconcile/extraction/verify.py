@@ -18,7 +18,8 @@ from python_ocr_reconcile.models.invoice import Invoice
 from python_ocr_reconcile.models.statement import StatementInfo, Transaction
 
 _INVOICE_MONEY = (
-    "subtotal", "discount", "shipping", "tax_total", "total_amount", "prepaid", "rounding", "amount_due",
+    "subtotal", "discount", "shipping", "charges", "tax_total", "total_amount", "prepaid", "rounding",
+    "amount_due",
 )  # fmt: skip
 _TAX_LINE_MONEY = ("base", "amount")
 

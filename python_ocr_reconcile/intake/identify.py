@@ -109,12 +109,22 @@ _EINVOICE = re.compile(
     r"|<(?:\w+:)?CrossIndustry(?:Invoice|Document)\b",
     re.IGNORECASE,
 )
+_UBL_INVOICES = frozenset({"Invoice", "CreditNote"})
+_UBL_PART = re.compile(r"<(?:[\w.-]+:)?(?:LegalMonetaryTotal|AccountingSupplierParty)\b")
+"""Of an invoice whose writer left out the namespaces."""
+_FIRST_ELEMENT = re.compile(
+    # Atomic: a comment ends at its first "-->", or the ways to cut up a row of comments grow without bound.
+    r"\s*(?>(?><\?.*?\?>|<!--.*?-->)\s*)*+<(?:[\w.-]+:)?([A-Za-z_][\w.-]{0,80})",
+    re.DOTALL,
+)
 _MT_TAG = re.compile(r"^:(\d{2}[A-Z]?):", re.MULTILINE)
 _QIF = re.compile(
     r"^!(?:Type:(?:Bank|Cash|CCard|Oth A|Oth L|Invst|Cat|Class|Memorized)|Account|Option:)",
     re.IGNORECASE | re.MULTILINE,
 )
-_HTML = re.compile(r"\s*(?:<!--.*?-->\s*)*<(?:!DOCTYPE\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
+_HTML = re.compile(
+    r"\s*(?>(?><!--.*?-->)\s*)*+<(?:!DOCTYPE\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL
+)
 _EML = re.compile(r"\A(?:[\w-]+:[^\n]*\n(?:[ \t][^\n]*\n)*){2,}", re.MULTILINE)
 _EML_FIELD = re.compile(
     r"^(?:From|Received|Return-Path|MIME-Version|Delivered-To):", re.MULTILINE | re.IGNORECASE
@@ -170,12 +180,20 @@ def _xml(text: str) -> FileKind | None:
     if message := _BANK_TO_CUSTOMER.search(text):
         number = {"Stmt": "053", "AcctRpt": "052"}.get(message[1].removeprefix("BkToCstmr"), "054")
         return FileKind("application/xml", "camt", f"a bank file in CAMT.{number} format")
-    if _EINVOICE.search(text):
+    root = _root_of(text)
+    if _EINVOICE.search(text) or (root in _UBL_INVOICES and _UBL_PART.search(text)):
         syntax = "CII" if "crossindustry" in text.lower() else "UBL"
         return FileKind("application/xml", "einvoice_xml", f"an e-invoice in XML ({syntax})")
-    if re.match(r"\s*(?:<\?xml|<!DOCTYPE)", text):
-        return FileKind("application/xml", "xml", "an XML file")
+    if re.match(r"\s*(?:<\?xml|<!DOCTYPE)", text) or "xmlns" in text[:4096]:
+        what = f" with the root element {root}" if root else ""
+        return FileKind("application/xml", "xml", f"an XML file{what}")
     return None
+
+
+def _root_of(text: str) -> str | None:
+    """The name of the first element, without its prefix."""
+    found = _FIRST_ELEMENT.match(text)
+    return found[1] if found else None
 
 
 def _mt94x(text: str) -> FileKind | None:

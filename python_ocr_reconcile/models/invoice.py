@@ -53,6 +53,8 @@ class Invoice(Record, frozen=True, kw_only=True):
     """Net, before tax."""
     discount: Decimal | None = None
     shipping: Decimal | None = None
+    charges: Decimal | None = None
+    """What an e-invoice charges on the whole document for other reasons than shipping."""
     tax_total: Decimal | None = None
     total_amount: Decimal | None = None
     """Gross: what the invoice is worth, before prepayments."""

@@ -52,12 +52,14 @@ def read_pages(
     use_cache: bool = True,
     progress: Progress | None = None,
 ) -> list[Page]:
-    """The pages of the file at `path`, in order, each with its words.
+    """The pages of the file at `path`, in order, each with its words; none where it is an e-invoice in XML.
 
     Pages that were read by OCR before, in a file with the same `file_hash` (SHA-256), come from the cache,
     unless it is not to be used; what is read goes there in any case.
     Raises `UnsupportedFormatError`, another `DocumentError`, or `MissingToolError`.
     """
+    if kind.format == "einvoice_xml":
+        return []
     if kind.format != "pdf" and kind.format not in PIL_FORMATS:
         raise UnsupportedFormatError(f"This is {kind.description}.", format=kind.format)
     reading = _Reading(path, kind.format, settings, progress)

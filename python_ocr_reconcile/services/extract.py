@@ -24,6 +24,7 @@ from python_ocr_reconcile.models.page import Page
 from python_ocr_reconcile.models.production_json_models import Upload
 from python_ocr_reconcile.models.statement import BankDocument
 from python_ocr_reconcile.models.validation import validate
+from python_ocr_reconcile.reading.invoice_xml import InvoiceXML, read_invoice_xml
 from python_ocr_reconcile.reading.page_layer import pack, unpack
 from python_ocr_reconcile.reading.read import Progress, read_pages
 from python_ocr_reconcile.reading.sandbox import shared_pool
@@ -104,11 +105,13 @@ def read_document(
     """The straight line from a file to its document; `pages` that were read before are not read again.
 
     `starts` are the pages on which invoices begin, where a person has said so. Without `use_cache` OCR reads
-    every page that needs it, also those that it read before.
+    every page that needs it, also those that it read before. The XML of an e-invoice is read every time: it
+    takes milliseconds, and the original is always there.
     Reading and extraction run in child processes with limits (`reading.sandbox`).
     """
     started = now()
     file_kind = identify(source.path)
+    xml = read_invoice_xml(source.path, file_kind, settings)
     if pages is None:
         pages = read_pages(
             source.path,
@@ -119,7 +122,7 @@ def read_document(
             progress=progress,
         )
     page_layer = pack(pages)
-    reading = _extract_confined(page_layer, kind, starts, settings)
+    reading = _extract_confined(page_layer, xml, kind, starts, settings)
     file = FileInfo(
         file_name=source.file_name,
         file_size=source.file_size,
@@ -133,11 +136,11 @@ def read_document(
 
 
 def _extract_confined(
-    page_layer: bytes, kind: ReadAs, starts: Sequence[int] | None, settings: Settings
+    page_layer: bytes, xml: list[InvoiceXML], kind: ReadAs, starts: Sequence[int] | None, settings: Settings
 ) -> Reading:
     """`extract` in a child process: a hostile page can cost no more than the limits of that process."""
     found, reading = shared_pool(settings).run(
-        _extract_packed, page_layer, kind, starts, seconds=settings.limits.document_seconds
+        _extract_packed, page_layer, xml, kind, starts, seconds=settings.limits.document_seconds
     )
     return decode(reading, _READINGS[found])
 
@@ -145,9 +148,11 @@ def _extract_confined(
 _READINGS: dict[str, type[Reading]] = {kind.__name__: kind for kind in (InvoiceReading, StatementReading)}
 
 
-def _extract_packed(page_layer: bytes, kind: ReadAs, starts: Sequence[int] | None) -> tuple[str, bytes]:
+def _extract_packed(
+    page_layer: bytes, xml: list[InvoiceXML], kind: ReadAs, starts: Sequence[int] | None
+) -> tuple[str, bytes]:
     """In the child: the kind of the reading and the reading, as JSON, which cannot carry code back."""
-    reading = extract(unpack(page_layer), kind, starts)
+    reading = extract(unpack(page_layer), kind, starts, xml)
     return type(reading).__name__, encode(reading)
 
 

@@ -14,7 +14,8 @@ ZERO = Decimal(0)
 HALF_CENT = Decimal("0.005")
 CENT = Decimal("0.01")
 MONEY_FIELDS = (
-    "subtotal", "discount", "shipping", "tax_total", "total_amount", "prepaid", "rounding", "amount_due",
+    "subtotal", "discount", "shipping", "charges", "tax_total", "total_amount", "prepaid", "rounding",
+    "amount_due",
 )  # fmt: skip
 """The sums of an invoice, as its document names them."""
 

@@ -1,0 +1,96 @@
+"""Whether the pages contradict the XML: another value, plainly read, for the same field.
+
+Not every difference is one. The page reader may have taken a wrong word, and pages print one amount under
+several names. So a field contradicts only where the pages do not print what the XML states, or where their
+own arithmetic proves their value; and where that value is none that the XML states under another name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from rapidfuzz import fuzz
+
+from python_ocr_reconcile.extraction.einvoice.printed import Printed
+from python_ocr_reconcile.extraction.lexicon import compact
+from python_ocr_reconcile.models.evidence import Evidence
+from python_ocr_reconcile.models.invoice import Invoice
+
+LEAST_PLAIN = 0.6
+"""Of what the page reader says of its own value: a plain label beside a plain value is 1.0."""
+LEAST_OCR = 0.85
+"""A word that OCR was less sure of contradicts nothing."""
+SLIP = 75.0
+"""Per cent of likeness from which OCR, and not the sender, may have made the difference."""
+_MONEY = ("total_amount", "tax_total", "subtotal", "amount_due")
+
+
+@dataclass(frozen=True, slots=True)
+class Contradiction:
+    """A field for which the pages have another value than the XML."""
+
+    field: str
+    read: Any
+    page: int | None
+    evidence: Evidence
+
+    def reason(self, stated: Any) -> str:
+        """For a person: both values, and where the page has its own."""
+        box = self.evidence.bbox
+        where = f" at ({box[0]:g}, {box[1]:g}, {box[2]:g}, {box[3]:g})" if box else ""
+        on = f"page {self.page}{where}" if self.page else "the page"
+        return f"{on} states {self.read}, the XML states {stated}"
+
+
+def contradictions(stated: Invoice, read: Invoice, printed: Printed) -> list[Contradiction]:
+    """The fields of `stated` (the XML) that `read` (the pages) plainly has otherwise."""
+    return [
+        Contradiction(field, getattr(read, field), read.evidence[field].page, read.evidence[field])
+        for field in _differing(stated, read, printed)
+    ]
+
+
+def _differing(stated: Invoice, read: Invoice, printed: Printed) -> Iterator[str]:
+    amounts = _amounts(stated)
+    for field in _MONEY:
+        if (
+            _may_contradict(field, stated, read)
+            and abs(getattr(read, field)) not in amounts
+            and (read.proof == "proved" or not printed.has(getattr(stated, field)))
+        ):
+            yield field
+    for field in ("invoice_date", "due_date", "invoice_number"):
+        if _may_contradict(field, stated, read) and not printed.has(getattr(stated, field)):
+            yield field
+    if _may_contradict("iban", stated, read) and not printed.has(stated.iban):
+        yield "iban"
+
+
+def _amounts(stated: Invoice) -> set[Decimal]:
+    """The size of every amount that the XML states: the page may give it another name."""
+    values = [
+        getattr(stated, field)
+        for field in (*_MONEY, "discount", "shipping", "charges", "prepaid", "rounding")
+    ]
+    values += [amount for tax in stated.tax_lines for amount in (tax.base, tax.amount)]
+    values += [item.amount for item in stated.line_items]
+    return {abs(value) for value in values if value is not None}
+
+
+def _may_contradict(field: str, stated: Invoice, read: Invoice) -> bool:
+    """Whether both sides have a value, another one, and the page reader is sure of its own."""
+    ours, theirs, entry = getattr(stated, field), getattr(read, field), read.evidence.get(field)
+    if ours is None or theirs is None or entry is None or ours == theirs:
+        return False
+    if entry.status not in {"read", "proved"} or entry.page is None:
+        return False
+    if entry.confidence is not None and entry.confidence < LEAST_PLAIN:
+        return False
+    if isinstance(ours, str) and (compact(ours) in compact(theirs) or compact(theirs) in compact(ours)):
+        return False
+    if entry.ocr_confidence is None:
+        return True
+    return entry.ocr_confidence >= LEAST_OCR and fuzz.ratio(str(ours), str(theirs)) < SLIP
