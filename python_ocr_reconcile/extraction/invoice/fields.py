@@ -35,8 +35,9 @@ class Head:
 def read_head(rows: Sequence[Row], locale: Locale) -> Head:
     """The head of the invoice whose lines are `rows`."""
     pairs = settle([*number_pairs(rows), *date_pairs(rows, locale)])
-    number = best(pairs, "invoice_number") or number_after_title(rows) or number_by_shape(rows)
-    issued = _cheaper(best(pairs, "invoice_date"), _date_after(rows, number, locale))
+    number = best(pairs, "invoice_number") or number_after_title(rows)
+    number = number or best(pairs, "number") or number_by_shape(rows)
+    issued = _cheaper(best(pairs, "invoice_date"), _date_after(rows, number, locale, pairs))
     issued = issued or _first_free_date(rows, locale, pairs)
     due = best(pairs, "due_date")
     if due and issued and due.value < issued.value and due.cost >= issued.cost:
@@ -55,7 +56,9 @@ def _cheaper(one: Found | None, other: Found | None) -> Found | None:
     return min((f for f in (one, other) if f), key=lambda f: f.cost, default=None)
 
 
-def _date_after(rows: Sequence[Row], number: Found | None, locale: Locale) -> Found | None:
+def _date_after(
+    rows: Sequence[Row], number: Found | None, locale: Locale, pairs: Sequence[Pair]
+) -> Found | None:
     """The date that goes on from the number, on its line or the next: "Invoice 471113 of 13 June 2018"."""
     if number is None or not number.words:
         return None
@@ -64,7 +67,11 @@ def _date_after(rows: Sequence[Row], number: Found | None, locale: Locale) -> Fo
         return None
     row = rows[place]
     after = row.line.words.index(number.words[-1]) + 1
+    # In a row of values under a row of labels, the next date may well be that of the next label.
+    taken = {p.target for p in pairs if p.key != "invoice_date" and p.found.method == "label_above"}
     for span in row.dates:
+        if (row.place, span.start) in taken:
+            continue
         joint = row.line.words[after : span.start]
         if span.start >= after and len(joint) <= 3 and not any(c.isdigit() for w in joint for c in w.text):
             between = [label for label in row.labels if after <= label.start < span.start]

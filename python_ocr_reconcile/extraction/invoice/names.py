@@ -109,6 +109,18 @@ def has_legal_form(text: str) -> bool:
     )
 
 
+def up_to_legal_form(text: str) -> str:
+    """The name that a line of a footer begins with ("Caron SARL au capital de ..."); else all of it."""
+    forms = load_words("invoice_words")["legal_form"]
+    words = text.split()
+    for start in range(1, min(len(words), 8)):
+        for end in range(min(start + 4, len(words)), start, -1):
+            if fold(" ".join(words[start:end])) in forms:
+                rest = (i for i in range(end, len(words)) if fold(words[i]) not in forms | {""})
+                return clean(" ".join(words[: next(rest, len(words))]).rstrip(",;"))  # "GmbH & Co. KG"
+    return text
+
+
 def is_address(text: str) -> bool:
     """Whether the text is a line of an address: street and number, postcode, country."""
     folded = fold(text)
@@ -119,13 +131,8 @@ def is_address(text: str) -> bool:
             t.endswith(("strasse", "str", "weg", "platz", "allee", "straat", "laan", "gasse")) for t in tokens
         )
     )
-    return street or bool(POSTCODE.search(text)) or folded in load_words("invoice_words")["country"]
-
-
-def return_address(row: Row) -> bool:
-    """Whether the line is the small address over the window of a letter."""
-    parts = sender_parts(row.line.segments[0])
-    return bool(parts) and is_name(parts[0])
+    site = any(f"{folded} ".startswith(f"{word} ") for word in load_words("invoice_words")["site"])
+    return street or site or bool(POSTCODE.search(text)) or folded in load_words("invoice_words")["country"]
 
 
 def sender_parts(segment: Segment) -> list[str]:

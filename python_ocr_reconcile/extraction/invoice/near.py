@@ -18,6 +18,11 @@ def weakness(row: Row, label: Label) -> float:
     return (0.5 if letters <= WEAK_LETTERS else 0.0) + 2.0 * (1.0 - label.score)
 
 
+def leads_cell(row: Row, place: int) -> bool:
+    """Whether word `place` is the first of its cell, and not one of a phrase."""
+    return place == 0 or row.line.words[place].x0 - row.line.words[place - 1].x1 > 0.9 * row.line.em
+
+
 def next_label(row: Row, after: int) -> int:
     """The place of the first label at or behind word `after`, or the end of the line."""
     return min((label.start for label in row.labels if label.start >= after), default=len(row.line.words))

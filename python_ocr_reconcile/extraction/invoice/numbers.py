@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 
 from python_ocr_reconcile.extraction.invoice.found import Found, found_in
-from python_ocr_reconcile.extraction.invoice.rows import Row, segment_start
+from python_ocr_reconcile.extraction.invoice.names import is_address
+from python_ocr_reconcile.extraction.invoice.rows import Row, segment_of, segment_start
 from python_ocr_reconcile.extraction.lexicon import fold, load_words
 
 _NUMBER_TOKEN = re.compile(r"^[#(]?[A-Za-z0-9][A-Za-z0-9/._\-–&+]*\)?[,.;]?$")
@@ -67,7 +68,7 @@ def _continues(row: Row, place: int, parts: Sequence[str]) -> bool:
         return False
     text = words[place].text
     if parts[-1][-1:] in "-/" or text[0] in "-/":
-        return True
+        return any(c.isdigit() for c in text) or text.isupper()
     if not any(c.isdigit() for p in parts for c in p):
         return any(c.isdigit() for c in text)
     # A space inside a number: only where what follows is digits again, and nothing else is in the cell.
@@ -98,12 +99,21 @@ def number_after_title(rows: Sequence[Row]) -> Found | None:
                 number = number_at(row, start, len(row.line.words))
                 if (
                     number
+                    and _beside(row, end, number[0])
                     and number[0] <= start + 2
                     and re.search(r"\d\D*\d\D*\d", number[2])
                     and not _YEAR.search(number[2])
                 ):
                     return found_in(row.line, number[0], number[1], number[2], "after_title", 0.5)
     return None
+
+
+def _beside(row: Row, end: int, place: int) -> bool:
+    """Whether the number at `place` is the title's: in its cell, or in one that is no line of an address."""
+    if segment_start(row.line, end - 1) == segment_start(row.line, place):
+        return True
+    segment = segment_of(row.line, place)
+    return segment.words[0] is row.line.words[place] and not is_address(segment.text)
 
 
 _PREFIXED = re.compile(r"^((?:INV|INVOICE|RE|RG|FA|FAC|CN|PO|BILL|REF)[-/ ]?)([0-9OolIS]{3,})$")

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from python_ocr_reconcile.extraction.invoice.found import Found, found_in
 from python_ocr_reconcile.extraction.invoice.near import (
+    leads_cell,
     lines_below,
     next_cell,
     next_label,
@@ -24,7 +25,7 @@ from python_ocr_reconcile.extraction.lexicon import Label
 from python_ocr_reconcile.extraction.locale import Locale
 from python_ocr_reconcile.extraction.spans import DateSpan
 
-_NUMBER_KEYS = {"invoice_number", "po_number", "other_number", "tax_id", "page"}
+_NUMBER_KEYS = {"invoice_number", "po_number", "other_number", "tax_id", "page", "number"}
 
 
 _DATE_KEYS = {"invoice_date", "due_date", "other_date"}
@@ -68,7 +69,9 @@ def number_pairs(rows: Sequence[Row]) -> list[Pair]:
         for label in row.labels:
             if label.key not in _NUMBER_KEYS:
                 continue
-            base = weakness(row, label)
+            if label.key == "number" and not leads_cell(row, label.start):
+                continue
+            base = 0.6 if label.key == "number" else weakness(row, label)
             stop = next_label(row, label.end)
             number = number_at(row, label.end, stop)
             if number:

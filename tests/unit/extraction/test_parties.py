@@ -1,0 +1,139 @@
+"""Who sent the invoice and who it is for, wherever the page says so."""
+
+from __future__ import annotations
+
+import pytest
+from paper import Sheet
+
+from python_ocr_reconcile.extraction.invoice import extract_invoices
+
+SELLER, BUYER = "Tipografia Serena", "Vogel Maschinenbau GmbH"
+
+
+def head(*, number_at=(330, 150)):
+    sheet = Sheet()
+    x, y = number_at
+    sheet.put(x, y, "Invoice No. 4711")
+    sheet.put(x, y + 14, "Invoice Date 2024-03-05")
+    for place, (text, amount) in enumerate(
+        (("Subtotal", "100.00"), ("VAT 20%", "20.00"), ("Total", "120.00"))
+    ):
+        sheet.put(400, 500 + 14 * place, text)
+        sheet.put(545, 500 + 14 * place, amount, right=True)
+    return sheet
+
+
+def block(sheet, x, y, *lines, size=None):
+    for place, text in enumerate(lines):
+        sheet.put(x, y + 13 * place, text, size=size)
+
+
+def read(sheet):
+    (invoice,) = extract_invoices([sheet.page()]).invoices
+    return invoice
+
+
+def customer(sheet, label="Bill To"):
+    block(sheet, 50, 150, label, BUYER, "Hauptstrasse 12", "50667 Köln")
+
+
+@pytest.mark.parametrize("holder", ["Account holder", "Kontoinhaber", "Titulaire", "Intestato a", "T.n.v."])
+def test_a_seller_whose_logo_is_a_picture_is_named_by_the_account(holder):
+    sheet = head()
+    customer(sheet)
+    sheet.put(50, 600, f"{holder}: {SELLER}")
+    sheet.put(50, 614, "IBAN DE89 3704 0044 0532 0130 00")
+    assert read(sheet).vendor_name == SELLER
+
+
+def test_a_seller_whose_logo_is_a_picture_is_named_by_the_first_column_of_the_footer():
+    sheet = head()
+    customer(sheet)
+    block(sheet, 50, 770, SELLER, "Via Roma 5", "20121 Milano", size=7)
+    block(sheet, 250, 770, "P.IVA 00743110157", "info@tipografia-serena.it", size=7)
+    assert read(sheet).vendor_name == SELLER
+
+
+def test_a_seller_whose_logo_is_a_picture_is_named_by_one_line_at_the_foot():
+    sheet = head()
+    customer(sheet)
+    sheet.put(60, 790, f"{SELLER} · Via Roma 5 · 20121 Milano · Tel. 02 1234567", size=7)
+    assert read(sheet).vendor_name == SELLER
+
+
+def test_the_legal_form_ends_the_name_in_a_footer():
+    sheet = head()
+    customer(sheet)
+    sheet.put(60, 790, "Menuiserie Caron SARL au capital de 50 000 EUR - RCS Lyon 552100554", size=7)
+    assert read(sheet).vendor_name == "Menuiserie Caron SARL"
+
+
+def test_the_company_at_the_place_of_delivery_is_not_the_seller():
+    sheet = head()
+    customer(sheet)
+    block(sheet, 230, 150, "Ship To", "Nordlager Logistik GmbH", "Am Ring 5", "10115 Berlin")
+    block(sheet, 50, 770, SELLER, "Via Roma 5", "20121 Milano", size=7)
+    invoice = read(sheet)
+    assert (invoice.vendor_name, invoice.customer_name) == (SELLER, BUYER)
+
+
+def test_from_and_to_with_a_colon_name_the_parties():
+    sheet = head(number_at=(400, 60))
+    sheet.put(50, 100, f"From: {SELLER}")
+    sheet.put(280, 100, f"To: {BUYER}")
+    invoice = read(sheet)
+    assert (invoice.vendor_name, invoice.customer_name) == (SELLER, BUYER)
+
+
+def test_a_label_inside_a_phrase_names_nobody():
+    sheet = head()
+    customer(sheet, label="Invoice to")
+    block(sheet, 50, 60, "LOGO Vendor", "Trade sign", SELLER, "Via Roma 5", "20121 Milano")
+    sheet.put(50, 600, f"Account holder: {SELLER}")
+    sheet.put(50, 790, "mail@tipografia-serena.it", size=7)
+    assert read(sheet).vendor_name == SELLER
+
+
+@pytest.mark.parametrize("gap", [10, 18])
+def test_the_recipient_stands_in_the_window_under_the_return_address(gap):
+    sheet = head(number_at=(380, 160))
+    block(sheet, 380, 60, SELLER, "mail@tipografia-serena.it")
+    sheet.put(50, 140, f"{SELLER} · Via Roma 5 · 20121 Milano", size=6.5)
+    block(sheet, 50, 140 + gap, "Paula Esser", "Hauptstrasse 12", "50667 Köln", "USt-IdNr. DE136695976")
+    sheet.put(60, 790, "P.IVA IT00743110157", size=7)
+    invoice = read(sheet)
+    assert (invoice.vendor_name, invoice.customer_name) == (SELLER, "Paula Esser")
+    assert (invoice.vendor_tax_id, invoice.customer_tax_id) == ("IT00743110157", "DE136695976")
+
+
+def test_the_address_that_is_not_the_sellers_is_the_recipients():
+    sheet = head(number_at=(380, 160))
+    block(sheet, 380, 50, SELLER, "Via Roma 5", "20121 Milano", "mail@tipografia-serena.it")
+    block(sheet, 50, 130, "Paula Esser", "Hauptstrasse 12", "50667 Köln")
+    assert read(sheet).customer_name == "Paula Esser"
+
+
+def test_the_domain_of_the_recipients_mail_is_not_that_of_the_seller():
+    sheet = head()
+    block(sheet, 50, 60, SELLER, "Via Roma 5", "20121 Milano")
+    block(sheet, 50, 150, "Bill To", BUYER, "Hauptstrasse 12", "50667 Köln", "kontakt@vogel-maschinenbau.de")
+    assert read(sheet).vendor_name == SELLER
+
+
+def test_a_number_after_the_title_is_not_looked_for_in_the_address_beside():
+    sheet = Sheet()
+    sheet.put(50, 60, "Factura", size=14)
+    block(sheet, 380, 60, "C/ Balmes 101", "08008 Barcelona")
+    block(sheet, 50, 100, "Número 453/2023", "Fecha 05/03/2024")
+    assert read(sheet).invoice_number == "453/2023"
+
+
+def test_in_a_row_of_values_the_next_date_is_that_of_its_own_label():
+    sheet = Sheet()
+    for x, label, value in ((50, "Rechnungsnummer", "RE-2024-17"), (180, "Zahlbar bis", "04.04.2024"),
+                            (310, "Rechnungsdatum", "05.03.2024")):  # fmt: skip
+        sheet.put(x, 250, label)
+        sheet.put(x, 263, value)
+    invoice = read(sheet)
+    assert invoice.invoice_number == "RE-2024-17"
+    assert (str(invoice.invoice_date), str(invoice.due_date)) == ("2024-03-05", "2024-04-04")
