@@ -45,6 +45,8 @@ class PageInfo(Record, frozen=True, kw_only=True):
     """Degrees clockwise that the page was turned to stand upright: 0, 90, 180 or 270."""
     skew: float = 0.0
     """Degrees clockwise that the scan was straightened by."""
+    ocr_engine: str | None = None
+    """What read it, such as ``tesseract 5.3.0``; ``None`` where it needed no OCR."""
 
 
 class Notice(Record, frozen=True, kw_only=True):
@@ -111,7 +113,7 @@ class ProcessingInfo(Record, frozen=True, kw_only=True):
     processing_end: datetime
     processing_duration_seconds: float
     ocr_engine: str | None
-    """Such as ``tesseract 5.3.0``; ``None`` where no page needed OCR."""
+    """Such as ``tesseract 5.3.0``; joined by a plus where several read, ``None`` where no page needed OCR."""
     confidence_score: float
     status: UploadStatus
     software_version: str

@@ -17,7 +17,7 @@ from python_ocr_reconcile.reading.languages import vote
 from python_ocr_reconcile.reading.ocr import OcrEngine, TesseractEngine
 from python_ocr_reconcile.reading.page_image import PageImage, page_image
 from python_ocr_reconcile.reading.page_layer import to_msgpack
-from python_ocr_reconcile.reading.photo_engine import PhotoEngine
+from python_ocr_reconcile.reading.photo_engine import PhotoEngine, PhotoReaderError
 from python_ocr_reconcile.reading.prepare import even_ground, is_narrow
 from python_ocr_reconcile.reading.straighten import stance
 from python_ocr_reconcile.reading.upright import Stand, UprightReader, UprightReading
@@ -91,15 +91,22 @@ class _Sheet:
 
     def _reading(self) -> tuple[OcrEngine, UprightReading]:
         """Who read the page, and what."""
-        tesseract, photo = TesseractEngine(), PhotoEngine()
         by = self._request.by
         if self._request.engines.photo is None or by == "tesseract" or not self._has_ink:
-            return tesseract, self._read(tesseract)
-        if by == "photo" or self._suits_photo_reader:
-            return photo, self._read(photo)
-        first = self._read(tesseract)
+            return self._read(TesseractEngine())
+        if by == "photo":
+            return self._read(PhotoEngine())
+        try:
+            return self._read_by_who_fits()
+        except PhotoReaderError:  # an installation gone wrong must not cost a page that Tesseract can read
+            return self._read(TesseractEngine())
+
+    def _read_by_who_fits(self) -> tuple[OcrEngine, UprightReading]:
+        if self._suits_photo_reader:
+            return self._read(PhotoEngine())
+        tesseract, first = self._read(TesseractEngine())
         if self._request.layer is None and is_poor(first.words):
-            second = self._read(photo)
+            photo, second = self._read(PhotoEngine())
             if reads_better(second.words, first.words):
                 return photo, second
         return tesseract, first
@@ -111,12 +118,12 @@ class _Sheet:
         across = height if self._likely.turn else width
         return self._request.layer is None and is_narrow(across, self._scan.dpi)
 
-    def _read(self, engine: OcrEngine) -> UprightReading:
+    def _read(self, engine: OcrEngine) -> tuple[OcrEngine, UprightReading]:
         request, reader = self._request, self.reader(engine)
         if request.layer is not None:
             stand = Stand((request.layer.rotation - self._scan.rotation) % 360, 0.0)
-            return reader.read(stand, request.decided or request.languages)
-        return reader.read_as_it_stands(request.decided)
+            return engine, reader.read(stand, request.decided or request.languages)
+        return engine, reader.read_as_it_stands(request.decided)
 
     def _page(self, reading: UprightReading, engine: str) -> Page:
         layer = self._request.layer.words if self._request.layer else []

@@ -40,6 +40,10 @@ MOST_LINES, MOST_COLUMNS = 8, 6_000
 """Lines, and pixels in all, that are recognised at a time: about 60 MB of scores."""
 
 
+class PhotoReaderError(WorkerCrashError):
+    """The photo reader failed."""
+
+
 class PhotoEngine:
     """PP-OCR through `rapidocr` and `onnxruntime`, in this process, on one thread.
 
@@ -82,7 +86,7 @@ class PhotoEngine:
             # OpenCV, onnxruntime and rapidocr each have errors of their own, and none for memory.
             if any(word in str(problem).lower() for word in ("bad_alloc", "alloc", "insufficient memory")):
                 raise MemoryError from problem
-            raise WorkerCrashError("The photo reader failed.", cause=type(problem).__name__) from problem
+            raise PhotoReaderError("The photo reader failed.", cause=type(problem).__name__) from problem
 
 
 def _not_installed() -> MissingToolError:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter, deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future
 from dataclasses import replace
 from functools import partial
@@ -69,17 +69,51 @@ def read_pages(
     return reading.result()
 
 
+def read_pages_again(
+    path: Path,
+    kind: FileKind,
+    settings: Settings,
+    pages: Sequence[Page],
+    *,
+    file_hash: str,
+    seconds: float,
+    use_cache: bool = True,
+) -> list[Page]:
+    """`pages`, which one OCR engine read, as the other one reads them; none where there is only one here.
+
+    Takes at most `seconds`. Raises as `read_pages` does.
+    """
+    reading = _Reading(path, kind.format, settings, None, seconds)
+    engines = reading.look_for_engines()
+    if engines.photo is None:
+        return []
+    by: dict[By, list[Page]] = {"photo": [], "tesseract": []}
+    for page in pages:
+        by["tesseract" if page.ocr_engine == engines.photo else "photo"].append(page)
+    for engine, theirs in by.items():
+        reading.read_again(engine, theirs, file_hash, engines, use_cache=use_cache)
+    return reading.result()
+
+
 class _Reading:
     """One file on its way to pages."""
 
-    def __init__(self, path: Path, file_format: str, settings: Settings, progress: Progress | None) -> None:
+    def __init__(
+        self,
+        path: Path,
+        file_format: str,
+        settings: Settings,
+        progress: Progress | None,
+        seconds: float | None = None,
+    ) -> None:
         self._path = path
         self._format = file_format
         self._settings = settings
         self._limits = settings.limits
         self._pool: Pool = shared_pool(settings)
         self._progress = progress
-        self._deadline = time.monotonic() + settings.limits.document_seconds
+        self._seconds = settings.limits.document_seconds if seconds is None else seconds
+        self._deadline = time.monotonic() + self._seconds
         self._total = 0
         self._done: dict[int, Page] = {}
         self._layers: dict[int, Page] = {}
@@ -118,15 +152,36 @@ class _Reading:
         wanted = [number for number in range(1, self._total + 1) if number not in self._done]
         if not wanted:
             return
-        engines = self._engines()
+        engines = self.look_for_engines()
         cache = PageCache(self._settings, file_hash, engines.identity("fitting"))
-        for number in wanted:
-            if use_cache and (page := cache.get(number)):
-                self._done[number] = page
-        self._report()
+        if use_cache:
+            self._take_from(cache, wanted)
         requests = [self._request(number, engines) for number in wanted if number not in self._done]
         decided = self._languages(requests)
-        pages = [(ocr_page, (replace(request, decided=decided),)) for request in requests]
+        self._read([replace(request, decided=decided) for request in requests], cache)
+
+    def read_again(
+        self, by: By, pages: Sequence[Page], file_hash: str, engines: Engines, *, use_cache: bool
+    ) -> None:
+        """Read `pages` by the engine named."""
+        cache = PageCache(self._settings, file_hash, engines.identity(by))
+        if use_cache:
+            self._take_from(cache, [page.number for page in pages])
+        requests = [
+            replace(self._request(page.number, engines, by), decided=page.languages)
+            for page in pages
+            if page.number not in self._done
+        ]
+        self._read(requests, cache)
+
+    def _take_from(self, cache: PageCache, numbers: Iterable[int]) -> None:
+        for number in numbers:
+            if page := cache.get(number):
+                self._done[number] = page
+        self._report()
+
+    def _read(self, requests: list[OcrRequest], cache: PageCache) -> None:
+        pages = [(ocr_page, (request,)) for request in requests]
         for answer in self._in_turn(pages, self._limits.page_seconds + GRACE_SECONDS):
             (page,) = from_msgpack(answer)
             cache.put(page)
@@ -136,9 +191,9 @@ class _Reading:
             cache.trim()
 
     def result(self) -> list[Page]:
-        return [self._done[number] for number in range(1, self._total + 1)]
+        return [self._done[number] for number in sorted(self._done)]
 
-    def _engines(self) -> Engines:
+    def look_for_engines(self) -> Engines:
         wanted = self._settings.photo_reader is PhotoReader.AUTO
         looking = self._submit(partial(engine_identities, photo=wanted), self._settings.ocr_languages)
         return Engines(*self._wait(looking))
@@ -178,8 +233,7 @@ class _Reading:
         except TimeoutError:
             future.cancel()
             raise ReadingTimeoutError(
-                f"Reading the document took longer than {self._limits.document_seconds:,} seconds.",
-                limit=self._limits.document_seconds,
+                f"Reading the document took longer than {self._seconds:,.0f} seconds.", limit=self._seconds
             ) from None
 
     def _in_turn(self, tasks: list[tuple[Callable[..., T], tuple[Any, ...]]], seconds: float) -> Iterator[T]:

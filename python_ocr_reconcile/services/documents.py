@@ -120,7 +120,7 @@ def _processing(
         processing_start=started,
         processing_end=ended,
         processing_duration_seconds=round((ended - started).total_seconds(), 3),
-        ocr_engine=next((page.ocr_engine for page in pages if page.ocr_engine), None),
+        ocr_engine=" + ".join(sorted({page.ocr_engine for page in pages if page.ocr_engine})) or None,
         confidence_score=round(fmean(scores), 4) if scores else 0.0,
         status=status,
         software_version=__version__,
@@ -139,6 +139,7 @@ def _page_info(page: Page) -> PageInfo:
         ocr_confidence=round(fmean(sure), 4) if sure else None,
         rotation=page.rotation,
         skew=round(page.skew, 2),
+        ocr_engine=page.ocr_engine,
     )
 
 

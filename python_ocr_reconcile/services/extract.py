@@ -1,6 +1,7 @@
 """The front half of the line: a file becomes one validated document. No database is involved.
 
-``identify -> read -> extract -> verify -> validate``
+``identify -> read -> extract -> verify -> validate``, and where the sums do not close, a second opinion: the
+pages in doubt are read by the other OCR engine and extracted anew.
 """
 
 from __future__ import annotations
@@ -26,9 +27,10 @@ from python_ocr_reconcile.models.statement import BankDocument
 from python_ocr_reconcile.models.validation import validate
 from python_ocr_reconcile.reading.invoice_xml import InvoiceXML, read_invoice_xml
 from python_ocr_reconcile.reading.page_layer import pack, unpack
-from python_ocr_reconcile.reading.read import Progress, read_pages
+from python_ocr_reconcile.reading.read import Progress, read_pages, read_pages_again
 from python_ocr_reconcile.reading.sandbox import shared_pool
 from python_ocr_reconcile.services.documents import Document, assemble
+from python_ocr_reconcile.services.second_opinion import Opinion, second_opinion
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +114,7 @@ def read_document(
     started = now()
     file_kind = identify(source.path)
     xml = read_invoice_xml(source.path, file_kind, settings)
+    read_now = pages is None
     if pages is None:
         pages = read_pages(
             source.path,
@@ -121,8 +124,21 @@ def read_document(
             use_cache=use_cache,
             progress=progress,
         )
-    page_layer = pack(pages)
-    reading = _extract_confined(page_layer, xml, kind, starts, settings)
+    opinion = Opinion(pages, _extract_confined(pack(pages), xml, kind, starts, settings))
+    if read_now:
+        opinion = second_opinion(
+            opinion,
+            lambda doubtful: read_pages_again(
+                source.path,
+                file_kind,
+                settings,
+                doubtful,
+                file_hash=source.file_hash,
+                seconds=settings.limits.document_seconds - (now() - started).total_seconds(),
+                use_cache=use_cache,
+            ),
+            lambda other: _extract_confined(pack(other), xml, kind, starts, settings),
+        )
     file = FileInfo(
         file_name=source.file_name,
         file_size=source.file_size,
@@ -131,8 +147,8 @@ def read_document(
         pages_total=len(pages),
         upload_timestamp=source.received,
     )
-    document = assemble(reading, file, pages, started, upload_id=source.upload_id)
-    return Extracted(document, checked_json(document, settings), page_layer)
+    document = assemble(opinion.reading, file, opinion.pages, started, upload_id=source.upload_id)
+    return Extracted(document, checked_json(document, settings), pack(opinion.pages))
 
 
 def _extract_confined(

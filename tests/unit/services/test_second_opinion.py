@@ -1,0 +1,134 @@
+"""Which of two readings stands, and that a second one never costs the first."""
+
+from decimal import Decimal
+
+import pytest
+
+from python_ocr_reconcile.errors import ReadingTimeoutError, WorkerCrashError
+from python_ocr_reconcile.extraction.invoice import InvoiceReading
+from python_ocr_reconcile.extraction.statement import StatementReading
+from python_ocr_reconcile.models.invoice import Invoice
+from python_ocr_reconcile.models.page import Page, Word
+from python_ocr_reconcile.models.statement import StatementInfo
+from python_ocr_reconcile.services import second_opinion as module
+from python_ocr_reconcile.services.second_opinion import Opinion, second_opinion, standing
+
+FIRST, OTHER = "tesseract 5.3.0", "rapidocr 3.10.0"
+
+
+def page(number, engine=FIRST, source="ocr"):
+    return Page(number, 595, 842, source, [Word("1.00", 0, 0, 9, 9, 0.9)], ocr_engine=engine)
+
+
+def invoice(proof="unproved", total="10.00", pages=(1,), **fields):
+    return Invoice(
+        invoice_id=f"inv-{pages[0]}",
+        proof=proof,
+        total_amount=None if total is None else Decimal(total),
+        page_numbers=list(pages),
+        **fields,
+    )
+
+
+def invoices(*found):
+    return InvoiceReading(invoices=list(found), notices=[])
+
+
+SUMS = {"subtotal": Decimal("8.00"), "tax_total": Decimal("1.60")}
+
+
+def again(pages):
+    return [page(p.number, OTHER) for p in pages]
+
+
+def ask(reading, pages=None, other=None, read_again=again):
+    asked = []
+
+    def extract(pages):
+        asked.append([p.ocr_engine for p in pages])
+        return other
+
+    return second_opinion(Opinion(pages or [page(1)], reading), read_again, extract), asked
+
+
+@pytest.mark.parametrize(
+    ("first", "doubted"),
+    [
+        (invoice("proved"), False),
+        (invoice("conflict"), True),
+        (invoice(total=None), True),
+        (invoice(), False),  # nothing on the page that could prove it
+        (invoice(**SUMS), True),  # net, tax and total are there and do not agree
+        (invoice("proved", **SUMS), False),
+    ],
+)
+def test_only_what_does_not_close_is_read_again(first, doubted):
+    _, asked = ask(invoices(first), other=invoices(first))
+    assert bool(asked) is doubted
+
+
+def test_the_reading_that_is_borne_out_stands_and_says_so():
+    opinion, _ = ask(invoices(invoice("conflict")), other=invoices(invoice("proved")))
+    assert [i.proof for i in opinion.reading.invoices] == ["proved"]
+    assert opinion.pages[0].ocr_engine == OTHER
+    (notice,) = opinion.reading.notices
+    assert (notice.code, notice.page) == ("second_opinion", 1)
+    assert OTHER in notice.message
+
+
+def test_one_that_is_no_better_changes_nothing_but_is_told():
+    opinion, _ = ask(invoices(invoice("conflict")), other=invoices(invoice("conflict", total="11.00")))
+    assert opinion.reading.invoices[0].total_amount == Decimal("10.00")
+    assert opinion.pages[0].ocr_engine == FIRST
+    assert "changed nothing" in opinion.reading.notices[0].message
+
+
+def test_only_the_pages_in_doubt_are_read_again():
+    first = invoices(invoice("proved", pages=(1,)), invoice("conflict", pages=(2, 3)))
+    opinion, asked = ask(first, [page(1), page(2), page(3)], invoices(invoice("proved"), invoice("proved")))
+    assert asked == [[FIRST, OTHER, OTHER]]
+    assert [p.ocr_engine for p in opinion.pages] == [FIRST, OTHER, OTHER]
+
+
+def test_pages_that_no_engine_read_are_not_read_again():
+    _, asked = ask(invoices(invoice("conflict")), [page(1, None, "text_layer")])
+    assert not asked
+
+
+def test_a_long_document_is_not_read_twice():
+    statement = StatementReading(statements=[StatementInfo(proof="conflict")], transactions=[], notices=[])
+    _, asked = ask(statement, [page(n) for n in range(module.MOST_PAGES)], other=statement)
+    assert asked
+    _, asked = ask(statement, [page(n) for n in range(module.MOST_PAGES + 1)], other=statement)
+    assert not asked
+
+
+@pytest.mark.parametrize("problem", [ReadingTimeoutError(), WorkerCrashError()])
+def test_a_second_reading_that_fails_costs_nothing(problem):
+    def fails(pages):
+        raise problem
+
+    first = invoices(invoice("conflict"))
+    opinion, asked = ask(first, read_again=fails)
+    assert opinion.reading == first
+    assert not asked
+
+
+def test_with_one_engine_there_is_no_second_opinion():
+    first = invoices(invoice("conflict"))
+    opinion, asked = ask(first, read_again=lambda pages: [])
+    assert opinion.reading == first
+    assert not asked
+
+
+def test_what_is_proved_counts_most_then_what_contradicts_itself_then_what_was_found():
+    readings = [
+        invoices(invoice("conflict")),
+        invoices(invoice(total=None)),
+        invoices(invoice()),
+        invoices(invoice("proved")),
+        invoices(invoice("conflict"), invoice("proved"), invoice("proved")),
+    ]
+    ranks = [standing(reading) for reading in readings]
+    assert ranks == sorted(ranks)
+    assert len(set(ranks)) == len(ranks)
