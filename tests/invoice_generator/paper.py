@@ -19,9 +19,14 @@ def font(name: str) -> Any:
     return pymupdf.Font(name)
 
 
+@cache
+def _advance(letter: str, name: str) -> float:
+    return float(font(name).glyph_advance(ord(letter)))
+
+
 def width(text: str, size: float, name: str) -> float:
-    """Of `text`, in points."""
-    return float(font(name).text_length(text, size))
+    """Of `text`, in points; letter by letter, for PyMuPDF takes 0.6 ms to measure a line anew."""
+    return size * sum(_advance(letter, name) for letter in text)
 
 
 class Paper:
