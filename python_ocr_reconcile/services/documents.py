@@ -149,8 +149,8 @@ def _invoice_status(invoices: list[Invoice], notices: Sequence[Notice]) -> Uploa
         for i in invoices
         if i.proof == "conflict" or i.total_amount is None or i.confidence_score < REVIEW_BELOW
     ]
-    lost = any(notice.code == CORRECTION_NOT_KEPT for notice in notices)
-    return "needs_review" if doubtful or lost or not invoices else "completed"
+    review = any(notice.code in {CORRECTION_NOT_KEPT, "unsure_cut"} for notice in notices)
+    return "needs_review" if doubtful or review or not invoices else "completed"
 
 
 def _statement_status(statements: list[StatementInfo], transactions: list[Transaction]) -> UploadStatus:

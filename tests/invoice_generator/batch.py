@@ -10,7 +10,6 @@
 
 from __future__ import annotations
 
-# ruff: noqa: E501  a table of terms reads best as one line
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass, replace

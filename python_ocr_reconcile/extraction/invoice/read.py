@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import replace
-from typing import Any
+from dataclasses import dataclass, replace
 
 import msgspec
 
 from python_ocr_reconcile.extraction.invoice.assemble import assemble
+from python_ocr_reconcile.extraction.invoice.cutting import Chosen, choose, forced, signs_of, stretches
 from python_ocr_reconcile.extraction.invoice.fields import read_head
 from python_ocr_reconcile.extraction.invoice.headers import find_headers
 from python_ocr_reconcile.extraction.invoice.kind import document_type, is_till_receipt
@@ -17,7 +17,6 @@ from python_ocr_reconcile.extraction.invoice.receipt import read_receipt
 from python_ocr_reconcile.extraction.invoice.repair import repaired_tables, repaired_terms
 from python_ocr_reconcile.extraction.invoice.rows import Row, read_rows
 from python_ocr_reconcile.extraction.invoice.solve import Solution, solve
-from python_ocr_reconcile.extraction.invoice.split import cut, page_signs
 from python_ocr_reconcile.extraction.invoice.sums import printed_rates, read_tax_rows, read_terms
 from python_ocr_reconcile.extraction.invoice.table import read_tables
 from python_ocr_reconcile.extraction.layout import Line, lines_of
@@ -35,13 +34,20 @@ class InvoiceReading(msgspec.Struct, frozen=True):
     cuts: list[Cut] = []
 
 
-class _Sheet(msgspec.Struct, frozen=True):
-    """One page, read on its own."""
+UNSURE_BELOW = 0.9
+"""A cut that is less sure than this is shown to a person."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Sheet:
+    """One page, or the part of one that an invoice may have to itself, read on its own."""
 
     page: int
-    lines: Any
-    locale: Any
-    rows: Any
+    y: float | None
+    """Where it begins, in points; ``None`` at the top of its page."""
+    lines: Sequence[Line]
+    locale: Locale
+    rows: Sequence[Row]
 
 
 def extract_invoices(pages: list[Page], starts: Sequence[int] | None = None) -> InvoiceReading:
@@ -59,14 +65,15 @@ def extract_invoices(pages: list[Page], starts: Sequence[int] | None = None) -> 
                 Notice(code="page_without_text", message="Nothing to read on this page.", page=page.number)
             )
             continue
-        locale = vote(lines)
-        sheets.append(_Sheet(page.number, lines, locale, read_rows(lines, locale)))
-    groups, cuts = cut([page_signs(sheet.page, sheet.rows) for sheet in sheets], starts)
+        sheets += _sheets(page.number, lines)
+    signs = [signs_of(sheet.page, sheet.y, sheet.rows, sheet.locale) for sheet in sheets]
+    chosen = choose(signs) if starts is None else forced(signs, frozenset(starts))
     invoices = [
         _read_invoice(f"inv-{number}", [sheets[place] for place in group])
-        for number, group in enumerate(groups, 1)
+        for number, group in enumerate(chosen.groups, 1)
     ]
-    return InvoiceReading(invoices, notices + conflict_notices(invoices), cuts)
+    notices += _notices_of(chosen, sheets)
+    return InvoiceReading(invoices, notices + conflict_notices(invoices), chosen.cuts)
 
 
 def conflict_notices(invoices: Sequence[Invoice]) -> list[Notice]:
@@ -82,16 +89,58 @@ def conflict_notices(invoices: Sequence[Invoice]) -> list[Notice]:
     ]
 
 
+def _sheets(page: int, lines: Sequence[Line]) -> list[_Sheet]:
+    """The page, cut where another invoice may begin inside it."""
+    locale = vote(lines)
+    rows = read_rows(lines, locale)
+    parts = stretches(rows)
+    if len(parts) == 1:
+        return [_Sheet(page, None, lines, locale, rows)]
+    return [
+        _Sheet(
+            page,
+            rows[start].line.y0 if start else None,
+            lines[start:stop],
+            locale,
+            [replace(row, place=place) for place, row in enumerate(rows[start:stop])],
+        )
+        for start, stop in parts
+    ]
+
+
+def _notices_of(chosen: Chosen, sheets: Sequence[_Sheet]) -> list[Notice]:
+    """What a person should know of the cuts."""
+    unsure = [
+        Notice(
+            code="unsure_cut",
+            message="It is not sure that an invoice begins here."
+            if cut.is_cut
+            else "It is not sure that no invoice begins here.",
+            page=cut.page,
+        )
+        for cut in chosen.cuts
+        if cut.by == "reader" and cut.confidence < UNSURE_BELOW
+    ]
+    return unsure + [
+        Notice(
+            code="page_without_invoice",
+            message="Taken for a sheet between invoices: it belongs to none.",
+            page=sheets[place].page,
+        )
+        for place in chosen.aside
+    ]
+
+
 def _read_invoice(invoice_id: str, sheets: Sequence[_Sheet]) -> Invoice:
     """One invoice; where the decimal mark is open, the reading under which the sums close wins."""
     lines: list[Line] = [line for sheet in sheets for line in sheet.lines]
+    pages = list(dict.fromkeys(sheet.page for sheet in sheets))
     own: Locale = sheets[0].locale if len(sheets) == 1 else vote(lines)
     till = _rows(sheets, own)
     if is_till_receipt(till):
         receipt = read_receipt(till, own)
-        numbers = [sheet.page for sheet in sheets]
         parts = (receipt.locale, receipt.head, receipt.parties, receipt.solution)
-        return assemble(invoice_id, numbers, "receipt", *parts)
+        return assemble(invoice_id, pages, "receipt", *parts)
     best: tuple[float, Locale, list[Row], Solution, Collection[int]] | None = None
     for locale in own.rivals:
         rows = _rows(sheets, locale)
@@ -111,7 +160,7 @@ def _read_invoice(invoice_id: str, sheets: Sequence[_Sheet]) -> Invoice:
     _, locale, rows, solution, places = best
     return assemble(
         invoice_id,
-        [sheet.page for sheet in sheets],
+        pages,
         document_type(rows),
         locale,
         read_head(rows, locale),
@@ -125,7 +174,7 @@ def _rows(sheets: Sequence[_Sheet], locale: Locale) -> list[Row]:
     rows: list[Row] = []
     for sheet in sheets:
         same = sheet.locale.decimal_mark == locale.decimal_mark
-        read: list[Row] = sheet.rows if same else read_rows(sheet.lines, locale)
+        read = list(sheet.rows) if same else read_rows(sheet.lines, locale)
         shift = len(rows)
         rows += [replace(row, place=row.place + shift) for row in read] if shift else read
     return rows
