@@ -82,7 +82,10 @@ def _head(draft: Draft, head: Head, parties: Parties, locale: Locale) -> None:
 
 
 def _sums(draft: Draft, solution: Solution) -> None:
-    draft.money("total_amount", solution.total.found if solution.total else None)
+    made = solution.total is not None and solution.total.found.method == "computed"
+    draft.money(
+        "total_amount", solution.total.found if solution.total else None, "derived" if made else "read"
+    )
     tax = solution.tax
     summed = tax is not None and tax.found.method == "sum_of_tax_rows"
     draft.money("tax_total", tax.found if tax else None, "derived" if summed else "read")

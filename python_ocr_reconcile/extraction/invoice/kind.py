@@ -44,6 +44,7 @@ def document_type(rows: Sequence[Row]) -> DocumentType:
 # A till prints 24 to 48 characters a line; on 50 photographed receipts the middle nine tenths of the words
 # were 33 to 50 characters wide, on 200 invoices 74 and more, but for narrow ones without any till word.
 MOST_TILL_COLUMNS = 56
+MOST_SCANNED_COLUMNS = 50
 _TILL_KEYS = frozenset(("cash", "card", "change", "rounding", "count", "saved", "points", "summary"))
 
 
@@ -62,9 +63,24 @@ def is_till_receipt(rows: Sequence[Row]) -> bool:
         return False
     lexicon = load_lexicon("receipt")
     keys = {label.key for row in rows if len(row.line.words) <= 9 for label in lexicon.find(row.line.words)}
-    billed = any("bill_to" in label.keys[:1] and label.score > 0.9 for row in rows for label in row.labels)
+    billed = any(_bills(row) for row in rows)
     signs = len(keys & _TILL_KEYS) + ("total" in keys or "payable" in keys)
-    return signs >= (4 if billed else 2 if rows[0].line.page == rows[-1].line.page else 3)
+    if rows[0].line.page != rows[-1].line.page:
+        return signs >= 3
+    # What is narrow and comes from a camera or a scanner is a receipt on one word of payment.
+    faint = columns <= MOST_SCANNED_COLUMNS and rows[0].noisy
+    return signs >= (4 if billed else 1 if faint else 2)
+
+
+def _bills(row: Row) -> bool:
+    """Whether the line begins with a plain "Bill to"; "thank you for" is none."""
+    return any(
+        label.key == "bill_to"
+        and label.start == 0
+        and label.score > 0.95
+        and sum(len(w.text) for w in row.line.words[: label.end]) >= 6
+        for label in row.labels
+    )
 
 
 def _titles(row: Row) -> list[tuple[Row, set[str], list[str]]]:

@@ -16,7 +16,8 @@ from python_ocr_reconcile.extraction.locale import CURRENCY_CODES, Locale
 from python_ocr_reconcile.money import CURRENCY_SYMBOLS
 
 _SIGN = re.compile(
-    r"(US\$|S\$|A\$|C\$|CA\$|HK\$|NZ\$|NT\$|R\$|RM|Rp|Rs|CHF|Fr\.|kr|zł|Kč|[€£$₹¥₩₱฿₫]|\b[A-Z]{3}\b)"
+    r"(US\$|S\$|CA\$|A\$|C\$|HK\$|NZ\$|NT\$|R\$|[€£$₹¥₩₱฿₫]|zł|Kč"
+    r"|(?<![^\W\d_])(?:RM|Rp|Rs|CHF|Fr\.|kr|[A-Z]{3})(?![^\W\d_]))"
 )
 _LOCAL = {"Rp": "IDR", "NT$": "TWD", "kr": "SEK"}
 _UK_POSTCODE = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]?\s\d[A-Z]{2}\b")

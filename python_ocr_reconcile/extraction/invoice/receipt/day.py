@@ -24,6 +24,8 @@ from python_ocr_reconcile.extraction.lexicon import fold, load_words
 from python_ocr_reconcile.extraction.locale import Locale
 
 FIRST_YEAR, LAST_YEAR = 1995, 2049
+# Dearer readings are guesses.
+MOST_COST = 1.0
 # What a letter may be when it stands in a date, the likelier digit first.
 _DIGITS_OF = {
     **dict.fromkeys("OoQDUC", "0"), **dict.fromkeys("lIi|!][t", "1"), **dict.fromkeys("Zz", "2"),
@@ -42,10 +44,10 @@ _SOLID = re.compile(
     r"(?<!\d)(?:(?P<y>20\d\d)(?P<m>[01]\d)(?P<d>[0-3]\d)|(?P<d2>[0-3]\d)(?P<m2>[01]\d)(?P<y2>20\d\d))(?!\d{3,})"
 )
 _NAMED = re.compile(
-    rf"(?<![^\W_])(?P<d>{_D}{{1,2}})(?:st|nd|rd|th|er|\.|º|°)?[\s./\-–,'’]{{0,3}}(?:de\s|of\s|del\s)?(?P<m>[^\W\d_]{{3,10}})\.?[\s./\-–,'’]{{0,3}}(?:de\s|del\s)?(?P<y>20\d\d(?=[0-2]?\d[:.;]\d\d)|(?:{_D}{{4}}|{_D}{{2,3}})(?!\d))"
+    rf"(?<![^\W_])(?P<d>{_D}{{1,2}})(?:st|nd|rd|th|er|\.|º|°)?[\s./\-–,'’|]{{0,3}}(?:de\s|of\s|del\s)?(?P<m>[^\W\d_]{{3,10}})\.?[\s./\-–,'’|]{{0,3}}(?:de\s|del\s)?(?P<y>20\d\d(?=[0-2]?\d[:.;]\d\d)|(?:{_D}{{4}}|{_D}{{2,3}})(?!\d))"
 )
 _MONTH_FIRST = re.compile(
-    rf"(?<![^\W_])(?P<m>[^\W\d_]{{3,10}})\.?[\s./\-–]{{0,3}}(?P<d>{_D}{{1,2}})(?:st|nd|rd|th)?[\s./\-–,'’]{{1,3}}(?P<y>{_D}{{4}}|\d{{2}})(?!\d)"
+    rf"(?<![^\W_])(?P<m>[^\W\d_]{{3,10}})\.?[\s./\-–|]{{0,3}}(?P<d>{_D}{{1,2}})(?:st|nd|rd|th)?[\s./\-–,'’]{{1,3}}(?P<y>{_D}{{4}}|\d{{2}})(?!\d)"
 )
 _YEAR_FIRST = re.compile(
     r"(?<!\d)(?P<y>20\d\d)[\s./\-–]{1,2}(?P<m>[^\W\d_]{3,10})[\s./\-–]{1,2}(?P<d>\d{1,2})(?!\d)"
@@ -53,7 +55,6 @@ _YEAR_FIRST = re.compile(
 _TIME = re.compile(
     r"(?<!\d)[0-2OoIl]?[\dOoIl]\s?[:.;°h]\s?[0-5OoIlS][\dOoIlS](?:\s?[:.;]\s?[0-5OoIl][\dOoIl])?(?!\d)\s?(?:[AaPp]\.?[Mm]\.?)?"
 )
-_US_PLACE = re.compile(r"\b[A-Z]{2}\.?,?\s+\d{5}(?:-\d{4})?\b|\(\d{3}\)\s?\d{3}-\d{4}")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -65,6 +66,8 @@ class _Day:
     line: TillLine
     start: int
     end: int
+    shows: DateOrder | None = None
+    """The order of figures that a date with a day above 12 settles."""
 
 
 def sale_day(lines: Sequence[TillLine], locale: Locale) -> Found | None:
@@ -72,7 +75,7 @@ def sale_day(lines: Sequence[TillLine], locale: Locale) -> Found | None:
     days = [day for line in lines for day in _days_on(line)]
     if not days:
         return None
-    order = _order(days, lines, locale)
+    order = _order(days, locale)
     days = [d for d in days if d.order is None or d.order == order]
     printed = Counter(d.value for d in days if d.cost < 0.6)
     scored = [(_score(d, lines, printed), -n, d) for n, d in enumerate(days)]
@@ -120,26 +123,23 @@ def _ends_with(before: str, words: frozenset[str]) -> bool:
     )
 
 
-def _order(days: Sequence[_Day], lines: Sequence[TillLine], locale: Locale) -> DateOrder:
-    """Day or month first: what a settled date on the receipt shows, else the place, else the locale."""
-    certain: Counter[DateOrder] = Counter()
-    dotted = False
-    for day in days:
-        raw = " ".join(w.text for w in day.line.line.words[day.start : day.end])
-        if day.order is None and re.search(r"\d[./-]\d{1,2}[./-]\d", raw):
-            first = re.search(r"(\d{1,4})[./-](\d{1,2})", raw)
-            if first and len(first[1]) < 3 and (int(first[1]) > 12) != (int(first[2]) > 12):
-                certain["dmy" if int(first[1]) > 12 else "mdy"] += 1
-        dotted = dotted or bool(re.search(r"\d\.\d\d?\.\d\d", raw))
-    if certain["dmy"] != certain["mdy"]:
-        return "dmy" if certain["dmy"] > certain["mdy"] else "mdy"
-    if dotted:
+_DOTTED = re.compile(r"\d\.\d\d?\.\d\d")
+# Where the month is printed first, by the currency of the place.
+_MONTH_FIRST_AT = frozenset(("USD", "PHP"))
+
+
+def _order(days: Sequence[_Day], locale: Locale) -> DateOrder:
+    """Day or month first: what a settled date on the receipt shows, else dots, else the place."""
+    settled = Counter(d.shows for d in days if d.shows and d.cost < 0.3)
+    if settled["dmy"] != settled["mdy"]:
+        return "dmy" if settled["dmy"] > settled["mdy"] else "mdy"
+    if any(d.order and d.cost < 0.3 and _DOTTED.search(_raw(d)) for d in days):
         return "dmy"
-    top = lines[: max(12, len(lines) // 3)]
-    american = any(_US_PLACE.search(line.text) for line in top)
-    if american and locale.currency in {"USD", None}:
-        return "mdy"
-    return locale.date_order if locale.date_order != "ymd" else "dmy"
+    return "mdy" if locale.currency in _MONTH_FIRST_AT else "dmy"
+
+
+def _raw(day: _Day) -> str:
+    return " ".join(w.text for w in day.line.line.words[day.start : day.end])
 
 
 def _days_on(line: TillLine) -> Iterator[_Day]:
@@ -156,8 +156,22 @@ def _days_on(line: TillLine) -> Iterator[_Day]:
     ):
         for match in _overlapping(pattern, text):
             for value, order, cost in read(match):
-                if FIRST_YEAR <= value.year <= LAST_YEAR:
-                    yield _Day(value, order, cost, line, homes[match.start()], homes[match.end() - 1] + 1)
+                start, end = homes[match.start()], homes[match.end() - 1] + 1
+                if (
+                    not FIRST_YEAR <= value.year <= LAST_YEAR
+                    or cost > MOST_COST
+                    or _is_money(line, start, end)
+                ):
+                    continue
+                shows: DateOrder | None = None
+                if read is _numeric and order is None and len(match["a"]) < 3:
+                    shows = "dmy" if match["a"].isdigit() and int(match["a"]) == value.day else "mdy"
+                yield _Day(value, order, cost, line, start, end, shows)
+
+
+def _is_money(line: TillLine, start: int, end: int) -> bool:
+    """Whether the last figures are an amount: "SET 21.09" is a meal, not a day of September."""
+    return any(a.end == end and a.start > start and a.cost < 0.1 for a in line.amounts)
 
 
 def _overlapping(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
@@ -205,7 +219,7 @@ def _spelt(text: str, each: float) -> list[tuple[str, float]]:
 def _year(text: str) -> int | None:
     if len(text) == 4:
         return int(text)
-    if len(text) == 3 and text[0] in "02":
+    if len(text) == 3 and (text[0] == "0" or (text[0] == "2" and text[1] != "0")):
         # "2017" with a digit lost in front or in the middle.
         return 2000 + int(text[1:])
     return 2000 + int(text) if len(text) == 2 and int(text) < 50 else None
@@ -227,8 +241,10 @@ def _numeric(match: re.Match[str]) -> Iterator[_Read]:
         return
     if len(match["a"]) == 4 and len(match["c"]) == 4:
         return
-    shorter = 0.3 * (len(match["c"]) == 3)
-    for (a, ca), (b, cb), (c, cc) in product(_digits(match["a"]), _digits(match["b"]), _digits(match["c"])):
+    # "20|": the rule of a table or a speck behind the year.
+    last = match["c"][:2] if len(match["c"]) == 3 and not match["c"][2].isdigit() else match["c"]
+    shorter = 0.3 * (len(last) == 3)
+    for (a, ca), (b, cb), (c, cc) in product(_digits(match["a"]), _digits(match["b"]), _digits(last)):
         cost = ca + cb + cc + odd + shorter
         if cost > 1.2:
             continue

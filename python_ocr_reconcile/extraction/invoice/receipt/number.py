@@ -32,7 +32,7 @@ def receipt_number(lines: Sequence[TillLine]) -> Found | None:
 def _on(line: TillLine) -> Found | None:
     labels = load_words("receipt_words")["number"]
     words = line.line.words
-    folded = [fold(w.text.split(":")[0] or w.text) for w in words]
+    folded = [fold(w.text.split(":")[0] or w.text).rstrip("# ") for w in words]
     for start in range(len(words)):
         for end in range(min(start + 4, len(words)), start, -1):
             phrase = " ".join(t for t in folded[start:end] if t)
@@ -46,6 +46,8 @@ def _on(line: TillLine) -> Found | None:
             plain = len(phrase.split()) > 1 or ":" in words[end - 1].text or "#" in words[end - 1].text
             cost = 0.2 + 0.25 * (not strong) + 0.3 * (not plain) + 0.1 * (start > 0)
             return found_in(line.line, at, at + 1, text, "label_right", cost)
+        if start == 0 and folded[0] == "no" and len(words) <= 3 and (hit := _behind(line, 1)):
+            return found_in(line.line, hit[0], hit[0] + 1, hit[1], "label_right", 0.8)
         glued = re.match(r"^([A-Za-z.\s]{2,14})[:#]\s?([A-Za-z]{0,5}[\-/]?\d[\w/\-]*)$", words[start].text)
         if glued and fold(glued[1]) in labels:
             return found_in(line.line, start, start + 1, glued[2], "label_right", 0.3)
@@ -65,4 +67,15 @@ def _behind(line: TillLine, place: int) -> tuple[int, str] | None:
         return None
     if any(a.start <= place < a.end and a.cost == 0 for a in line.amounts):
         return None
-    return place, found[1].strip(".-/_")
+    return place, _digits(found[1].strip(".-/_"))
+
+
+_SLIP = re.compile(r"^([\d\-/]*\d)([OoQlIZSsBG])([\d\-/]*)$")
+
+
+def _digits(number: str) -> str:
+    """The number with one letter among its figures turned back to the figure that OCR took it for."""
+    found = _SLIP.match(number)
+    if not found or sum(c.isdigit() for c in number) < 5:
+        return number
+    return found[1] + found[2].translate(str.maketrans("OoQlIZSsBG", "0001125586")) + found[3]

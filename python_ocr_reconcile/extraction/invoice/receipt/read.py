@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from python_ocr_reconcile.extraction.invoice.fields import Head, read_head
+from python_ocr_reconcile.extraction.invoice.names import has_legal_form
 from python_ocr_reconcile.extraction.invoice.parties import Parties, read_parties
 from python_ocr_reconcile.extraction.invoice.receipt.currency import with_currency
 from python_ocr_reconcile.extraction.invoice.receipt.day import sale_day
@@ -36,8 +37,10 @@ def read_receipt(rows: Sequence[Row], locale: Locale) -> ReceiptReading:
     read = read_parties(rows)
     head = Head(receipt_number(lines) or read_head(rows, locale).invoice_number, sale_day(lines, locale))
     named = seller(lines)
+    if named is None and read.vendor_name and has_legal_form(str(read.vendor_name.value)):
+        named = read.vendor_name
     parties = Parties(
-        vendor_name=named or read.vendor_name,
+        vendor_name=named,
         vendor_address=read.vendor_address,
         vendor_tax_id=read.vendor_tax_id,
     )

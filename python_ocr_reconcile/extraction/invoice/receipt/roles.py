@@ -105,7 +105,23 @@ def read_sums(lines: Sequence[TillLine]) -> list[Sum]:
         value = found_in(at.line, amount.start, amount.end, amount.value, method, min(cost, 1.0))
         within = role == "tax" and bool({"included", "with"} & set(line.keys))
         found.append(Sum(role, line.place, amount.value, value, cost, within))
+        if role == "cash":
+            found += _change_below(lines, line, taken)
     return found
+
+
+def _change_below(lines: Sequence[TillLine], cash: TillLine, taken: set[tuple[int, int]]) -> list[Sum]:
+    """The amount on the line under the cash, which is its change even where its label was misread."""
+    for line in lines[cash.place + 1 : cash.place + 3]:
+        if line.amounts and role_of(line) in {None, "service"}:
+            amount = line.amounts[-1]
+            if (line.place, amount.start) in taken or len(line.amounts) > 1:
+                return []
+            value = found_in(line.line, amount.start, amount.end, amount.value, "below_cash", 0.6)
+            return [Sum("change", line.place, amount.value, value, 0.6 + amount.cost)]
+        if line.amounts:
+            return []
+    return []
 
 
 def in_summary(lines: Sequence[TillLine]) -> frozenset[int]:

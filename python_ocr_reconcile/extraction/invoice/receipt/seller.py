@@ -95,9 +95,14 @@ def _names(head: Sequence[TillLine]) -> list[_Name]:
             past += _PAST.get(kind, 0.0)
             continue
         kept = _kept(words, text)
-        score = _worth(kept, text, usual) - 0.3 * len(found) - past - 1.5 * (line.claim > 0.34)
+        score = _worth(kept, text, usual) - 0.3 * len(found) - past - 1.5 * _is_of_sums(line)
         found.append(_Name(kept, text, score, line.place, len(found)))
     return found
+
+
+def _is_of_sums(line: TillLine) -> bool:
+    """Whether a third of the line is words of sums, plainly printed: "Redeem voucher points"."""
+    return line.claim > 0.34 and any(label.score == 1.0 for label in line.labels)
 
 
 def _plain(words: Sequence[Word], usual: float) -> list[Word]:
@@ -158,11 +163,24 @@ def _kind(text: str, line: TillLine) -> str | None:
         "registry": _numbered(line, heads & words["registry"]) or bool(_WEB.search(line.text)),
         "paper": _is_only(tokens, words["paper"]) or folded in words["paper"],
         "greeting": greets,
-        "address": is_address(line.text) and not has_legal_form(text),
+        "address": _is_place(text, line),
         "number": bool(_PHONE.search(text)) or not is_name(text),
         "time": timed,
     }
     return next((kind for kind, fits in kinds.items() if fits), None)
+
+
+_POSTCODE_FIRST = re.compile(r"^(?:[A-Z]{1,2}-)?\d{4,5}\s?(?:[A-Z]{2}\s)?\s?[^\W\d_]{3,}")
+
+
+def _is_place(text: str, line: TillLine) -> bool:
+    """Whether the line is of an address: street and number, postcode and town, floor and lot."""
+    if _POSTCODE_FIRST.match(text):
+        return True
+    if _has_form(text):
+        return False
+    begins = fold(text).split()[0] in load_words("receipt_words")["place"]
+    return is_address(line.text) or (begins and any(c.isdigit() for c in line.text))
 
 
 def _numbered(line: TillLine, heads: set[str]) -> bool:
@@ -195,7 +213,7 @@ def _worth(words: Sequence[Word], text: str, usual: float) -> float:
     tokens = fold(text).split()
     shops = load_words("receipt_words")["trade"]
     score = 1.5
-    score += 1.6 if has_legal_form(text) else 0.0
+    score += 1.6 if _has_form(text) or _begins_with_form(tokens) else 0.0
     if any(" ".join(tokens[i:j]) in shops for i in range(len(tokens)) for j in (i + 1, i + 2)):
         score += 0.5
     height = median(w.y1 - w.y0 for w in words) if words else usual
@@ -204,11 +222,27 @@ def _worth(words: Sequence[Word], text: str, usual: float) -> float:
     if sure:
         score += 1.2 * (min(mean(sure), 0.95) - 0.9)
     score -= 0.5 if any(c.isdigit() for c in text) else 0.0
+    # "Patrick Street" without a number, "Surabaya, Indonesia": where it is, not who.
+    ends_in_street = tokens[-1] in load_words("receipt_words")["street_end"]
+    score -= 0.9 if ends_in_street or tokens[-1] in load_words("invoice_words")["country"] else 0.0
     score -= 0.5 * (len(tokens) > 6) + 0.4 * (text[-1:] in "!?") + 0.5 * (len(tokens) == 1 and len(text) < 4)
     # A slogan is a sentence in small letters; a name has capitals.
     small = [w for w in text.split() if w[:1].islower()]
     score -= 0.6 if len(small) > len(text.split()) / 2 else 0.0
     return score
+
+
+_COUNTY = re.compile(r"\b[Cc][Oo]\.?\s+[^\W\d_]+$")
+
+
+def _has_form(text: str) -> bool:
+    """Whether a legal form stands in the name; the "Co." of "Co. Westmeath" is a county."""
+    return has_legal_form(_COUNTY.sub("", text) if "," in text else text)
+
+
+def _begins_with_form(tokens: Sequence[str]) -> bool:
+    """Whether a legal form leads, as in French and Indonesian names: "SARL Dupont", "PT Maju"."""
+    return len(tokens) > 1 and tokens[0] in load_words("receipt_words")["form_first"]
 
 
 def _whole(name: _Name, lines: Sequence[TillLine]) -> _Name:
@@ -231,7 +265,7 @@ def _whole(name: _Name, lines: Sequence[TillLine]) -> _Name:
 
 def _goes_on(upper: str, lower: str) -> bool:
     """Whether a name breaks between the two lines."""
-    if has_legal_form(upper):
+    if _has_form(upper):
         return False
     tokens = fold(lower).split()
     forms = load_words("invoice_words")["legal_form"]

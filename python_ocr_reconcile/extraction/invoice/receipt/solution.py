@@ -9,7 +9,7 @@ from decimal import Decimal
 from python_ocr_reconcile.extraction.invoice.found import Found
 from python_ocr_reconcile.extraction.invoice.receipt.goods import read_goods
 from python_ocr_reconcile.extraction.invoice.receipt.roles import Sum, read_sums
-from python_ocr_reconcile.extraction.invoice.receipt.summary import SummaryRow, read_summary
+from python_ocr_reconcile.extraction.invoice.receipt.summary import SummaryRow, read_summary, total_row
 from python_ocr_reconcile.extraction.invoice.receipt.till import TillLine
 from python_ocr_reconcile.extraction.invoice.receipt.total import MOST_ROUNDING, Settled, settle_total
 from python_ocr_reconcile.extraction.invoice.solve import Solution
@@ -27,7 +27,7 @@ def solve_receipt(lines: Sequence[TillLine]) -> Solution:
     if settled is None:
         return Solution(9.0, table=goods, taxed=taxed)
     total = SumTerm("total", settled.best.found, max(0.0, 1.0 - settled.best.score / 4))
-    tax, tax_rows, rate = _tax(settled.best.value, sums, summary)
+    tax, tax_rows, rate = _tax(settled.best.value, sums, summary, total_row(lines, settled.best.value))
     net, rounding = _net(settled.best.value, tax, sums)
     closes = net is not None and tax is not None
     table, meets = _goods(goods, settled.best.value, net)
@@ -47,14 +47,19 @@ def solve_receipt(lines: Sequence[TillLine]) -> Solution:
     )
 
 
+# Equations that hold for the total and not for a subtotal as well, as the sum of the goods does.
+_OF_TOTAL = frozenset(("cash_less_change", "card", "payments", "parts", "summary", "rounded"))
+
+
 def _margin(settled: Settled) -> float:
-    """What a proof may lean on: a total that was computed, or that no equation confirms, has no margin."""
-    computed = settled.best.found.method == "computed"
-    return settled.margin if settled.confirmed and not computed else 0.0
+    """What a proof may lean on: nothing for a total that was computed, or is labelled or confirmed poorly."""
+    best = settled.best
+    named = best.role in {"payable", "gross", "total"} and best.found.method != "computed"
+    return settled.margin if named and _OF_TOTAL & set(best.equations) else 0.0
 
 
 def _tax(
-    total: Decimal, sums: Sequence[Sum], summary: Sequence[SummaryRow]
+    total: Decimal, sums: Sequence[Sum], summary: Sequence[SummaryRow], summed: Found | None
 ) -> tuple[SumTerm | None, tuple[TaxRow, ...], Decimal | None]:
     """The tax: that of the summary where it adds up to the total, else what is labelled so."""
     rows = tuple(row.tax for row in summary)
@@ -65,6 +70,8 @@ def _tax(
         plain = next((s for s in labelled if s.value == of_rows and s.cost < 0.3), None)
         found = plain.found if plain else _sum_of(rows)
         return SumTerm("tax", found, 0.2), rows, None
+    if summed is not None:
+        return SumTerm("tax", summed, 0.3), (), None
     nets = [s for s in sums if s.role in {"net", "sub"}]
     by_net = [s for s in labelled for n in nets if n.value + s.value == total and s.value and not s.included]
     if by_net:
@@ -81,8 +88,7 @@ def _tax(
     if labelled:
         best = min(labelled, key=lambda s: (s.cost, -s.value))
         return SumTerm("tax", best.found, best.cost + 0.3), (), _rate(total, best.value, summary)
-    if rows and of_rows < total:
-        return SumTerm("tax", _sum_of(rows), 0.6), (), None
+    # Rows that do not add up to the total are not all there: their tax is a part of the tax.
     return None, (), None
 
 

@@ -39,6 +39,18 @@ def read_summary(lines: Sequence[TillLine]) -> list[SummaryRow]:
     return _without_totals(found)
 
 
+def total_row(lines: Sequence[TillLine], total: Decimal) -> Found | None:
+    """The tax in the row that sums the summary up: three amounts, of which net and tax make the total."""
+    for line in lines:
+        values = [a for a in line.amounts if a.value > 0]
+        if len(values) != 3 or line.percents or max(a.value for a in values) != total:
+            continue
+        tax, net, gross = sorted(values, key=lambda a: a.value)
+        if tax.value + net.value == gross.value and tax.value < net.value * HIGHEST_RATE / 100 + CENT:
+            return _found(line, tax)
+    return None
+
+
 def _row(line: TillLine) -> SummaryRow | None:
     amounts = [a for a in line.amounts if a.value >= 0][:5]
     for rate in line.percents:

@@ -71,7 +71,7 @@ _DIGIT = r"[\dOoQDlI|ZSsBG]"
 _MONEY_2 = re.compile(
     rf"""(?<![\w.,/\-])
     (?P<sign>[-−–(][ ]?)?
-    (?P<cur>(?:[A-Za-z]{{0,3}}[€£$₹¥₩₱฿]|RM|R[HMN]|EUR|Rs\.?|CHF|kr\.?|S/\.?)[ ]?)?
+    (?P<cur>(?:[A-Za-z]{{0,3}}[€£$₹¥₩₱฿]|RM|R[HMN]|EURO?|USD|GBP|SGD|Rs\.?|CHF|S?Fr[.,]?|kr\.?|S/\.?)[ ]?)?
     (?P<sign2>[-−–][ ]?)?
     (?P<whole>{_DIGIT}{{1,3}}(?:(?P<group>[.,'’ ]){_DIGIT}{{3}})(?:(?P=group){_DIGIT}{{3}})*|{_DIGIT}{{1,6}})
     (?P<mark>[ ]?[.,:·][ ]?|[ ][.,][ ])

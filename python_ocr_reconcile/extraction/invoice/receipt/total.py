@@ -142,7 +142,8 @@ def _by_payment(candidate: Candidate, sums: Sequence[Sum]) -> dict[str, float]:
     value, found = candidate.value, dict[str, float]()
     for cash, change in product(_of(sums, "cash", "card"), _of(sums, "change")):
         if cash.value - change.value == value and change.value >= 0:
-            found["cash_less_change"] = max(found.get("cash_less_change", 0.0), 3.0 if change.value else 1.0)
+            worth = (3.0 if change.value else 1.0) - 2.0 * change.cost
+            found["cash_less_change"] = max(found.get("cash_less_change", 0.0), worth)
     paid = [s for s in _of(sums, "cash", "card") if s.value > 0]
     if len(paid) >= 2 and "cash_less_change" not in found:
         # Part in cash, part by card.
@@ -161,7 +162,7 @@ def _by_payment(candidate: Candidate, sums: Sequence[Sum]) -> dict[str, float]:
 def _by_parts(candidate: Candidate, sums: Sequence[Sum]) -> dict[str, float]:
     """A base with tax, service, rounding or a rebate that makes up the amount, which is printed itself."""
     value, best = candidate.value, 0.0
-    if candidate.role is None:
+    if candidate.role in {None, "cash"}:
         return {}
     taxes = [s for s in _of(sums, "tax") if s.value and not s.included]
     options: list[list[Decimal]] = [
