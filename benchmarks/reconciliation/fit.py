@@ -9,12 +9,18 @@ Odd seeds from 1 to 60 are fitted, even ones hold out; the benchmark uses others
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Iterator
 from decimal import Decimal
 from math import log2
+from pathlib import Path
 
 import numpy as np
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
 from generate import NOISE, Case, generate
+from logistic import fit_signed, lower_bound
 
 from python_ocr_reconcile.reconciliation.assign import Links, assign
 from python_ocr_reconcile.reconciliation.candidates import Candidates, find_candidates, with_references
@@ -24,7 +30,6 @@ from python_ocr_reconcile.reconciliation.references import ReferenceIndex
 from python_ocr_reconcile.reconciliation.score import Scored, score
 from python_ocr_reconcile.reconciliation.weights import shipped_weights
 
-RIDGE = 1.0
 SIGNS = {
     "log_odds": 1, "exchange_margin": 1, "bill_margin": 1, "payment_margin": 1, "named": 1, "same_party": 1,
     "log2_bill_candidates": -1, "log2_payment_candidates": -1,
@@ -75,44 +80,9 @@ def rows(seeds: range) -> tuple[np.ndarray, np.ndarray, np.ndarray, list[str]]:
     return np.concatenate(table), np.concatenate(right).astype(float), np.concatenate(gated), names
 
 
-def fit_logistic(x: np.ndarray, y: np.ndarray) -> np.ndarray:
-    """Newton's method with a small ridge; a dozen constants, so it converges in a few steps."""
-    constants = np.zeros(x.shape[1])
-    for _ in range(50):
-        p = 1 / (1 + np.exp(-np.clip(x @ constants, -30, 30)))
-        gradient = x.T @ (y - p) - RIDGE * constants
-        hessian = (x * (p * (1 - p))[:, None]).T @ x + RIDGE * np.eye(x.shape[1])
-        step = np.linalg.solve(hessian, gradient)
-        constants += step
-        if np.abs(step).max() < 1e-6:
-            break
-    return constants
-
-
-def fit_signed(x: np.ndarray, y: np.ndarray, names: list[str]) -> np.ndarray:
-    """`fit_logistic` on the columns whose constants keep to `SIGNS`; 0 for the others."""
-    used = np.ones(len(names), dtype=bool)
-    while True:
-        constants = np.zeros(len(names))
-        constants[used] = fit_logistic(x[:, used], y)
-        wrong = np.array([constants[at] * SIGNS.get(name, 0) < 0 for at, name in enumerate(names)])
-        if not wrong.any():
-            return constants
-        used &= ~wrong
-
-
-def lower_bound(right: float, of: int) -> float:
-    """Wilson's 95% lower bound of a share."""
-    if not of:
-        return 0.0
-    z, share = 1.645, right / of
-    middle = share + z * z / (2 * of)
-    return (middle - z * np.sqrt(share * (1 - share) / of + z * z / (4 * of * of))) / (1 + z * z / of)
-
-
 def fit() -> None:
     x, y, _, names = rows(range(1, 61, 2))
-    constants = fit_signed(x, y, names)
+    constants = fit_signed(x, y, names, SIGNS)
     held_x, held_y, held_gated, _ = rows(range(2, 62, 2))
     p = 1 / (1 + np.exp(-held_x @ constants))
     print(f"# {len(y)} links fitted, {len(held_y)} held out, {held_y.mean():.3f} of them right")

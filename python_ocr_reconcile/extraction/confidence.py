@@ -21,6 +21,8 @@ from python_ocr_reconcile.models.invoice import Invoice
 
 KEY_FIELDS = ("invoice_number", "invoice_date", "vendor_name", "total_amount")
 """An invoice is as sure as the least sure of these."""
+SURE = 0.95
+"""From here on people rely on a value unread."""
 USUAL_PLAINNESS = 0.9
 """Of a value whose finder keeps no count of its doubts, such as a vote."""
 _INDEX = re.compile(r"/\d+/")
@@ -33,6 +35,8 @@ class Calibration:
     version: str
     structured: float
     """Of a value from an e-invoice's XML: it is what the sender states, and only the sender can be wrong."""
+    sure_from: float
+    """What is less likely than this is stated below `SURE`, of which at least 99 in 100 are to be right."""
     constants: dict[str, float]
     fields: frozenset[str]
     """The fields that were fitted; no other has a confidence."""
@@ -45,7 +49,7 @@ def shipped_calibration() -> Calibration:
     table = tomllib.loads(path.read_text("utf-8"))
     constants = table["logistic"]
     fields = frozenset(name.removeprefix("field.") for name in constants if name.startswith("field."))
-    return Calibration(table["version"], table["structured"], constants, fields)
+    return Calibration(table["version"], table["structured"], table["sure_from"], constants, fields)
 
 
 def with_confidence(invoice: Invoice) -> Invoice:
@@ -75,12 +79,13 @@ def features(pointer: str, entry: Evidence, invoice: Invoice) -> dict[str, float
         f"field.{field}": 1.0,
         f"doubt.{field}": 1.0 - plainness,
         f"method.{entry.method}": 1.0,
+        f"{field}.{entry.method}": 1.0,
         f"status.{entry.status}": 1.0,
         f"proof.{invoice.proof}": 1.0,
         f"type.{invoice.document_type}": 1.0,
     }
     if entry.ocr_confidence is not None:
-        seen["ocr"] = 1.0
+        seen["ocr"] = seen[f"ocr.{field}"] = 1.0
         seen["ocr_doubt"] = 1.0 - entry.ocr_confidence
     return seen
 
@@ -103,4 +108,9 @@ def _estimate(pointer: str, entry: Evidence, invoice: Invoice, calibration: Cali
     linear = sum(
         constants.get(name, 0.0) * value for name, value in features(pointer, entry, invoice).items()
     )
-    return round(1.0 / (1.0 + math.exp(-linear)), 4)
+    return stated(1.0 / (1.0 + math.exp(-linear)), calibration.sure_from)
+
+
+def stated(probability: float, sure_from: float) -> float:
+    """`probability` as it is written: calibrated, and cautious about the last few in a hundred."""
+    return round(probability if probability >= sure_from else min(probability, SURE - 0.0001), 4)

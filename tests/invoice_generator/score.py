@@ -38,7 +38,7 @@ def verdicts(truth: dict[str, Any], invoice: Invoice | None) -> dict[str, str]:
         if truth.get(key) is None or truth.get("printed", {}).get(key) is False:
             continue
         got = getattr(invoice, field) if invoice else None
-        found[key] = "missing" if got is None else "right" if _same(key, truth, got) else "wrong"
+        found[key] = "missing" if got is None else "right" if is_same(key, truth, got) else "wrong"
     want = Counter(Decimal(line["amount"]) for line in truth["line_items"])
     have = Counter(line.amount for line in invoice.line_items) if invoice else Counter()
     found["lines"] = "right" if want == have else "wrong" if have else "missing"
@@ -53,7 +53,8 @@ def proved_but_wrong(truth: dict[str, Any], invoice: Invoice | None) -> bool:
     return any(found.get(key) == "wrong" for key in ("total", "tax", "net"))
 
 
-def _same(key: str, truth: dict[str, Any], got: Any) -> bool:
+def is_same(key: str, truth: dict[str, Any], got: Any) -> bool:
+    """Whether a value is the true one; a net amount may be the sum of the lines, a total what is payable."""
     want = truth[key]
     if isinstance(got, Decimal):
         also = {"net": "line_total", "total": "payable"}.get(key)

@@ -9,7 +9,13 @@ import msgspec
 import pytest
 from paper import set_invoice
 
-from python_ocr_reconcile.extraction.confidence import KEY_FIELDS, shipped_calibration, with_confidence
+from python_ocr_reconcile.extraction.confidence import (
+    KEY_FIELDS,
+    SURE,
+    shipped_calibration,
+    stated,
+    with_confidence,
+)
 from python_ocr_reconcile.extraction.extract import extract
 from python_ocr_reconcile.models.evidence import Evidence
 from python_ocr_reconcile.models.invoice import Invoice
@@ -21,7 +27,7 @@ def plain(total=Decimal(119), *, total_entry=None, **evidence):
 
 
 def total_of(**changes):
-    entry = Evidence(value=Decimal(119), method="label_right", status="read", confidence=0.9)
+    entry = Evidence(value=Decimal(119), method="unlabelled", status="read", confidence=0.5)
     invoice = plain(total_entry=msgspec.structs.replace(entry, **changes))
     return with_confidence(invoice).evidence["total_amount"].confidence
 
@@ -35,13 +41,11 @@ def test_an_invoice_is_as_sure_as_its_least_sure_key_field():
 
 
 def test_proof_makes_a_value_likelier_and_a_conflict_less_likely():
-    proved = with_confidence(msgspec.structs.replace(plain(), proof="proved"))
-    assert proved.evidence["total_amount"].confidence > total_of()
-    assert total_of(status="conflict") < total_of()
+    assert total_of(status="conflict") < total_of() < total_of(status="proved")
 
 
 def test_doubts_of_the_finder_and_of_ocr_count_against_a_value():
-    assert total_of(method="unlabelled") < total_of()
+    assert total_of(confidence=0.0) < total_of(confidence=1.0)
     assert total_of(ocr_confidence=0.4) < total_of(ocr_confidence=0.95) < total_of()
 
 
@@ -65,3 +69,9 @@ def test_xml_that_the_page_contradicts_is_not_sure():
 def test_a_field_that_was_not_fitted_has_no_confidence():
     entry = Evidence(value=date(2026, 1, 1), method="label_right", status="read", confidence=1.0)
     assert with_confidence(plain(delivered=entry)).evidence["delivered"].confidence is None
+
+
+def test_nothing_is_called_sure_below_the_gate():
+    assert stated(0.97, 0.98) == SURE - 0.0001
+    assert stated(0.98, 0.98) == 0.98
+    assert stated(0.4, 0.98) == 0.4
