@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from python_ocr_reconcile.dates import DateReading, date_readings
 from python_ocr_reconcile.extraction.layout import box_of, edge_columns, least_confidence
@@ -69,6 +70,8 @@ def mended_date(line: PrintedLine, x: float) -> tuple[PrintedDate | None, bool]:
     start = here[0]
     for end in range(min(start + 3, len(line.words)), start, -1):
         words: Sequence[Word] = line.words[start:end]
+        if any(b.x0 - a.x1 > 1.2 * line.line.em for a, b in pairwise(words)):
+            continue  # the next column
         raw = " ".join(w.text for w in words)
         if sum(c.isdigit() for c in raw) < 2:
             continue

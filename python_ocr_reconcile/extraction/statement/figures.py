@@ -106,7 +106,8 @@ def _with_thousands(line: Line, span: AmountSpan, mark: DecimalMark) -> AmountSp
     space = _usual_space(line)
     while span.start and _GROUPED.match(span.text):
         head, gap = line.words[span.start - 1], line.words[span.start].x0 - line.words[span.start - 1].x1
-        if not _THOUSANDS.match(head.text) or gap > space or any(c in span.text for c in "'’"):
+        near = gap <= space or (gap <= 1.2 * line.em and _stands_alone(line, span.start - 1, gap))
+        if not _THOUSANDS.match(head.text) or not near or any(c in span.text for c in "'’"):
             break
         start = span.start - 1
         if start and re.fullmatch(r"[+\-−–(]", line.words[start - 1].text):
@@ -119,7 +120,20 @@ def _with_thousands(line: Line, span: AmountSpan, mark: DecimalMark) -> AmountSp
     return span
 
 
-_BEHEADED = re.compile(r"^[.,„‚]\d{3}\b")
+def _stands_alone(line: Line, place: int, gap: float) -> bool:
+    """Whether a word on a line read by OCR is far from what is before it, and near what follows.
+
+    OCR sees ink, so the space behind a 1 is wide; what stands alone before a figure is its thousands.
+    """
+    word = line.words[place]
+    if word.confidence is None:
+        return False
+    before = word.x0 - line.words[place - 1].x1 if place else float("inf")
+    return before >= 1.5 * line.em and before >= 3 * gap
+
+
+# A figure begins with a thousands mark, or with a nought that only stands inside one: "051,89" of "4 051,89".
+_BEHEADED = re.compile(r"^(?:[.,„‚]\d{3}\b|0\d{2}[.,]\d{2}\b|0\d{2}[.,]$)")
 
 
 def _head(line: Line, span: AmountSpan) -> str:

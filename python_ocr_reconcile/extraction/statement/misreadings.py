@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 from python_ocr_reconcile.extraction.statement.figures import LETTER_DIGITS, Figure
@@ -41,7 +42,7 @@ def misread_cost(figure: Figure, units: int) -> float | None:
         head, tail = divmod(units, 10 ** len(figure.digits))
         if tail == int(figure.digits) and head < 1000:
             return BEHEADED
-    if not figure.noisy:
+    if not figure.noisy or _drops_thousands(figure, units):
         return None
     cost = _slips(figure.digits, units)
     if cost is None:
@@ -51,6 +52,15 @@ def misread_cost(figure: Figure, units: int) -> float | None:
     if figure.confidence is not None and figure.confidence < 0.5:
         cost *= 0.8
     return cost if cost <= MISREAD_LIMIT else None
+
+
+def _drops_thousands(figure: Figure, units: int) -> bool:
+    """Whether `units` is the figure without its first group: OCR loses such a digit and invents none."""
+    head = _FIRST_GROUP.match(figure.text)
+    return head is not None and str(units).zfill(3) == figure.digits[len(head[1]) :].lstrip("0").zfill(3)
+
+
+_FIRST_GROUP = re.compile(r"^\D*(\d{1,3})[ .,'’]\d{3}\b")
 
 
 @lru_cache(maxsize=65536)

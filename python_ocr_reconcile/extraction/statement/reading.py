@@ -123,7 +123,7 @@ def _calendar(lines: Sequence[PrintedLine], table: Table, account: Account) -> C
     dates = [day for span in account.reference_dates if (day := span_date(span, order))]
     own = [day for row in table.rows if row.date and (day := _full(row, order))]
     reference = max(own) if own else max(dates, default=None)
-    if start and end and own and not any(start <= day <= end for day in own):
+    if start and end and own and sum(start <= day <= end for day in own) * 2 < len(own):
         start, end = None, None
     return Calendar(order, start, end, reference)
 
