@@ -52,9 +52,9 @@ def shipped_calibration() -> Calibration:
     return Calibration(table["version"], table["structured"], table["sure_from"], constants, fields)
 
 
-def with_confidence(invoice: Invoice) -> Invoice:
+def with_confidence(invoice: Invoice, calibration: Calibration | None = None) -> Invoice:
     """`invoice` with a probability at each value, and its own: that of its least sure key field."""
-    calibration = shipped_calibration()
+    calibration = calibration or shipped_calibration()
     evidence = {
         pointer: msgspec.structs.replace(entry, confidence=_estimate(pointer, entry, invoice, calibration))
         for pointer, entry in invoice.evidence.items()

@@ -12,6 +12,7 @@ from paper import set_invoice
 from python_ocr_reconcile.extraction.confidence import (
     KEY_FIELDS,
     SURE,
+    Calibration,
     shipped_calibration,
     stated,
     with_confidence,
@@ -20,6 +21,17 @@ from python_ocr_reconcile.extraction.extract import extract
 from python_ocr_reconcile.models.evidence import Evidence
 from python_ocr_reconcile.models.invoice import Invoice
 
+CALIBRATION = Calibration(
+    version="of this test",
+    structured=0.999,
+    sure_from=0.98,
+    constants={
+        "field.total_amount": 1.0, "doubt.total_amount": -1.0, "status.proved": 1.0, "status.conflict": -1.0,
+        "ocr": -0.5, "ocr_doubt": -1.0,
+    },
+    fields=frozenset({"total_amount"}),
+)  # fmt: skip
+
 
 def plain(total=Decimal(119), *, total_entry=None, **evidence):
     entry = total_entry or Evidence(value=total, method="label_right", status="read", confidence=0.9)
@@ -27,9 +39,9 @@ def plain(total=Decimal(119), *, total_entry=None, **evidence):
 
 
 def total_of(**changes):
-    entry = Evidence(value=Decimal(119), method="unlabelled", status="read", confidence=0.5)
+    entry = Evidence(value=Decimal(119), method="label_right", status="read", confidence=0.9)
     invoice = plain(total_entry=msgspec.structs.replace(entry, **changes))
-    return with_confidence(invoice).evidence["total_amount"].confidence
+    return with_confidence(invoice, CALIBRATION).evidence["total_amount"].confidence
 
 
 def test_an_invoice_is_as_sure_as_its_least_sure_key_field():
@@ -38,6 +50,13 @@ def test_an_invoice_is_as_sure_as_its_least_sure_key_field():
     known = [invoice.evidence[field].confidence for field in KEY_FIELDS if invoice.evidence[field].value]
     assert invoice.confidence_score == min(known)
     assert all(0 < value < 1 for value in known)
+
+
+def test_no_shipped_constant_speaks_against_reason():
+    constants = shipped_calibration().constants
+    assert all(constants[name] <= 0 for name in constants if name.startswith(("doubt.", "ocr")))
+    assert constants.get("status.conflict", 0) <= 0 <= constants["status.proved"]
+    assert {"field.total_amount", "field.vendor_name", "field.line_items/amount"} <= constants.keys()
 
 
 def test_proof_makes_a_value_likelier_and_a_conflict_less_likely():
