@@ -107,7 +107,10 @@ class UnsupportedFormatError(DocumentError):
 
     code = "unsupported_format"
     http_status = 415
-    advice = "Send a PDF, PNG, JPEG, TIFF or WebP file, or an e-invoice in XML (UBL or CII)."
+    advice = (
+        "Send a PDF, PNG, JPEG, TIFF or WebP file, an e-invoice in XML (UBL or CII), or a bank file (CAMT, "
+        "MT940, OFX, QIF, CSV or Excel)."
+    )
 
 
 class EncryptedPDFError(DocumentError):
@@ -127,9 +130,14 @@ class DoctypeError(DocumentError):
     """The XML declares a document type."""
 
     code = "xml_doctype"
-    advice = (
-        "Send the e-invoice without its <!DOCTYPE ...>: entities are not expanded and nothing is fetched."
-    )
+    advice = "Send the XML without its <!DOCTYPE ...>: entities are not expanded and nothing is fetched."
+
+
+class NoStatementError(DocumentError):
+    """There is no bank statement in this file."""
+
+    code = "no_statement"
+    advice = "Export the account's statement or list of transactions again, and send that file."
 
 
 class NoPagesError(DocumentError):

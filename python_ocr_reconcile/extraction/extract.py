@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Literal
 
 from msgspec import structs
 
 from python_ocr_reconcile.errors import UnsupportedFormatError
+from python_ocr_reconcile.extraction.bank_files import read_bank_file
 from python_ocr_reconcile.extraction.confidence import with_confidence
 from python_ocr_reconcile.extraction.einvoice import has_einvoice, with_einvoices
 from python_ocr_reconcile.extraction.invoice import InvoiceReading, extract_invoices
 from python_ocr_reconcile.extraction.statement import StatementReading, extract_statements
 from python_ocr_reconcile.extraction.verify import verify_invoices, verify_statements
+from python_ocr_reconcile.intake.identify import FileKind
 from python_ocr_reconcile.models.page import Page
 from python_ocr_reconcile.reading.invoice_xml import InvoiceXML
 
@@ -43,6 +46,13 @@ def extract(
     return statement if balanced and len(statement.transactions) >= 2 else invoices
 
 
+def extract_bank_file(path: Path, found: FileKind, kind: ReadAs = "bank") -> StatementReading:
+    """What the bank file at `path` says; it has no pages. `found` is what `intake.identify` says of it."""
+    if kind == "invoice":
+        raise UnsupportedFormatError(f"This is {found.description}, and no invoice.", format=found.format)
+    return _verified(read_bank_file(path, found.format))
+
+
 def _invoices(
     pages: list[Page], starts: Sequence[int] | None = None, xml: Sequence[InvoiceXML] = ()
 ) -> InvoiceReading:
@@ -52,6 +62,9 @@ def _invoices(
 
 
 def _statements(pages: list[Page]) -> StatementReading:
-    reading = extract_statements(pages)
+    return _verified(extract_statements(pages))
+
+
+def _verified(reading: StatementReading) -> StatementReading:
     statements = verify_statements(reading.statements, reading.transactions)
     return StatementReading(statements=statements, transactions=reading.transactions, notices=reading.notices)

@@ -26,6 +26,9 @@ Format = Literal[
     "executable", "unknown",
 ]  # fmt: skip
 
+BANK_FILE_FORMATS: frozenset[Format] = frozenset({"camt", "mt940", "mt942", "ofx", "qif"})
+"""These have entries and balances, and no pages."""
+
 
 @dataclass(frozen=True, slots=True)
 class FileKind:

@@ -96,7 +96,8 @@ class BankDocument(Record, frozen=True, kw_only=True):
     file_info: FileInfo | None = None
     processing_info: ProcessingInfo | None = None
     statement_info: StatementInfo = StatementInfo()
-    """The first of `statements`."""
+    """The first of `statements`; its `proof` is that of all: ``conflict`` where one is, ``proved`` where each
+    is."""
     statements: list[StatementInfo] = []
     extraction_summary: BankSummary = BankSummary()
     transactions: list[Transaction] = []

@@ -20,7 +20,7 @@ from python_ocr_reconcile.errors import (
     TooManyPagesError,
     UnsupportedFormatError,
 )
-from python_ocr_reconcile.intake.identify import FileKind
+from python_ocr_reconcile.intake.identify import BANK_FILE_FORMATS, FileKind
 from python_ocr_reconcile.models.page import Page
 from python_ocr_reconcile.reading.engines import By, Engines, engine_identities
 from python_ocr_reconcile.reading.languages import decide, vote
@@ -52,13 +52,13 @@ def read_pages(
     use_cache: bool = True,
     progress: Progress | None = None,
 ) -> list[Page]:
-    """The pages of the file at `path`, in order, each with its words; none where it is an e-invoice in XML.
+    """The pages of the file at `path`, in order, each with its words; none where it is XML or a bank file.
 
     Pages that were read by OCR before, in a file with the same `file_hash` (SHA-256), come from the cache,
     unless it is not to be used; what is read goes there in any case.
     Raises `UnsupportedFormatError`, another `DocumentError`, or `MissingToolError`.
     """
-    if kind.format == "einvoice_xml":
+    if kind.format == "einvoice_xml" or kind.format in BANK_FILE_FORMATS:
         return []
     if kind.format != "pdf" and kind.format not in PIL_FORMATS:
         raise UnsupportedFormatError(f"This is {kind.description}.", format=kind.format)

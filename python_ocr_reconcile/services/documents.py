@@ -72,7 +72,7 @@ def assemble(
         upload_id=upload_id,
         file_info=file,
         processing_info=processing,
-        statement_info=reading.statements[0] if reading.statements else StatementInfo(),
+        statement_info=_summarised(reading.statements),
         statements=reading.statements,
         extraction_summary=_bank_summary(reading.transactions),
         transactions=reading.transactions,
@@ -105,6 +105,14 @@ def restated(
         extraction_summary=_invoice_summary(invoices),
         invoices=invoices,
     )
+
+
+def _summarised(statements: list[StatementInfo]) -> StatementInfo:
+    """The first statement, with the proof of them all: who reads only this is told of every conflict."""
+    proofs = {statement.proof for statement in statements}
+    if len(proofs) < 2:
+        return statements[0] if statements else StatementInfo()
+    return msgspec.structs.replace(statements[0], proof="conflict" if "conflict" in proofs else "unproved")
 
 
 def _processing(

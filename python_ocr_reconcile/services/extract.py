@@ -14,11 +14,15 @@ from pathlib import Path
 
 from python_ocr_reconcile.config import Settings
 from python_ocr_reconcile.dates import now
-from python_ocr_reconcile.errors import EmptyFileError, FileTooLargeError, LimitExceededError
-from python_ocr_reconcile.extraction.extract import ReadAs, Reading, extract
+from python_ocr_reconcile.errors import (
+    EmptyFileError,
+    FileTooLargeError,
+    LimitExceededError,
+)
+from python_ocr_reconcile.extraction.extract import ReadAs, Reading, extract, extract_bank_file
 from python_ocr_reconcile.extraction.invoice import InvoiceReading
 from python_ocr_reconcile.extraction.statement import StatementReading
-from python_ocr_reconcile.intake.identify import identify
+from python_ocr_reconcile.intake.identify import BANK_FILE_FORMATS, FileKind, identify
 from python_ocr_reconcile.models.encoding import decode, encode
 from python_ocr_reconcile.models.file import FileInfo
 from python_ocr_reconcile.models.page import Page
@@ -124,8 +128,11 @@ def read_document(
             use_cache=use_cache,
             progress=progress,
         )
-    opinion = Opinion(pages, _extract_confined(pack(pages), xml, kind, starts, settings))
-    if read_now:
+    if file_kind.format in BANK_FILE_FORMATS:
+        opinion = Opinion(pages, _bank_file_confined(source.path, file_kind, kind, settings))
+    else:
+        opinion = Opinion(pages, _extract_confined(pack(pages), xml, kind, starts, settings))
+    if read_now and pages:
         opinion = second_opinion(
             opinion,
             lambda doubtful: read_pages_again(
@@ -161,6 +168,14 @@ def _extract_confined(
     return decode(reading, _READINGS[found])
 
 
+def _bank_file_confined(path: Path, found: FileKind, kind: ReadAs, settings: Settings) -> Reading:
+    """`extract_bank_file` in a child process, under the same limits."""
+    reading = shared_pool(settings).run(
+        _bank_file_packed, path, found, kind, seconds=settings.limits.document_seconds
+    )
+    return decode(reading, StatementReading)
+
+
 _READINGS: dict[str, type[Reading]] = {kind.__name__: kind for kind in (InvoiceReading, StatementReading)}
 
 
@@ -170,6 +185,11 @@ def _extract_packed(
     """In the child: the kind of the reading and the reading, as JSON, which cannot carry code back."""
     reading = extract(unpack(page_layer), kind, starts, xml)
     return type(reading).__name__, encode(reading)
+
+
+def _bank_file_packed(path: Path, found: FileKind, kind: ReadAs) -> bytes:
+    """In the child: the reading of a bank file, as JSON."""
+    return encode(extract_bank_file(path, found, kind))
 
 
 def checked_json(document: Document, settings: Settings) -> bytes:
