@@ -15,6 +15,8 @@ import msgspec
 
 from python_ocr_reconcile.errors import CorrectionError, NotCorrectableError
 from python_ocr_reconcile.models.invoice import Invoice, LineItem, TaxLine
+from python_ocr_reconcile.models.schema import document_schema
+from python_ocr_reconcile.models.violations import Checker
 
 LISTS: Mapping[str, type[msgspec.Struct]] = MappingProxyType({"line_items": LineItem, "tax_lines": TaxLine})
 
@@ -24,7 +26,6 @@ _POINTER = re.compile(r"/invoices/(0|[1-9]\d{0,8})/(?:(\w+)/(0|[1-9]\d{0,8})/)?(
 # Money up to 10^15 with six decimals; the schema holds the bound.
 _NUMBER = re.compile(r"-?\d{1,16}(\.\d{1,6})?", re.ASCII)
 _MOST_DIGITS = 30  # written out; 1e999999999 would be a gigabyte of zeros
-_CURRENCY = re.compile(r"[A-Z]{3}", re.ASCII)
 
 ValueKind = Literal["text", "number", "date", "choice"]
 
@@ -35,7 +36,6 @@ class Correctable:
 
     kind: ValueKind
     nullable: bool
-    choices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +71,8 @@ def _may_be(kind: msgspec.inspect.Type) -> Correctable | None:
             return Correctable("number", nullable)
         case [msgspec.inspect.DateType()]:
             return Correctable("date", nullable)
-        case [msgspec.inspect.LiteralType(values=values)]:
-            return Correctable("choice", nullable, tuple(map(str, values)))
+        case [msgspec.inspect.LiteralType()]:
+            return Correctable("choice", nullable)
     return None
 
 
@@ -110,16 +110,23 @@ def typed(place: Place, value: Any) -> Any:
         if not place.may_be.nullable:
             raise _refusal(place, "it cannot be null")
         return None
-    match place.may_be.kind:
-        case "number":
-            return _number(place, value)
-        case "date":
-            return _date(place, value)
-        case "choice":
-            if value not in place.may_be.choices:
-                raise _refusal(place, f"it is one of {', '.join(place.may_be.choices)}")
-            return value
-    return _text(place, value)
+    read = {"number": _number, "date": _date, "text": _text, "choice": _text}[place.may_be.kind]
+    held = read(place, value)
+    violations = _published(place).violations(held.isoformat() if isinstance(held, date) else held)
+    if violations:
+        raise _refusal(place, f"it {violations[0]['message']}; expected {violations[0]['expected']}")
+    return held
+
+
+def _published(place: Place) -> Checker:
+    part, *rest = place.field.split("/")
+    return _checker(LISTS[part].__name__ if rest else Invoice.__name__, (rest or [part])[-1])
+
+
+@cache
+def _checker(record: str, field: str) -> Checker:
+    """The published schema of one field."""
+    return Checker.of(document_schema("invoice")["$defs"][record]["properties"][field])
 
 
 def _number(place: Place, value: Any) -> Decimal:
@@ -146,8 +153,6 @@ def _date(place: Place, value: Any) -> date:
 def _text(place: Place, value: Any) -> str:
     if not isinstance(value, str) or not value.strip():
         raise _refusal(place, "it is text, or null where nothing is printed")
-    if place.field == "currency" and not _CURRENCY.fullmatch(value):
-        raise _refusal(place, "it is a currency of three capital letters, such as EUR")
     if "\0" in value or not _is_unicode(value):
         raise _refusal(place, "it holds a character that cannot be stored")
     return value.strip()
