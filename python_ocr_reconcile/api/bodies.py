@@ -22,7 +22,7 @@ from python_ocr_reconcile.models.schema import MAX_ID, Schema, components
 from python_ocr_reconcile.models.violations import Checker
 
 CHUNK_BYTES = 64 * KIB
-MOST_CORRECTIONS = 1_000
+MOST_CORRECTIONS = 200
 """In one request."""
 
 _REASON: Schema = {

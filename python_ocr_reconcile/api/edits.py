@@ -50,10 +50,18 @@ def row_answer(row: Row, kind: RowKind) -> Response:
 
 def conditional(answer: Response) -> Response:
     """`answer`, or 304 where the sender has it. Raises `DocumentChangedError` where If-Match fails."""
-    answer.make_conditional(request)
-    if answer.status_code == DocumentChangedError.http_status:
+    if not _matches(answer):
         raise DocumentChangedError("The ETag of If-Match is not that of the row as it is now.")
+    # Werkzeug takes `If-Match: *` for an ETag that nothing has, and answers 412 without saying why.
+    rest = {name: value for name, value in request.environ.items() if name != "HTTP_IF_MATCH"}
+    answer.make_conditional(rest)
     return answer
+
+
+def _matches(answer: Response) -> bool:
+    """Whether If-Match, where it is sent, names the version that `answer` holds."""
+    tag, _ = answer.get_etag()
+    return "If-Match" not in request.headers or request.if_match.contains(tag or "")
 
 
 def _seen(api: ProductionJSONAPI, upload_id: int) -> Upload:
@@ -67,8 +75,7 @@ def _seen(api: ProductionJSONAPI, upload_id: int) -> Upload:
 def _check_version(row: Upload) -> None:
     if "If-Match" not in request.headers:
         raise VersionNotNamedError(upload_id=row.upload_id)
-    tag, _ = row_answer(row, "invoice").get_etag()
-    if not request.if_match.contains(tag or ""):
+    if not _matches(row_answer(row, "invoice")):
         raise DocumentChangedError(
             f"Upload {row.upload_id} is not as it was when this ETag was given.", upload_id=row.upload_id
         )

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from python_ocr_reconcile.errors import MalformedJSONError
+from python_ocr_reconcile.errors import MalformedJSONError, SchemaViolationError
 
 T = TypeVar("T")
 
@@ -62,9 +62,16 @@ def canonical_hash(document: Any) -> str:
     """SHA-256 over the canonical JSON of `document`, lower-case hexadecimal.
 
     The same for a struct, for its JSON decoded again, and for what JSONB made of that JSON: ``-0.0`` is
-    ``0.0`` there and ``1e20`` is written out, while ``12.30`` stays.
+    ``0.0`` there and ``1e20`` is written out, while ``12.30`` stays. Raises `SchemaViolationError` where a
+    number is not finite: JSON has no word for it.
     """
-    return hashlib.sha256(_CANONICAL.encode(_NUMBERS.decode(_ENCODER.encode(document)))).hexdigest()
+    try:
+        plain = _NUMBERS.decode(_ENCODER.encode(document))
+    except UNDECODABLE:
+        raise SchemaViolationError(
+            "what is not JSON, or holds a number that is not finite, has no hash"
+        ) from None
+    return hashlib.sha256(_CANONICAL.encode(plain)).hexdigest()
 
 
 def _one_spelling(number: str) -> Decimal | int:

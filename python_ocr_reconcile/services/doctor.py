@@ -142,7 +142,7 @@ def _is_new(settings: Settings) -> Path | None:
 
 def _database(settings: Settings) -> str:
     if path := _is_new(settings):
-        _writable(path.parent)
+        _there_and_writable(path.parent)
         return f"{path} (not there yet; made at first use)"
     database = open_database(settings)
     try:

@@ -274,11 +274,13 @@ def initialize_production_json_system(
         settings = replace(settings, database_url=str(db_path))
     if upload_folder is not None:
         settings = replace(settings, upload_folder=Path(upload_folder))
+    store = Store.open(settings)
     try:
         settings.upload_folder.mkdir(parents=True, exist_ok=True)
     except OSError as problem:
+        store.close()
         raise StorageError(f"{settings.upload_folder} cannot be made: {problem.strerror}") from None
-    return ProductionJSONAPI(Store.open(settings), settings)
+    return ProductionJSONAPI(store, settings)
 
 
 __all__ = [

@@ -115,8 +115,12 @@ def _one_at_a_time(database: Database) -> Iterator[None]:
         return
     path = Path(database.location)
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
         folder = os.open(path.parent, os.O_RDONLY)
+    except FileNotFoundError:
+        # Not made here: a name mistyped, or a volume that is not mounted, would pass for an empty database.
+        raise StorageError(
+            f"there is no folder {path.parent} for the database: make it, or name another database"
+        ) from None
     except OSError as problem:
         raise StorageError(f"the folder of the database cannot be used: {problem.strerror}") from None
     try:

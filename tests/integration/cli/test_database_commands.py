@@ -33,3 +33,14 @@ def test_database_that_cannot_be_opened(command):
     done = command("db", "upgrade")
     assert done.returncode == 74
     assert done.stderr.startswith("error [storage_unavailable]: ")
+
+
+def test_a_folder_that_is_not_there_is_not_made(command):
+    missing = command.folder / "no" / "such"
+    for arguments in (("db", "upgrade"), ("list",), ("show", "invoice", 1)):
+        done = command("--database", missing / "rows.db", *arguments)
+        assert done.returncode == 74
+        assert done.stderr.startswith(f"error [storage_unavailable]: there is no folder {missing} ")
+    assert list(command.folder.iterdir()) == []
+    doctor = json.loads(command("--database", missing / "rows.db", "doctor", "--json").stdout)
+    assert f"{missing} is not there" in json.dumps(doctor)
