@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -11,7 +11,7 @@ import msgspec
 from python_ocr_reconcile.config import DOCUMENT_LIMITS
 from python_ocr_reconcile.extraction.einvoice.rules import add_checks, broken_rules, prove
 from python_ocr_reconcile.extraction.einvoice.stated import EInvoice, Stated
-from python_ocr_reconcile.extraction.einvoice.sums import Sums, read_sums
+from python_ocr_reconcile.extraction.einvoice.sums import read_sums
 from python_ocr_reconcile.extraction.invoice.draft import Draft
 from python_ocr_reconcile.extraction.invoice.proof import statuses
 from python_ocr_reconcile.models.evidence import Evidence
@@ -43,18 +43,6 @@ def assemble(einvoice: EInvoice, invoice_id: str) -> StatedInvoice:
             _put(draft, field, einvoice.document.get(field))
     items = [_line(draft, place, line) for place, line in enumerate(sums.lines)]
     taxes = [_tax_line(draft, place, line) for place, line in enumerate(sums.tax_lines)]
-    return finished(draft, einvoice, sums, items, taxes, invoice_id)
-
-
-def finished(
-    draft: Draft,
-    einvoice: EInvoice,
-    sums: Sums,
-    items: Sequence[LineItem],
-    taxes: Sequence[TaxLine],
-    invoice_id: str,
-) -> StatedInvoice:
-    """The invoice of `draft` with its checks and what they prove."""
     add_checks(draft, items, taxes, sums.adjusted)
     broken = broken_rules(einvoice)
     proof = prove(draft, items, taxes, sums.adjusted, broken=bool(broken))

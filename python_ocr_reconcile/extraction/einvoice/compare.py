@@ -18,9 +18,11 @@ from python_ocr_reconcile.extraction.einvoice.printed import Printed
 from python_ocr_reconcile.extraction.lexicon import compact
 from python_ocr_reconcile.models.evidence import Evidence
 from python_ocr_reconcile.models.invoice import Invoice
+from python_ocr_reconcile.money import CURRENCY_SYMBOLS
 
-LEAST_PLAIN = 0.6
-"""Of what the page reader says of its own value: a plain label beside a plain value is 1.0."""
+LEAST_PLAIN = 0.45
+"""Of what the page reader says of its own value: a plain label beside a plain value is 1.0, the number
+after a title 0.5, the first date without a label 0.3. What the sums of the page prove is not asked."""
 LEAST_OCR = 0.85
 """A word that OCR was less sure of contradicts nothing."""
 SLIP = 75.0
@@ -65,8 +67,21 @@ def _differing(stated: Invoice, read: Invoice, printed: Printed) -> Iterator[str
     for field in ("invoice_date", "due_date", "invoice_number"):
         if _may_contradict(field, stated, read) and not printed.has(getattr(stated, field)):
             yield field
-    if _may_contradict("iban", stated, read) and not printed.has(stated.iban):
-        yield "iban"
+    for field in ("iban", "vendor_tax_id"):
+        if _may_contradict(field, stated, read) and not printed.has(getattr(stated, field)):
+            yield field
+    if _may_contradict("vendor_name", stated, read) and not printed.has_any_word(stated.vendor_name or ""):
+        yield "vendor_name"
+    if _other_currency(stated.currency, read.currency, printed):
+        yield "currency"
+
+
+def _other_currency(ours: str | None, theirs: str | None, printed: Printed) -> bool:
+    """Whether the pages print the code of another currency, and nothing that may stand for ours."""
+    if ours is None or theirs is None or ours == theirs:
+        return False
+    signs = {sign for sign, code in CURRENCY_SYMBOLS.items() if code == theirs}
+    return bool(printed.find(theirs)) and not printed.find(ours) and printed.symbols <= signs
 
 
 def _amounts(stated: Invoice) -> set[Decimal]:
@@ -87,10 +102,17 @@ def _may_contradict(field: str, stated: Invoice, read: Invoice) -> bool:
         return False
     if entry.status not in {"read", "proved"} or entry.page is None:
         return False
-    if entry.confidence is not None and entry.confidence < LEAST_PLAIN:
+    if entry.confidence is not None and entry.confidence < LEAST_PLAIN and entry.status != "proved":
         return False
-    if isinstance(ours, str) and (compact(ours) in compact(theirs) or compact(theirs) in compact(ours)):
+    if isinstance(ours, str) and _only_labelled(compact(ours), compact(theirs)):
         return False
     if entry.ocr_confidence is None:
         return True
     return entry.ocr_confidence >= LEAST_OCR and fuzz.ratio(str(ours), str(theirs)) < SLIP
+
+
+def _only_labelled(one: str, other: str) -> bool:
+    """Whether one text is the other with letters around it ("RE2024117", "2024117")."""
+    short, long = sorted((one, other), key=len)
+    before, found, after = long.partition(short)
+    return bool(found) and not any(character.isdigit() for character in before + after)

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from msgspec import structs
 
 from python_ocr_reconcile.extraction.einvoice.assemble import StatedInvoice
-from python_ocr_reconcile.extraction.einvoice.compare import Contradiction, contradictions
-from python_ocr_reconcile.extraction.einvoice.printed import Place, Printed, index
+from python_ocr_reconcile.extraction.einvoice.compare import LEAST_PLAIN, Contradiction, contradictions
+from python_ocr_reconcile.extraction.einvoice.locate import located
+from python_ocr_reconcile.extraction.einvoice.printed import index
 from python_ocr_reconcile.extraction.invoice import InvoiceReading
 from python_ocr_reconcile.extraction.lexicon import compact
-from python_ocr_reconcile.models.evidence import Evidence
 from python_ocr_reconcile.models.file import Notice
 from python_ocr_reconcile.models.invoice import Invoice
 from python_ocr_reconcile.models.page import Page
@@ -26,13 +26,17 @@ _FROM_THE_PAGE = (
 def join(stated: Sequence[StatedInvoice], paper: InvoiceReading, pages: Sequence[Page]) -> InvoiceReading:
     """The invoices of the XML with the places where the pages print them; then those of the pages alone."""
     printed = index(pages)
-    pairs, rest = _pairs([s.invoice for s in stated], paper.invoices)
+    by_hand = any(cut.by == "human" and cut.is_cut for cut in paper.cuts)
+    pairs, left = _pairs([s.invoice for s in stated], paper.invoices)
+    rest = left if by_hand else [other for other in left if _stands_alone(other, stated)]
     invoices: list[Invoice] = []
     notices = [notice for notice in paper.notices if notice.code != "sums_do_not_close"]
     for source, own in zip(stated, pairs, strict=True):
         found = contradictions(source.invoice, own, printed) if own else []
-        invoice = _located(source.invoice, own, printed)
-        invoice = _filled(invoice, own) if own else invoice
+        invoice = located(source.invoice, own, printed)
+        if own:
+            invoice = structs.replace(invoice, page_numbers=own.page_numbers)
+            invoice = _with_lines(_filled(invoice, own), own)
         if found:
             invoice = _contradicted(invoice, found)
         invoices.append(invoice)
@@ -49,7 +53,7 @@ def join(stated: Sequence[StatedInvoice], paper: InvoiceReading, pages: Sequence
 
 
 def _pairs(stated: Sequence[Invoice], read: Sequence[Invoice]) -> tuple[list[Invoice | None], list[Invoice]]:
-    """The invoice of the pages for each of the XML, and those of the pages that stand for themselves."""
+    """The invoice of the pages for each of the XML, and those of the pages that are left."""
     left = list(read)
     pairs: list[Invoice | None] = []
     for invoice in stated:
@@ -59,7 +63,7 @@ def _pairs(stated: Sequence[Invoice], read: Sequence[Invoice]) -> tuple[list[Inv
             pairs.append(own)
         else:
             pairs.append(None)
-    return pairs, [other for other in left if _stands_alone(other, stated)]
+    return pairs, left
 
 
 def _likeness(stated: Invoice, read: Invoice) -> int:
@@ -71,9 +75,9 @@ def _likeness(stated: Invoice, read: Invoice) -> int:
     return same
 
 
-def _stands_alone(read: Invoice, stated: Sequence[Invoice]) -> bool:
+def _stands_alone(read: Invoice, stated: Sequence[StatedInvoice]) -> bool:
     """Whether pages that the XML does not state are an invoice, and not an enclosure or a part of its own."""
-    numbers = {compact(invoice.invoice_number or "") for invoice in stated}
+    numbers = {compact(source.invoice.invoice_number or "") for source in stated}
     return (
         read.invoice_number is not None
         and compact(read.invoice_number) not in numbers
@@ -81,40 +85,48 @@ def _stands_alone(read: Invoice, stated: Sequence[Invoice]) -> bool:
     )
 
 
-def _located(invoice: Invoice, own: Invoice | None, printed: Printed) -> Invoice:
-    """`invoice` with page and box at every value that the pages print."""
-    evidence = {
-        pointer: _placed(entry, _place(pointer, entry, own, printed))
-        for pointer, entry in invoice.evidence.items()
-    }
-    return structs.replace(invoice, evidence=evidence, page_numbers=own.page_numbers if own else [])
-
-
-def _placed(entry: Evidence, place: Place | None) -> Evidence:
-    return structs.replace(entry, page=place.page, bbox=place.bbox) if place else entry
-
-
-def _place(pointer: str, entry: Evidence, own: Invoice | None, printed: Printed) -> Place | None:
-    """Where the page reader found the same value; else where it is printed, if that is only once."""
-    if entry.value is None:
-        return None
-    read = own.evidence.get(pointer) if own else None
-    if read and read.value == entry.value and read.page is not None and read.bbox is not None:
-        return Place(read.page, read.bbox)
-    places = printed.find(entry.value)
-    return places[0] if len(places) == 1 else None
-
-
 def _filled(invoice: Invoice, own: Invoice) -> Invoice:
     """`invoice` with what the XML leaves out and the pages print, as it was read there."""
     fields = [
         field
         for field in _FROM_THE_PAGE
-        if getattr(invoice, field) is None and getattr(own, field) is not None and field in own.evidence
+        if getattr(invoice, field) is None and getattr(own, field) is not None and _is_plain(own, field)
     ]
     values = {field: getattr(own, field) for field in fields}
     evidence = {**invoice.evidence, **{field: own.evidence[field] for field in fields}}
     return structs.replace(invoice, evidence=evidence, **values)
+
+
+def _is_plain(own: Invoice, field: str) -> bool:
+    entry = own.evidence.get(field)
+    return entry is not None and (entry.confidence is None or entry.confidence >= LEAST_PLAIN)
+
+
+def _with_lines(invoice: Invoice, own: Invoice) -> Invoice:
+    """An extract without lines with those of the pages, where these prove the same net amount."""
+    same = own.subtotal is not None and own.subtotal == invoice.subtotal
+    if invoice.line_items or not own.line_items or own.proof != "proved" or not same:
+        return invoice
+    checks = [check for check in own.checks if check.name in {"line_amount", "sum_of_lines"}]
+    fields = {pointer[1:] for c in checks for pointer in (c.result, *(o.pointer for o in c.operands))}
+    known = {field for field in fields if field.startswith("line_items/") or getattr(invoice, field, None)}
+    if fields != known:  # the pages take a discount off that the extract leaves out
+        return invoice
+    moved = {
+        check.check_id: f"check-{number}" for number, check in enumerate(checks, len(invoice.checks) + 1)
+    }
+    checks = [structs.replace(check, check_id=moved[check.check_id]) for check in checks]
+    lines = {
+        pointer: structs.replace(entry, checks=[moved[c] for c in entry.checks if c in moved])
+        for pointer, entry in own.evidence.items()
+        if pointer.startswith("line_items/")
+    }
+    return structs.replace(
+        invoice,
+        line_items=own.line_items,
+        evidence={**invoice.evidence, **lines},
+        checks=[*invoice.checks, *checks],
+    )
 
 
 def _contradicted(invoice: Invoice, found: Sequence[Contradiction]) -> Invoice:

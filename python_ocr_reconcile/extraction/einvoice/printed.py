@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 
 from python_ocr_reconcile.extraction.layout import Line, box_of, lines_of
-from python_ocr_reconcile.extraction.lexicon import compact
+from python_ocr_reconcile.extraction.lexicon import compact, fold
 from python_ocr_reconcile.extraction.spans import amount_spans, date_spans
 from python_ocr_reconcile.models.evidence import BBox
 from python_ocr_reconcile.models.page import Page, Word
@@ -19,6 +19,9 @@ from python_ocr_reconcile.money import DecimalMark
 _MARKS: tuple[DecimalMark, ...] = (".", ",")
 _LEAST_TEXT = 3
 """Fewer letters are found everywhere."""
+_LEAST_OF_NAME = 4
+"""Letters of a word of a name: shorter ones are legal forms and articles."""
+_SIGNS = frozenset("€£$¥₹₩₺₽₫₪₦₱฿₴")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,34 +36,42 @@ class Place:
 class Printed:
     """Everything that the pages print, by value."""
 
-    amounts: dict[Decimal, list[Place]] = field(default_factory=dict)
-    """By size: a minus may be printed in many ways, or not at all."""
+    amounts: dict[Decimal, dict[int, list[Place]]] = field(default_factory=dict)
+    """By size, since a minus may be printed in many ways, or not at all; then by page."""
     dates: dict[date, list[Place]] = field(default_factory=dict)
     """Under every reading of a date that has several."""
     texts: list[_PageText] = field(default_factory=list)
-    ibans: set[str] = field(default_factory=set)
+    symbols: set[str] = field(default_factory=set)
+    """Signs of currencies, such as ``€``."""
 
-    def find(self, value: object) -> list[Place]:
-        """Every place that prints `value`, in the order of the pages."""
+    def find(self, value: object, page: int | None = None) -> list[Place]:
+        """Every place that prints `value`, in the order of the pages; with `page`, those on it."""
         if isinstance(value, Decimal):
-            return self.amounts.get(abs(value), [])
+            by_page = self.amounts.get(abs(value), {})
+            return by_page.get(page, []) if page else [place for on in by_page.values() for place in on]
         if isinstance(value, date):
-            return self.dates.get(value, [])
-        return [place for text in self.texts for place in text.find(compact(str(value)))]
+            return [place for place in self.dates.get(value, []) if page in {None, place.page}]
+        phrase = compact(str(value))
+        return [place for text in self.texts if page in {None, text.page} for place in text.find(phrase)]
 
     def has(self, value: object) -> bool:
-        """Whether the pages print `value` anywhere, be it inside other words."""
+        """Whether the pages print `value` anywhere, be it inside other words; no part of a longer number."""
         if isinstance(value, str):
             phrase = compact(value)
-            return any(phrase in text.letters for text in self.texts)
+            return any(text.has(phrase) for text in self.texts)
         return bool(self.find(value))
+
+    def has_any_word(self, name: str) -> bool:
+        """Whether a word of `name` is printed that is long enough to mean something."""
+        words = [word for word in fold(name).split() if len(word) >= _LEAST_OF_NAME]
+        return any(word in text.letters for word in words or [compact(name)] for text in self.texts)
 
 
 class _PageText:
     """The words of one page as one run of letters and digits."""
 
     def __init__(self, page: int, lines: Sequence[Line]) -> None:
-        self._page = page
+        self.page = page
         self._words: list[Word] = []
         self._starts: list[int] = []
         parts: list[str] = []
@@ -73,21 +84,31 @@ class _PageText:
                 parts.append(letters)
                 length += len(letters)
         self.letters = "".join(parts)
+        self._start_set = {*self._starts, length}
+
+    def has(self, phrase: str) -> bool:
+        """Whether the letters of `phrase` follow one another, no digit going on where it begins or ends."""
+        return any(self._on_words(hit) for hit in re.finditer(re.escape(phrase), self.letters))
+
+    def _on_words(self, hit: re.Match[str]) -> bool:
+        starts = self._start_set
+        start = hit.start() in starts or not self._joins_digits(hit.start())
+        end = hit.end() in starts or not self._joins_digits(hit.end())
+        return start and end
+
+    def _joins_digits(self, place: int) -> bool:
+        """Whether a digit stands on both sides of `place`."""
+        return self.letters[max(0, place - 1) : place].isdigit() and self.letters[place : place + 1].isdigit()
 
     def find(self, phrase: str) -> Iterator[Place]:
         """The places where whole words make up `phrase`."""
         if len(phrase) < _LEAST_TEXT:
             return
-        ends = {*self._starts[1:], len(self.letters)}
-        starts = set(self._starts)
         for hit in re.finditer(re.escape(phrase), self.letters):
-            if hit.start() in starts and hit.end() in ends:
+            if hit.start() in self._start_set and hit.end() in self._start_set:
                 first = bisect_right(self._starts, hit.start()) - 1
                 last = bisect_right(self._starts, hit.end() - 1)
-                yield Place(self._page, box_of(self._words[first:last]))
-
-
-_IBAN = re.compile(r"(?<![A-Z0-9])[A-Z]{2}\d{2}(?: ?[A-Z0-9]){11,30}(?![A-Z0-9])")
+                yield Place(self.page, box_of(self._words[first:last]))
 
 
 def index(pages: Sequence[Page]) -> Printed:
@@ -96,6 +117,7 @@ def index(pages: Sequence[Page]) -> Printed:
     for page in pages:
         lines = lines_of(page)
         printed.texts.append(_PageText(page.number, lines))
+        printed.symbols |= {sign for sign in _SIGNS for word in page.words if sign in word.text}
         for line in lines:
             _index_line(printed, line)
     return printed
@@ -106,7 +128,7 @@ def _index_line(printed: Printed, line: Line) -> None:
         return
     for mark in _MARKS:
         for span in amount_spans(line, mark):
-            places = printed.amounts.setdefault(abs(span.value), [])
+            places = printed.amounts.setdefault(abs(span.value), {}).setdefault(line.page, [])
             place = Place(line.page, span.box)
             if place not in places[-2:]:
                 places.append(place)
@@ -114,5 +136,3 @@ def _index_line(printed: Printed, line: Line) -> None:
         for value in {reading.value for reading in found.readings}:
             if value is not None:
                 printed.dates.setdefault(value, []).append(Place(line.page, found.box))
-    for hit in _IBAN.finditer(line.text.upper()):
-        printed.ibans.add(hit[0].replace(" ", ""))
