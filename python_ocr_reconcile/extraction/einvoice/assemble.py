@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-import msgspec
-
 from python_ocr_reconcile.config import DOCUMENT_LIMITS
+from python_ocr_reconcile.extraction.einvoice.compare import Contradiction
 from python_ocr_reconcile.extraction.einvoice.rules import add_checks, broken_rules, prove
 from python_ocr_reconcile.extraction.einvoice.stated import EInvoice, Stated
 from python_ocr_reconcile.extraction.einvoice.sums import read_sums
@@ -23,14 +23,18 @@ _NAMES = (
 _HEAD = (*_NAMES, "invoice_date", "due_date", "vendor_address", "payment_terms", "currency", "iban")
 
 
-class StatedInvoice(msgspec.Struct, frozen=True):
-    """An e-invoice as an invoice of the document, and the rules of EN 16931 that its sums break."""
+@dataclass(frozen=True, slots=True)
+class StatedInvoice:
+    """An e-invoice as an invoice of the document."""
 
     invoice: Invoice
-    broken: list[str]
+    broken: tuple[str, ...]
+    """The rules of EN 16931 that its sums break."""
+    doubles: tuple[Contradiction, ...] = ()
+    """What another XML file in the same PDF states otherwise for the same invoice."""
 
 
-def assemble(einvoice: EInvoice, invoice_id: str) -> StatedInvoice:
+def assemble(einvoice: EInvoice, invoice_id: str, doubles: Sequence[Contradiction] = ()) -> StatedInvoice:
     """The invoice that the XML states; its evidence names the business term of each value."""
     draft = Draft(1)
     sums = read_sums(einvoice)
@@ -56,7 +60,7 @@ def assemble(einvoice: EInvoice, invoice_id: str) -> StatedInvoice:
         proof=proof,
         **draft.values,
     )
-    return StatedInvoice(invoice, broken)
+    return StatedInvoice(invoice, tuple(broken), tuple(doubles))
 
 
 def _put(draft: Draft, field: str, stated: Stated | None) -> None:

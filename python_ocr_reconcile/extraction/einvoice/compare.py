@@ -10,13 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
 from rapidfuzz import fuzz
 
 from python_ocr_reconcile.extraction.einvoice.printed import Printed
 from python_ocr_reconcile.extraction.lexicon import compact
-from python_ocr_reconcile.models.evidence import Evidence
 from python_ocr_reconcile.models.invoice import Invoice
 from python_ocr_reconcile.money import CURRENCY_SYMBOLS
 
@@ -32,27 +30,26 @@ _MONEY = ("total_amount", "tax_total", "subtotal", "amount_due")
 
 @dataclass(frozen=True, slots=True)
 class Contradiction:
-    """A field for which the pages have another value than the XML."""
+    """A field for which something else in the file has another value than the XML."""
 
     field: str
-    read: Any
-    page: int | None
-    evidence: Evidence
-
-    def reason(self, stated: Any) -> str:
-        """For a person: both values, and where the page has its own."""
-        box = self.evidence.bbox
-        where = f" at ({box[0]:g}, {box[1]:g}, {box[2]:g}, {box[3]:g})" if box else ""
-        on = f"page {self.page}{where}" if self.page else "the page"
-        return f"{on} states {self.read}, the XML states {stated}"
+    reason: str
+    """For a person: both values, and where the other one stands."""
+    page: int | None = None
 
 
 def contradictions(stated: Invoice, read: Invoice, printed: Printed) -> list[Contradiction]:
     """The fields of `stated` (the XML) that `read` (the pages) plainly has otherwise."""
-    return [
-        Contradiction(field, getattr(read, field), read.evidence[field].page, read.evidence[field])
-        for field in _differing(stated, read, printed)
-    ]
+    return [_told(field, stated, read) for field in _differing(stated, read, printed)]
+
+
+def _told(field: str, stated: Invoice, read: Invoice) -> Contradiction:
+    entry = read.evidence[field]
+    box = entry.bbox
+    where = f" at ({box[0]:g}, {box[1]:g}, {box[2]:g}, {box[3]:g})" if box else ""
+    on = f"page {entry.page}{where}" if entry.page else "the page"
+    reason = f"{on} states {getattr(read, field)}, the XML states {getattr(stated, field)}"
+    return Contradiction(field, reason, entry.page)
 
 
 def _differing(stated: Invoice, read: Invoice, printed: Printed) -> Iterator[str]:

@@ -32,7 +32,8 @@ def join(stated: Sequence[StatedInvoice], paper: InvoiceReading, pages: Sequence
     invoices: list[Invoice] = []
     notices = [notice for notice in paper.notices if notice.code != "sums_do_not_close"]
     for source, own in zip(stated, pairs, strict=True):
-        found = contradictions(source.invoice, own, printed) if own else []
+        on_paper = contradictions(source.invoice, own, printed) if own else []
+        found = [*source.doubles, *on_paper]
         invoice = located(source.invoice, own, printed)
         if own:
             invoice = structs.replace(invoice, page_numbers=own.page_numbers)
@@ -40,7 +41,7 @@ def join(stated: Sequence[StatedInvoice], paper: InvoiceReading, pages: Sequence
         if found:
             invoice = _contradicted(invoice, found)
         invoices.append(invoice)
-        notices += _notices(source, found)
+        notices += _notices(source, on_paper)
     if len(stated) == 1 and not rest:
         # All pages are the one invoice: an e-invoice has one, with its enclosures behind it.
         invoices = [structs.replace(invoices[0], page_numbers=[page.number for page in pages])]
@@ -133,8 +134,7 @@ def _contradicted(invoice: Invoice, found: Sequence[Contradiction]) -> Invoice:
     evidence = dict(invoice.evidence)
     for contradiction in found:
         entry = evidence[contradiction.field]
-        reason = contradiction.reason(entry.value)
-        evidence[contradiction.field] = structs.replace(entry, status="conflict", reason=reason)
+        evidence[contradiction.field] = structs.replace(entry, status="conflict", reason=contradiction.reason)
     # What the equations prove of the XML is no proof of the invoice any more.
     unproved = {
         pointer: structs.replace(entry, status="read") if entry.status == "proved" else entry
@@ -143,15 +143,19 @@ def _contradicted(invoice: Invoice, found: Sequence[Contradiction]) -> Invoice:
     return structs.replace(invoice, evidence=unproved, proof="conflict")
 
 
-def _notices(source: StatedInvoice, found: Sequence[Contradiction]) -> list[Notice]:
+def _notices(source: StatedInvoice, on_paper: Sequence[Contradiction]) -> list[Notice]:
     invoice = source.invoice
     notices = []
     if invoice.proof == "conflict":
         rules = f" ({', '.join(source.broken)})" if source.broken else ""
         message = f"{invoice.invoice_id}: what the XML states does not add up{rules}."
         notices.append(Notice(code="sums_do_not_close", message=message))
-    if found:
-        fields = ", ".join(contradiction.field for contradiction in found)
-        message = f"{invoice.invoice_id}: the page and the XML state another {fields}."
-        notices.append(Notice(code="page_contradicts_xml", message=message, page=found[0].page))
+    for found, what, code in (
+        (source.doubles, "two XML files", "einvoices_differ"),
+        (on_paper, "the page and the XML", "page_contradicts_xml"),
+    ):
+        if found:
+            fields = ", ".join(contradiction.field for contradiction in found)
+            message = f"{invoice.invoice_id}: {what} state another {fields}."
+            notices.append(Notice(code=code, message=message, page=found[0].page))
     return notices

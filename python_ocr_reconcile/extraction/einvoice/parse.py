@@ -52,7 +52,8 @@ def parse_invoice(data: bytes) -> InvoiceTree:
 
     Raises `DoctypeError`, `DamagedFileError`, or `UnsupportedFormatError` where the XML is no invoice.
     """
-    data = data.strip(b"\0 \t\r\n")  # some generators pad the attachment
+    if b"\0" not in data[:4]:  # of UTF-16 every other byte is zero
+        data = data.strip(b"\0 \t\r\n")  # some generators pad the attachment
     root = _parsed(data)
     for element in root.iter():
         if isinstance(element.tag, str):

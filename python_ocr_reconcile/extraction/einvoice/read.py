@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from msgspec import structs
 
 from python_ocr_reconcile.errors import DamagedFileError, DocumentError, UnsupportedFormatError
 from python_ocr_reconcile.extraction.einvoice.assemble import StatedInvoice, assemble
+from python_ocr_reconcile.extraction.einvoice.compare import Contradiction
 from python_ocr_reconcile.extraction.einvoice.join import join
 from python_ocr_reconcile.extraction.einvoice.parse import parse_invoice
 from python_ocr_reconcile.extraction.einvoice.stated import EInvoice, read_stated
@@ -17,6 +18,8 @@ from python_ocr_reconcile.intake.identify import HEAD_BYTES, identify_head
 from python_ocr_reconcile.models.file import Notice
 from python_ocr_reconcile.models.page import Page
 from python_ocr_reconcile.reading.invoice_xml import InvoiceXML
+
+_KEY_FIELDS = ("invoice_date", "currency", "subtotal", "tax_total", "total_amount", "amount_due", "iban")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +43,8 @@ def with_einvoices(
     sources, notices = _read(files, alone=not pages)
     if not sources:
         return structs.replace(paper, notices=[*paper.notices, *notices])
-    stated, doubles = _one_each(sources)
-    joined = join(stated, paper, pages)
-    return structs.replace(joined, notices=[*joined.notices, *notices, *doubles])
+    joined = join(_one_each(sources), paper, pages)
+    return structs.replace(joined, notices=[*joined.notices, *notices])
 
 
 def has_einvoice(files: Sequence[InvoiceXML]) -> bool:
@@ -71,24 +73,17 @@ def _read(files: Sequence[InvoiceXML], *, alone: bool) -> tuple[list[_Source], l
     return sources, notices
 
 
-def _one_each(sources: Sequence[_Source]) -> tuple[list[StatedInvoice], list[Notice]]:
+def _one_each(sources: Sequence[_Source]) -> list[StatedInvoice]:
     """One invoice for each number: of several XML files for it, the one that states most."""
     by_number: dict[str, list[_Source]] = {}
     for source in sources:
         by_number.setdefault(str(source.einvoice.value("invoice_number")), []).append(source)
     stated: list[StatedInvoice] = []
-    notices: list[Notice] = []
-    for number, doubles in enumerate(by_number.values(), 1):
-        best, *others = sorted(doubles, key=_richness, reverse=True)
-        stated.append(assemble(best.einvoice, f"inv-{number}"))
-        for other in others:
-            differ = _differences(best.einvoice, other.einvoice)
-            if differ:
-                message = (
-                    f"{best.name} and {other.name} state another {', '.join(differ)}; the former was used."
-                )
-                notices.append(Notice(code="einvoices_differ", message=message))
-    return stated, notices
+    for number, same in enumerate(by_number.values(), 1):
+        best, *others = sorted(same, key=_richness, reverse=True)
+        doubles = {c.field: c for other in others for c in _differences(best, other)}
+        stated.append(assemble(best.einvoice, f"inv-{number}", list(doubles.values())))
+    return stated
 
 
 def _richness(source: _Source) -> tuple[int, bool]:
@@ -97,7 +92,9 @@ def _richness(source: _Source) -> tuple[int, bool]:
     return sum(map(len, parts)), einvoice.syntax != "zugferd_1"
 
 
-def _differences(one: EInvoice, other: EInvoice) -> list[str]:
-    fields = ("invoice_date", "currency", "subtotal", "tax_total", "total_amount", "amount_due", "iban")
-    values = ((field, one.value(field), other.value(field)) for field in fields)
-    return [field for field, a, b in values if a is not None and b is not None and a != b]
+def _differences(best: _Source, other: _Source) -> Iterator[Contradiction]:
+    for field in _KEY_FIELDS:
+        ours, theirs = best.einvoice.value(field), other.einvoice.value(field)
+        if ours is not None and theirs is not None and ours != theirs:
+            reason = f"{other.name} states {theirs}, {best.name} states {ours}"
+            yield Contradiction(field, reason)
