@@ -53,6 +53,9 @@ def verify_statements(
 def _verify_invoice(invoice: Invoice) -> Invoice:
     checks = [_recomputed(check, invoice) for check in invoice.checks]
     proof = _left(invoice.proof, checks, _invoice_money(invoice))
+    # An XML whose sums close proves nothing against a page that states otherwise.
+    contradicted = any(e.status == "conflict" and e.reason is not None for e in invoice.evidence.values())
+    proof = "conflict" if proof == "proved" and contradicted else proof
     return msgspec.structs.replace(invoice, checks=checks, proof=proof)
 
 

@@ -67,16 +67,22 @@ def attached_xml(path: Path, largest_bytes: int) -> bytes:
             found = [_read(document, xref, name, largest_bytes) for xref, name in _embedded(document)]
         except MemoryError:
             raise
-        except Exception as problem:  # MuPDF's own errors share no base class with Python's
+        except Exception as problem:
             raise DamagedFileError("The attachments of the PDF cannot be read.") from problem
     return msgspec.msgpack.encode([xml for xml in found if xml])
 
 
 def _read(document: pymupdf.Document, xref: int, name: str, largest_bytes: int) -> InvoiceXML | None:
-    """The attachment where it is XML."""
-    if identify_head(_unpacked(document, xref, HEAD_BYTES)).format not in XML_FORMATS:
-        return None
-    data = _unpacked(document, xref, largest_bytes + 1)
+    """The attachment where it is XML; one that cannot be unpacked is XML if it is named so."""
+    try:
+        if identify_head(_unpacked(document, xref, HEAD_BYTES)).format not in XML_FORMATS:
+            return None
+        data = _unpacked(document, xref, largest_bytes + 1)
+    except MemoryError:
+        raise
+    except Exception:  # noqa: BLE001 - MuPDF's own errors share no base class with Python's
+        named_so = name.casefold().endswith(".xml")
+        return InvoiceXML(name, b"", "The attachment cannot be unpacked.") if named_so else None
     if len(data) > largest_bytes:
         return InvoiceXML(name, b"", _too_large(largest_bytes))
     return InvoiceXML(name, data)
@@ -146,7 +152,4 @@ def _unpacked(document: pymupdf.Document, xref: int, most_bytes: int) -> bytes:
     parameters = document.xref_get_key(xref, "DecodeParms")[0]
     if packing != "/FlateDecode" or parameters != "null":
         return (document.xref_stream(xref) or b"")[:most_bytes]
-    try:
-        return zlib.decompressobj().decompress(document.xref_stream_raw(xref), most_bytes)
-    except zlib.error:
-        return b""
+    return zlib.decompressobj().decompress(document.xref_stream_raw(xref), most_bytes)

@@ -157,6 +157,8 @@ def _proof(before: Invoice, after: Invoice) -> Proof:
     A proof that was there stays while every equation that made it stays and closes. Where there was none, it
     is given only to an invoice that is held on every level, since nobody weighed other readings of it.
     """
+    if any(_is_contradicted(entry) for entry in after.evidence.values()):
+        return "conflict"
     (verified,) = verify_invoices([msgspec.structs.replace(after, proof="proved")])
     if verified.proof == "conflict":
         held = {check.check_id for check in before.checks if check.closes}
@@ -166,6 +168,11 @@ def _proof(before: Invoice, after: Invoice) -> Proof:
         return "unproved"
     kept = before.proof == "proved" and len(after.checks) == len(before.checks)
     return "proved" if kept or _held_on_every_level(verified) else "unproved"
+
+
+def _is_contradicted(entry: Evidence) -> bool:
+    """Whether the page and the XML state another value; only a person's word on that value ends it."""
+    return entry.status == "conflict" and entry.reason is not None
 
 
 def _held_on_every_level(invoice: Invoice) -> bool:
@@ -195,7 +202,7 @@ def _statuses(invoice: Invoice, proof: Proof) -> dict[str, Evidence]:
 def _stated(entry: Evidence, checks: Iterable[Check], proof: Proof) -> Evidence:
     checks = list(checks)
     status = entry.status
-    if status in ("read", "proved", "conflict") and entry.value is not None:
+    if status in ("read", "proved", "conflict") and entry.value is not None and not _is_contradicted(entry):
         if not all(check.closes for check in checks):
             status = "conflict"
         else:

@@ -97,7 +97,9 @@ def _may_contradict(field: str, stated: Invoice, read: Invoice) -> bool:
     ours, theirs, entry = getattr(stated, field), getattr(read, field), read.evidence.get(field)
     if ours is None or theirs is None or entry is None or ours == theirs:
         return False
-    if entry.status not in {"read", "proved"} or entry.page is None:
+    # Sums that do not close make a misreading of a scan likely, and of a text layer not.
+    sure = {"read", "proved"} if entry.ocr_confidence is not None else {"read", "proved", "conflict"}
+    if entry.status not in sure or entry.page is None:
         return False
     if entry.confidence is not None and entry.confidence < LEAST_PLAIN and entry.status != "proved":
         return False

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pymupdf
 import pytest
+from einvoice_writer import Bill, ubl
 
 pytestmark = pytest.mark.slow
 
@@ -40,6 +41,20 @@ def test_extract_prints_one_json_document(command, one_invoice, samples):
 def test_extract_finds_out_what_a_file_is(command, one_invoice, samples):
     assert "invoices" in printed(command("extract", one_invoice))
     assert "transactions" in printed(command("extract", samples.statement))
+
+
+@pytest.mark.parametrize("kind", [[], ["--kind", "invoice"]])
+def test_extract_reads_an_einvoice_without_any_page(command, tmp_path, kind):
+    path = tmp_path / "invoice.txt"  # its name is never asked
+    path.write_bytes(ubl(Bill()))
+    document = printed(command("extract", path, *kind))
+    (invoice,) = document["invoices"]
+    assert (invoice["invoice_number"], invoice["total_amount"]) == ("2024-117", Decimal("59.50"))
+    assert (invoice["proof"], invoice["evidence"]["total_amount"]["method"]) == ("proved", "BT-112")
+    assert (document["file_info"]["mime_type"], document["file_info"]["pages_total"]) == (
+        "application/xml",
+        0,
+    )
 
 
 def broken(folder):

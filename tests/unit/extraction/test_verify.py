@@ -9,7 +9,7 @@ import msgspec
 import pytest
 
 from python_ocr_reconcile.extraction.verify import verify_invoices, verify_statements
-from python_ocr_reconcile.models.evidence import Check, Operand
+from python_ocr_reconcile.models.evidence import Check, Evidence, Operand
 from python_ocr_reconcile.models.invoice import Invoice, LineItem
 from python_ocr_reconcile.models.statement import StatementInfo, Transaction
 
@@ -158,3 +158,11 @@ def test_an_invented_row_is_covered_by_nothing():
     info, rows = statement([("4.00", "96.00"), ("6.00", "90.00")])
     invented = Transaction(transaction_id="txn-3", debit_amount=Decimal("1.00"))
     assert verify_statements([info], [*rows, invented])[0].proof == "unproved"
+
+
+def test_sums_that_close_prove_nothing_against_a_page_that_states_otherwise(invoice):
+    told = {"total_amount": Evidence(status="conflict", reason="page 1 states 120, the XML states 119")}
+    assert proof_of(msgspec.structs.replace(invoice, evidence=told)) == "conflict"
+    # The sums that did not close once have no reason of their own: they are computed anew.
+    stale = {"total_amount": Evidence(status="conflict")}
+    assert proof_of(msgspec.structs.replace(invoice, evidence=stale)) == "proved"
