@@ -90,7 +90,13 @@ def without_sender(block: Block) -> Block:
 
 def _window_block(rows: Sequence[Row], blocks: Sequence[Block]) -> Block | None:
     """The address under a one-line return address, or the one in the window of a letter."""
-    senders = [s for r in rows[:25] for s in r.line.segments[:1] if _is_sender_line(s.text, sender_parts(s))]
+    half = 0.5 * max((r.line.y1 for r in rows), default=0.0)
+    senders = [
+        s
+        for r in rows[:25]
+        for s in r.line.segments[:1]
+        if r.line.y0 < half and _is_sender_line(s.text, sender_parts(s))
+    ]
     candidates = []
     for whole in blocks:
         block = without_sender(whole)

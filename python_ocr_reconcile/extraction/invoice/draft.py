@@ -28,6 +28,8 @@ _MISSING = {
     "subtotal": "no net amount printed that fits the total",
     "tax_total": "no tax printed that fits the total",
     "vendor_name": "no letterhead that stands out",
+    "vendor_tax_id": "no tax id, or none whose check digits hold",
+    "iban": "no account number whose check digits hold",
     "currency": "no currency printed",
 }
 

@@ -1,21 +1,31 @@
-"""Tax ids and account numbers, with their check digits."""
+"""Tax ids, with their check digits."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
-from stdnum import iban as iban_number
+from stdnum.es import nif as es_nif
 from stdnum.eu import vat as eu_vat
+from stdnum.gb import vat as gb_vat
+from stdnum.it import iva as it_iva
 
 from python_ocr_reconcile.extraction.invoice.found import Found, found_in, found_words
 from python_ocr_reconcile.extraction.invoice.names import Block
 from python_ocr_reconcile.extraction.invoice.near import next_label
 from python_ocr_reconcile.extraction.invoice.rows import Row
+from python_ocr_reconcile.extraction.invoice.slips import LETTERS_AS_DIGITS
 from python_ocr_reconcile.extraction.lexicon import Label
 from python_ocr_reconcile.models.page import Word
 
 _ID_BODY = re.compile(r"^[A-Z0-9][A-Z0-9./\-]*$", re.IGNORECASE)
+
+
+# Countries whose tax ids we can check.
+_CHECKED = re.compile(
+    r"^(?:AT|BE|BG|CY|CZ|DE|DK|EE|EL|ES|FI|FR|GB|HR|HU|IE|IT|LT|LU|LV|MT|NL|PL|PT|RO|SE|SI|SK)(?=.*\d)"
+)
 
 
 _EU_ID = re.compile(
@@ -25,13 +35,56 @@ _EU_ID = re.compile(
 
 
 def tax_ids(rows: Sequence[Row]) -> list[tuple[Row, Found, bool]]:
-    """Tax ids in order: (line, id, whether its check digits hold)."""
+    """Tax ids in order: (line, id, whether its check digits hold).
+
+    An id that OCR read and whose check digits do not hold is no id: one reading of it in ten would pass.
+    """
     found: list[tuple[Row, Found, bool]] = []
     for row in rows:
         labelled = [_id_behind(row, label) for label in row.labels if label.key == "tax_id"]
         ids = [f for f in labelled if f] or [f for f in (_bare_vat_id(row),) if f]
-        found += [(row, f, _is_vat(f.value)) for f in ids]
+        for one in ids:
+            kept = _mended(one) if row.noisy else one
+            if kept:
+                found.append((row, kept, holds(str(kept.value)) is True))
     return found
+
+
+def _mended(found: Found) -> Found | None:
+    """An id that OCR read, with letters turned back to digits where its check digits then hold."""
+    text = str(found.value)
+    as_read = holds(text)
+    if as_read:
+        return found
+    for keep in (2, 3, 0):  # the letters of the country, that of "ATU" and "ESB", none
+        plain = text[:keep].upper() + text[keep:].translate(LETTERS_AS_DIGITS)
+        if holds(plain):
+            return replace(found, value=plain, method="repaired")
+    # The Dutch id has a letter in its midst, the Spanish one may end in one.
+    for pattern in (r"^(NL)(.{9})(.)(.{2})$", r"^((?:ES)?[A-Z0-9])(.{7})(.)()$"):
+        parts = re.match(pattern, text)
+        if parts:
+            body = parts[2].translate(LETTERS_AS_DIGITS)
+            letter = "B" if text.startswith("NL") else parts[3]
+            plain = parts[1] + body + letter + parts[4].translate(LETTERS_AS_DIGITS)
+            if holds(plain):
+                return replace(found, value=plain, method="repaired")
+    return found if as_read is None else None
+
+
+def holds(text: str) -> bool | None:
+    """Whether the check digits of a tax id hold; ``None`` where its form is none we can check."""
+    bare = re.sub(r"[\s.\-/]", "", text).upper()
+    if _CHECKED.match(bare):
+        if bare[:2] == "GB":
+            return bool(gb_vat.is_valid(bare))
+        return bool(eu_vat.is_valid(bare))
+    if re.fullmatch(r"\d{11}", bare):
+        # Italian and German numbers have as many digits; "21/815/08150" is neither of them for sure.
+        return True if it_iva.is_valid(bare) else None
+    if re.fullmatch(r"[A-Z]\d{7}[A-Z0-9]|\d{8}[A-Z]", bare):
+        return bool(es_nif.is_valid(bare))
+    return None
 
 
 def _id_behind(row: Row, label: Label) -> Found | None:
@@ -54,6 +107,8 @@ def _id_behind(row: Row, label: Label) -> Found | None:
 
 def _bare_vat_id(row: Row) -> Found | None:
     """A VAT id of the EU without a label; its check digits must hold."""
+    if any(label.key == "iban" for label in row.labels):
+        return None  # "DE12 7606 9559 ...": nine of its digits pass for an id one time in ten
     for match in _EU_ID.finditer(row.text):
         text = re.sub(r"[\s.]", "", match[0])
         while len(text) > 8 and not _is_vat(text):
@@ -102,22 +157,3 @@ def split_ids(
         (t for t in theirs if first is None or t[1].value != first[1].value), key=lambda o: o[0], default=None
     )
     return (first[1] if first else None), (other[1] if other else None)
-
-
-_IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?:\s?[A-Z0-9]){11,30}")
-
-
-def find_iban(rows: Sequence[Row]) -> Found | None:
-    """The first account number whose check digits hold."""
-    for row in rows:
-        if not any(
-            len(w.text) >= 4 and w.text[:2].isalpha() and w.text[2:4].isdigit() for w in row.line.words
-        ):
-            continue
-        for match in _IBAN.finditer(row.text):
-            text = re.sub(r"\s", "", match[0])
-            for length in range(len(text), 14, -1):
-                if iban_number.is_valid(text[:length], check_country=False):
-                    words = _words_at(row, match.start(), match.end())
-                    return found_words(words, row.line.page, text[:length], "checksum", 0.0)
-    return None

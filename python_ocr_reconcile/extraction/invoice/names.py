@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from rapidfuzz.distance import OSA
+
 from python_ocr_reconcile.extraction.invoice.found import Found, found_words
 from python_ocr_reconcile.extraction.invoice.rows import Row
 from python_ocr_reconcile.extraction.layout import Segment
@@ -45,6 +47,10 @@ _NAME_WORDS = {
     "razon social",
     "bedrijf",
 }
+
+
+# Forms long enough to be known in spite of a slip: "GmhH", "SARI".
+_LONG_FORMS = ("gmbh", "sarl", "limited", "incorporated", "corporation", "stichting")
 
 
 _PARTY_KEYS = {"bill_to", "ship_to", "vendor"}
@@ -99,9 +105,11 @@ def is_label(text: str) -> bool:
 
 
 def has_legal_form(text: str) -> bool:
-    """Whether a legal form (GmbH, Ltd, S.r.l.) follows the first word."""
+    """Whether a legal form (GmbH, Ltd, S.r.l.) follows the first word, with one slip in the longer ones."""
     forms = load_words("invoice_words")["legal_form"]
     tokens = fold(text).split()
+    if any(OSA.distance(t, form, score_cutoff=1) <= 1 for t in tokens[1:] for form in _LONG_FORMS):
+        return True
     return any(
         " ".join(tokens[i:end]) in forms
         for i in range(1, len(tokens))

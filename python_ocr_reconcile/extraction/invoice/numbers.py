@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from python_ocr_reconcile.extraction.invoice.found import Found, found_in
 from python_ocr_reconcile.extraction.invoice.names import is_address
 from python_ocr_reconcile.extraction.invoice.rows import Row, segment_of, segment_start
+from python_ocr_reconcile.extraction.invoice.slips import plain_number
 from python_ocr_reconcile.extraction.lexicon import fold, load_words
 
 _NUMBER_TOKEN = re.compile(r"^[#(]?[A-Za-z0-9][A-Za-z0-9/._\-–&+]*\)?[,.;]?$")
@@ -49,7 +50,7 @@ def number_at(row: Row, start: int, stop: int) -> tuple[int, int, str] | None:
             break
     text = " ".join(parts).strip("#()., ;:-")
     if row.noisy:
-        text = unconfused(text)
+        text = plain_number(unconfused(text))
     digits = sum(c.isdigit() for c in text)
     if not digits or not parts:
         return None

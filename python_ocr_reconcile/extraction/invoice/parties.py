@@ -6,9 +6,10 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from python_ocr_reconcile.extraction.invoice.accounts import find_iban
 from python_ocr_reconcile.extraction.invoice.customer import find_customer, unclaimed_address
 from python_ocr_reconcile.extraction.invoice.found import Found, found_words
-from python_ocr_reconcile.extraction.invoice.identifiers import find_iban, split_ids, tax_ids
+from python_ocr_reconcile.extraction.invoice.identifiers import split_ids, tax_ids
 from python_ocr_reconcile.extraction.invoice.names import (
     SENDER_CUT,
     Block,

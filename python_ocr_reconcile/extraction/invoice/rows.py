@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
+from python_ocr_reconcile.extraction.invoice.slips import redated
 from python_ocr_reconcile.extraction.layout import Line, Segment
 from python_ocr_reconcile.extraction.lexicon import Label, fold, load_lexicon
 from python_ocr_reconcile.extraction.locale import Locale
@@ -52,7 +53,7 @@ def read_rows(lines: Sequence[Line], locale: Locale) -> list[Row]:
     for place, line in enumerate(lines):
         noisy = any(w.confidence is not None for w in line.words)
         has_digit = any(c.isdigit() for w in line.words for c in w.text)
-        dates = tuple(date_spans(line)) if has_digit else ()
+        dates = _dates(line, noisy=noisy) if has_digit else ()
         amounts = _amounts(line, locale, dates, noisy=noisy) if has_digit else ()
         rows.append(
             Row(
@@ -67,6 +68,12 @@ def read_rows(lines: Sequence[Line], locale: Locale) -> list[Row]:
             )
         )
     return rows
+
+
+def _dates(line: Line, *, noisy: bool) -> tuple[DateSpan, ...]:
+    """The dates of a line; those that OCR spoilt carry the mended text beside the words as read."""
+    mended = redated(line) if noisy else line
+    return tuple(d if mended is line else replace(d, line=line) for d in date_spans(mended))
 
 
 def _amounts(line: Line, locale: Locale, dates: Sequence[DateSpan], *, noisy: bool) -> tuple[AmountSpan, ...]:

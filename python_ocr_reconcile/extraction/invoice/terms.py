@@ -97,19 +97,19 @@ def _labelled_terms(rows: Sequence[Row]) -> Iterator[tuple[Row, Sequence[Word]]]
                     yield below, below.line.words[under[0] : under[1]]
 
 
-def _passages(rows: Sequence[Row]) -> Iterator[tuple[Row, str]]:
-    """Each line with digits or a phrase of terms, with the words that wrap onto the next."""
+def _passages(rows: Sequence[Row], most: int = 8) -> Iterator[tuple[Row, str]]:
+    """Each line, with the first `most` words of the next where the paragraph goes on."""
     for row, below in zip(rows, [*rows[1:], None], strict=True):
         text = row.text
         wraps = (
             below is not None
             and below.line.page == row.line.page
             and abs(below.line.x0 - row.line.x0) < 6
-            and 0 <= below.line.y0 - row.line.y1 < 0.9 * row.line.height
+            and -2 <= below.line.y0 - row.line.y1 < 0.9 * row.line.em
             and len(row.line.segments) == 1
             and len(row.line.words) > 3
         )
-        yield row, f"{text} {' '.join(w.text for w in below.line.words[:8])}" if wraps and below else text
+        yield row, f"{text} {' '.join(w.text for w in below.line.words[:most])}" if wraps and below else text
 
 
 def _due_of(text: str, issued: date, *, labelled: bool) -> date | None:
@@ -188,7 +188,7 @@ def _month_end(day: date) -> date:
 def due_in_sentence(rows: Sequence[Row], issued: date, order: DateOrder) -> Found | None:
     """The date that a sentence makes the day of payment: "... wird am 20.03.2014 eingezogen"."""
     lexicon = _lexicon()
-    for (row, text), row_before in zip(_passages(rows), [None, *rows], strict=False):
+    for (row, text), row_before in zip(_passages(rows, 40), [None, *rows], strict=False):
         for span in row.dates:
             value = span.on(order)
             if value is None or not issued <= value <= issued + timedelta(days=400):
@@ -212,7 +212,7 @@ def due_in_sentence(rows: Sequence[Row], issued: date, order: DateOrder) -> Foun
 
 def _goes_on(above: Row, row: Row) -> bool:
     """Whether `row` is the next line of the same paragraph."""
-    near = -2 <= row.line.y0 - above.line.y1 < 0.9 * row.line.height
+    near = -2 <= row.line.y0 - above.line.y1 < 0.9 * row.line.em
     return near and above.line.page == row.line.page and abs(above.line.x0 - row.line.x0) < 6
 
 

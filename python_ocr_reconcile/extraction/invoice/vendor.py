@@ -8,7 +8,6 @@ stands in the block of another party is nobody's letterhead.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -38,6 +37,8 @@ _DOMAIN = re.compile(
     r"(?:@|www\.|https?://(?:www\.)?)([a-z0-9\-]+(?:\.[a-z0-9\-]+)*)\.[a-z]{2,}", re.IGNORECASE
 )
 LEAST_SCORE = 0.8
+SAME_NAME = 88
+"""Likeness in percent from which two prints, one of them misread perhaps, are one name."""
 
 
 @dataclass(slots=True)
@@ -75,17 +76,20 @@ def find_vendor(
     usual = sorted(r.line.height for r in first_page)[len(first_page) // 2] if first_page else 10.0
     candidates = _candidates(_Page(first_page, blocks, theirs, height, usual))
     domains = _domains(rows, theirs)
-    texts = Counter(fold(c.text) for c in candidates)
+    folds = [fold(c.text) for c in candidates]
     whole = [f" {r.folded} " for r in rows]
     if customer is not None:
         other_names.append(fold(str(customer.value)))
     for named in candidates:
         folded = fold(named.text)
-        named.score += 0.8 * min(texts[folded] - 1, 2)
+        named.score += 0.8 * min(sum(fuzz.ratio(folded, other) >= SAME_NAME for other in folds) - 1, 2)
         named.score += 0.8 * min(max(sum(f" {folded} " in t for t in whole) - 1, 0), 2)
         if any(_is_of_domain(folded, d) for d in domains):
             named.score += 1.5
-        if any(fuzz.ratio(folded, name) > 88 for name in other_names) and named.method != "label_right":
+        if (
+            any(fuzz.ratio(folded, name) > SAME_NAME for name in other_names)
+            and named.method != "label_right"
+        ):
             named.score -= 4.0
     best = max(candidates, key=lambda c: c.score, default=None)
     if best is None or best.score < LEAST_SCORE:
@@ -193,6 +197,7 @@ def _in_segment(page: _Page, row: Row, segment: Segment, top_rank: int) -> _Name
         score -= 0.8
     else:
         return None
+    score -= 1.0 if ":" in text else 0.0  # a label that the lexicon does not know, with its value
     score -= 0.4 if any(c.isdigit() for c in text) else 0.0
     score -= 0.5 if len(text.split()) > 6 else 0.0
     whole = text == clean(segment.text)
@@ -213,7 +218,7 @@ def _labelled(rows: Sequence[Row], row: Row, label: Label) -> list[_Named]:
     if not leads_cell(row, label.start):
         return []  # "LOGO vendor", "Our supplier": a word of a phrase
     if label.key == "payee":
-        return _payee(row, label)
+        return _payee(rows, row, label)
     words = row.line.words
     colon = ":" in words[label.end - 1].text
     rest = words[label.end : next_label(row, label.end)]
@@ -232,12 +237,16 @@ def _labelled(rows: Sequence[Row], row: Row, label: Label) -> list[_Named]:
     return [_Named(str(named.value), named.words, named.page, worth, named.method)] if named else []
 
 
-def _payee(row: Row, label: Label) -> list[_Named]:
+def _payee(rows: Sequence[Row], row: Row, label: Label) -> list[_Named]:
     words = row.line.words
     rest = [w for w in words[label.end : next_label(row, label.end)] if w.text.strip(":.- ")]
+    rest = [w for w in rest if not re.fullmatch(r"[:|·•–-]+", w.text)]
+    if not rest or rest[0].x0 - words[label.end - 1].x1 > 14 * row.line.em:
+        named = name_below(rows, row, words[label.start].x0, reach=4)
+        return [_Named(str(named.value), named.words, named.page, 1.5, "payee")] if named else []
     end = next((i for i in range(1, len(rest)) if rest[i].x0 - rest[i - 1].x1 > 1.5 * row.line.em), len(rest))
-    rest = [w for w in rest[:end] if not re.fullmatch(r"[:|·•–-]+", w.text)]
+    rest = rest[:end]
     text = clean(" ".join(w.text for w in rest))
-    if not text or not is_name(text) or is_label(text) or is_address(text):
+    if not is_name(text) or is_label(text) or is_address(text):
         return []
     return [_Named(text, tuple(rest), row.line.page, 1.5, "payee")]

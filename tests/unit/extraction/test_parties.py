@@ -137,3 +137,20 @@ def test_in_a_row_of_values_the_next_date_is_that_of_its_own_label():
     invoice = read(sheet)
     assert invoice.invoice_number == "RE-2024-17"
     assert (str(invoice.invoice_date), str(invoice.due_date)) == ("2024-03-05", "2024-04-04")
+
+
+def test_the_payee_named_in_a_form_below_its_label_settles_a_letterhead_with_two_names():
+    sheet = head(number_at=(330, 60))
+    customer(sheet)
+    block(sheet, 50, 60, "Best Tools of Town", SELLER, "Via Roma 5", "20121 Milano")
+    sheet.put(50, 600, "Bénéficiaire")
+    sheet.put(280, 600, "MOYEN DE PAIEMENT : VIREMENT")
+    sheet.put(56, 613, f"NOM : {SELLER}")
+    assert read(sheet).vendor_name == SELLER
+
+
+def test_digits_of_an_account_are_no_tax_id():
+    sheet = head()
+    sheet.put(50, 780, "IBAN DE12 7606 9559 9416 0764 24", size=7)
+    sheet.put(50, 790, "USt-IdNr. DE136695976", size=7)
+    assert read(sheet).vendor_tax_id == "DE136695976"
