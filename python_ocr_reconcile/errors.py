@@ -238,12 +238,12 @@ class VersionNotNamedError(OcrReconcileError):
 
 
 class CutsError(InputError):
-    """These cannot be the first pages of the invoices."""
+    """The invoices of this file cannot begin there."""
 
     code = "cuts_invalid"
     http_status = 422
     exit_code = 65
-    advice = "Name the pages of the file on which an invoice begins: 1 first, each once, in rising order."
+    advice = "Name every page of the file on which an invoice begins: 1 first, each once, in rising order."
 
 
 class NotCorrectableError(InputError):

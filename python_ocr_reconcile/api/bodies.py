@@ -49,10 +49,21 @@ CUTS_REQUEST: Schema = {
     "properties": {
         "starts": {
             "type": ["array", "null"],
-            "items": {"type": "integer", "minimum": 0, "maximum": MAX_ID},
-            "maxItems": DOCUMENT_LIMITS.pages,
-            "description": "The pages on which an invoice begins: 1 first, each once, in rising order. "
-            "Null: where the reader finds that they begin.",
+            "items": {
+                "type": ["integer", "object"],
+                "minimum": 0,
+                "maximum": MAX_ID,
+                "properties": {
+                    "page": {"type": "integer", "minimum": 0, "maximum": MAX_ID},
+                    "y": {"type": ["number", "null"], "minimum": 0, "maximum": 1_000_000},
+                },
+                "required": ["page"],
+                "additionalProperties": False,
+            },
+            "maxItems": DOCUMENT_LIMITS.pages + DOCUMENT_LIMITS.invoices,
+            "description": "Every place where an invoice begins: page 1 first, each once, in rising order. A "
+            "number is the top of that page; a page with y, points from its top, is a place on it, as "
+            "`processing_info.cuts` names them. Null: where the reader finds that they begin.",
         },
         "reason": _REASON,
     },
@@ -100,12 +111,10 @@ def reconcile_request(request: Request) -> ReconcileRequest:
     return ReconcileRequest(**{name: int(value) for name, value in body.items()})
 
 
-def cuts_request(request: Request) -> tuple[list[int] | None, str | None]:
+def cuts_request(request: Request) -> tuple[list[Any] | None, str | None]:
     """Starts and reason of a request to move the cuts. Raises what `_body` raises."""
     body = _body(request, CUTS_REQUEST)
-    starts = body["starts"]
-    # 2.0 is an integer to JSON Schema, and a `Decimal` to us.
-    return None if starts is None else [int(page) for page in starts], body.get("reason")
+    return body["starts"], body.get("reason")
 
 
 def corrections_request(request: Request) -> tuple[dict[str, Any], str | None]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -28,7 +29,11 @@ def _author(command: Command) -> Command:
 
 @click.command()
 @click.argument("upload_id", type=click.IntRange(min=1))
-@click.option("--starts", metavar="PAGES", help="The pages on which an invoice begins, such as 1,3,5.")
+@click.option(
+    "--starts",
+    metavar="PLACES",
+    help="Every page on which an invoice begins, such as 1,3,5; 3@310.5 is 310.5 points down page 3.",
+)
 @click.option("--reader", is_flag=True, help="Return to where the reader finds that invoices begin.")
 @_author
 @click.pass_obj
@@ -42,18 +47,18 @@ def cut(
     reader: bool,
     as_json: bool,
 ) -> None:
-    """Say on which pages the invoices of an upload begin.
+    """Say where the invoices of an upload begin.
 
     They are extracted anew from the pages that are stored; nothing is read again. Corrections are kept where
     their invoice is found again by its number and page.
     """
     if (starts is None) != reader:
         raise InputError("Say either --starts or --reader. See `ocr-reconcile cut --help`.")
-    pages = None if starts is None else _pages(starts)
+    places = None if starts is None else _places(starts)
     from python_ocr_reconcile.services.production_json_workflows import initialize_production_json_system
 
     with initialize_production_json_system(settings=settings) as api, waiting(f"upload {upload_id}"):
-        row = api.move_cuts(upload_id, pages, reason=reason, actor=actor)
+        row = api.move_cuts(upload_id, places, reason=reason, actor=actor)
     _print(row, as_json=as_json)
 
 
@@ -114,11 +119,14 @@ def reprocess(
     _print(row, as_json=as_json)
 
 
-def _pages(text: str) -> list[int]:
-    try:
-        return [int(part) for part in text.split(",")]
-    except ValueError:
-        raise CutsError(f"{text!r} is not a list of pages such as 1,3,5.") from None
+def _places(text: str) -> list[dict[str, Any]]:
+    places: list[dict[str, Any]] = []
+    for part in text.split(","):
+        found = re.fullmatch(r"\s*(\d{1,9})(?:@(\d{1,6}(?:\.\d{1,6})?))?\s*", part, re.ASCII)
+        if not found:
+            raise CutsError(f"{text!r} is not a list of pages such as 1,3,5, or 1,3@310.5.")
+        places.append({"page": int(found[1]), "y": found[2] and float(found[2])})
+    return places
 
 
 def _print(row: Any, *, as_json: bool) -> None:

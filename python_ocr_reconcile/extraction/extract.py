@@ -16,6 +16,7 @@ from python_ocr_reconcile.extraction.invoice import InvoiceReading, extract_invo
 from python_ocr_reconcile.extraction.statement import StatementReading, extract_statements
 from python_ocr_reconcile.extraction.verify import verify_invoices, verify_statements
 from python_ocr_reconcile.intake.identify import FileKind
+from python_ocr_reconcile.models.file import Start
 from python_ocr_reconcile.models.page import Page
 from python_ocr_reconcile.reading.invoice_xml import InvoiceXML
 
@@ -24,11 +25,11 @@ Reading = InvoiceReading | StatementReading
 
 
 def extract(
-    pages: list[Page], kind: ReadAs, starts: Sequence[int] | None = None, xml: Sequence[InvoiceXML] = ()
+    pages: list[Page], kind: ReadAs, starts: Sequence[Start] | None = None, xml: Sequence[InvoiceXML] = ()
 ) -> Reading:
     """What the pages say, read as `kind`; ``auto`` takes the kind whose arithmetic the pages bear out.
 
-    `starts` are the pages on which invoices begin, where a person has said so: see `extract_invoices`. `xml`
+    `starts` are the places where invoices begin, where a person has said so: see `extract_invoices`. `xml`
     is what the file has for programs: what an e-invoice states comes first.
     """
     if kind == "bank" and xml and not pages:
@@ -54,7 +55,7 @@ def extract_bank_file(path: Path, found: FileKind, kind: ReadAs = "bank") -> Sta
 
 
 def _invoices(
-    pages: list[Page], starts: Sequence[int] | None = None, xml: Sequence[InvoiceXML] = ()
+    pages: list[Page], starts: Sequence[Start] | None = None, xml: Sequence[InvoiceXML] = ()
 ) -> InvoiceReading:
     reading = with_einvoices(extract_invoices(pages, starts), pages, xml)
     invoices = [with_confidence(invoice) for invoice in verify_invoices(reading.invoices)]

@@ -73,6 +73,15 @@ class Cut(Record, frozen=True, kw_only=True):
     by: Literal["reader", "human"] = "reader"
 
 
+class Start(Record, frozen=True, kw_only=True):
+    """Where an invoice begins in a file."""
+
+    page: int
+    """1-based."""
+    y: float | None = None
+    """Points from the top of the page, as in `Cut`; ``None``: the top of the page."""
+
+
 class Change(Record, frozen=True, kw_only=True):
     """One value that is not what it was: enough to undo it."""
 
@@ -121,8 +130,8 @@ class ProcessingInfo(Record, frozen=True, kw_only=True):
     warnings: list[Notice] = []
     cuts: list[Cut] = []
     """Of a file of invoices: where one ends and the next begins, in the order of the file."""
-    starts: list[int] | None = None
-    """The pages on which invoices begin, as a person has said; ``None``: the reader's own cuts hold."""
+    starts: list[Start] | None = None
+    """Every place where an invoice begins, as a person has said; ``None``: the reader's own cuts hold."""
     history: list[HistoryEntry] = []
     """Every change since the file was read for the first time, oldest first."""
 

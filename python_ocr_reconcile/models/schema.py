@@ -45,14 +45,21 @@ _SHA256: Schema = {"pattern": "^[0-9a-f]{64}$", "maxLength": 64}
 _LONG_TEXT: Schema = {"maxLength": _LIMIT.text}
 # RFC 6901. One character class or one escape a step, so that no input makes the match run long.
 _POINTER: Schema = {"pattern": "^(/([^~/]|~[01])*)*$", "maxLength": _LIMIT.name}
-# A value of the document, or a list of page numbers.
+_Y: Schema = {"minimum": 0, "maximum": 1_000_000}
+# A value of the document, a list of page numbers, or one of `Start`.
 _CHANGED: Schema = {
     "type": ["number", "string", "array", "null"],
     "minimum": _MONEY["minimum"],
     "maximum": _MONEY["maximum"],
     "maxLength": _LIMIT.text,
-    "items": _ORDINAL,
-    "maxItems": _LIMIT.pages,
+    "items": {
+        **_ORDINAL,
+        "type": ["integer", "object"],
+        "properties": {"page": {"type": "integer", **_ORDINAL}, "y": {"type": ["number", "null"], **_Y}},
+        "required": ["page", "y"],
+        "additionalProperties": False,
+    },
+    "maxItems": _LIMIT.pages + _LIMIT.invoices,
 }
 
 # What the types do not say, by "Struct.field" or by field, the former first. Merged over what the type gives.
@@ -74,10 +81,11 @@ _BY_FIELD: dict[str, Schema] = {
     "document_hash": _SHA256,
     "document_hash_before": _SHA256,
     "currency": {"pattern": "^[A-Z]{3}$", "maxLength": 3},
-    "Cut.y": {"minimum": 0, "maximum": 1_000_000},
+    "Cut.y": _Y,
     "Cut.confidence": _PROBABILITY,
     "reasons": {"maxItems": 20},
-    "starts": {"items": _ORDINAL, "minItems": 1, "maxItems": _LIMIT.pages},
+    "Start.y": _Y,
+    "starts": {"minItems": 1, "maxItems": _LIMIT.pages + _LIMIT.invoices},
     "history": {"maxItems": _LIMIT.history},
     "changes": {"maxItems": _LIMIT.changes},
     "Change.pointer": _POINTER,

@@ -24,7 +24,7 @@ from python_ocr_reconcile.extraction.invoice import InvoiceReading
 from python_ocr_reconcile.extraction.statement import StatementReading
 from python_ocr_reconcile.intake.identify import BANK_FILE_FORMATS, FileKind, identify
 from python_ocr_reconcile.models.encoding import decode, encode
-from python_ocr_reconcile.models.file import FileInfo
+from python_ocr_reconcile.models.file import FileInfo, Start
 from python_ocr_reconcile.models.page import Page
 from python_ocr_reconcile.models.production_json_models import Upload
 from python_ocr_reconcile.models.statement import BankDocument
@@ -104,13 +104,13 @@ def read_document(
     settings: Settings,
     *,
     pages: list[Page] | None = None,
-    starts: Sequence[int] | None = None,
+    starts: Sequence[Start] | None = None,
     use_cache: bool = True,
     progress: Progress | None = None,
 ) -> Extracted:
     """The straight line from a file to its document; `pages` that were read before are not read again.
 
-    `starts` are the pages on which invoices begin, where a person has said so. Without `use_cache` OCR reads
+    `starts` are the places where invoices begin, where a person has said so. Without `use_cache` OCR reads
     every page that needs it, also those that it read before. The XML of an e-invoice is read every time: it
     takes milliseconds, and the original is always there.
     Reading and extraction run in child processes with limits (`reading.sandbox`).
@@ -159,7 +159,7 @@ def read_document(
 
 
 def _extract_confined(
-    page_layer: bytes, xml: list[InvoiceXML], kind: ReadAs, starts: Sequence[int] | None, settings: Settings
+    page_layer: bytes, xml: list[InvoiceXML], kind: ReadAs, starts: Sequence[Start] | None, settings: Settings
 ) -> Reading:
     """`extract` in a child process: a hostile page can cost no more than the limits of that process."""
     found, reading = shared_pool(settings).run(
@@ -180,7 +180,7 @@ _READINGS: dict[str, type[Reading]] = {kind.__name__: kind for kind in (InvoiceR
 
 
 def _extract_packed(
-    page_layer: bytes, xml: list[InvoiceXML], kind: ReadAs, starts: Sequence[int] | None
+    page_layer: bytes, xml: list[InvoiceXML], kind: ReadAs, starts: Sequence[Start] | None
 ) -> tuple[str, bytes]:
     """In the child: the kind of the reading and the reading, as JSON, which cannot carry code back."""
     reading = extract(unpack(page_layer), kind, starts, xml)

@@ -21,7 +21,7 @@ from python_ocr_reconcile.errors import NotReadyError, OcrReconcileError, Storag
 from python_ocr_reconcile.intake.identify import identify
 from python_ocr_reconcile.intake.receive import receive
 from python_ocr_reconcile.models.encoding import decode, encode
-from python_ocr_reconcile.models.file import FINAL_STATUSES, READ_STATUSES
+from python_ocr_reconcile.models.file import FINAL_STATUSES, READ_STATUSES, Start
 from python_ocr_reconcile.models.invoice import InvoiceDocument
 from python_ocr_reconcile.models.production_json_models import (
     ReconciliationMatch,
@@ -39,7 +39,7 @@ from python_ocr_reconcile.services.background import Background
 from python_ocr_reconcile.services.documents import completed, reconciliation_row
 from python_ocr_reconcile.services.extract import SourceFile, read_document
 from python_ocr_reconcile.services.health import health, readiness
-from python_ocr_reconcile.services.revise import LOCAL, Author, Revisions
+from python_ocr_reconcile.services.revise import LOCAL, Author, Revisions, as_start
 from python_ocr_reconcile.storage.store import Store
 
 
@@ -168,20 +168,23 @@ class ProductionJSONAPI:
     def move_cuts(
         self,
         upload_id: int,
-        starts: Sequence[int] | None,
+        starts: Sequence[int | Start | Mapping[str, Any]] | None,
         *,
         reason: str | None = None,
         actor: str = LOCAL,
         seen: Upload | None = None,
     ) -> Upload:
-        """Say on which pages the invoices of a file begin; ``None``: where the reader finds that they do.
+        """Say where the invoices of a file begin, all of them; ``None``: where the reader finds that they do.
 
+        A start is the number of a page, for its top, or a `Start` with a place on its page, as
+        `processing_info.cuts` has them; it may come as it stands in the JSON.
         The file is extracted anew from the pages that are stored, corrections are made again, and the new
         document takes the place of the old. `seen` is the row as the caller fetched it: where its document
         is another by now, nothing is changed and `DocumentChangedError` is raised. Raises `CutsError`,
         `NotReadyError` for an upload without a document, `NotFoundError` and `WrongKindError`.
         """
-        return self.revisions.move_cuts(upload_id, starts, Author(actor, reason), seen)
+        chosen = None if starts is None else [as_start(one) for one in starts]
+        return self.revisions.move_cuts(upload_id, chosen, Author(actor, reason), seen)
 
     def correct(
         self,

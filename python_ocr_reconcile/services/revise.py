@@ -16,15 +16,17 @@ import msgspec
 from python_ocr_reconcile.config import Settings
 from python_ocr_reconcile.dates import now
 from python_ocr_reconcile.errors import CutsError, DocumentChangedError, NotReadyError
-from python_ocr_reconcile.models.encoding import canonical_hash, decode
+from python_ocr_reconcile.models.encoding import canonical_hash, decode, plain
 from python_ocr_reconcile.models.file import (
     READ_STATUSES,
     Change,
     HistoryAction,
     HistoryEntry,
     ProcessingInfo,
+    Start,
 )
 from python_ocr_reconcile.models.invoice import InvoiceDocument
+from python_ocr_reconcile.models.page import Page
 from python_ocr_reconcile.models.production_json_models import DOCUMENT_COLUMN, Upload, UploadKind
 from python_ocr_reconcile.models.statement import BankDocument
 from python_ocr_reconcile.reading.page_layer import unpack
@@ -35,8 +37,13 @@ from python_ocr_reconcile.services.extract import Extracted, SourceFile, checked
 from python_ocr_reconcile.services.history import corrections_made, differences, made_again
 from python_ocr_reconcile.storage.store import Store
 
+STARTS = "/processing_info/starts"
 LOCAL = "local"
 """Who changes a document where nobody says."""
+
+
+_OF_NO_INVOICE = frozenset({"page_without_invoice", "page_without_text"})
+"""Notices of pages that belong to no invoice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +72,14 @@ class Revisions:
         self._settings = settings
 
     def move_cuts(
-        self, upload_id: int, starts: Sequence[int] | None, author: Author, seen: Upload | None = None
+        self, upload_id: int, starts: Sequence[Start] | None, author: Author, seen: Upload | None = None
     ) -> Upload:
-        """Extract the invoices anew, each beginning on one of the pages `starts`; no page is read again.
+        """Extract the invoices anew, each beginning at one of `starts`; no page is read again.
 
         ``None`` gives way to the reader's own cuts. Corrections are made again. Raises `CutsError`.
         """
         stored = self._open("invoice", upload_id, seen)
-        chosen = None if starts is None else checked_starts(starts, stored.row.pages_total)
+        chosen = None if starts is None else checked_starts(starts, _pages(stored.row), stored.info)
         action: HistoryAction = "cuts_reset" if chosen is None else "cuts_moved"
         return self._extract_anew(stored, chosen, action, author)
 
@@ -131,7 +138,7 @@ class Revisions:
     def _extract_anew(
         self,
         stored: _Stored,
-        starts: list[int] | None,
+        starts: list[Start] | None,
         action: HistoryAction,
         author: Author,
         *,
@@ -145,16 +152,16 @@ class Revisions:
             invoices, lost = made_again(document.invoices, stored.document.invoices, history)
             document = restated(document, invoices, lost)
         document = _with_info(document, starts=starts)
-        moved = Change(pointer="/processing_info/starts", before=stored.info.starts, after=starts)
+        moved = Change(pointer=STARTS, before=plain(stored.info.starts), after=plain(starts))
         changes = [moved] if moved.before != moved.after else []
         changes += differences(stored.document, document)
         return self._store_revised(stored, document, action, changes, author, read.page_layer)
 
     def _read(
-        self, row: Upload, starts: list[int] | None, *, ocr: bool, progress: Progress | None
+        self, row: Upload, starts: list[Start] | None, *, ocr: bool, progress: Progress | None
     ) -> Extracted:
         source = SourceFile.of_upload(row, self._settings)
-        pages = None if ocr or row.page_layer is None else unpack(row.page_layer)
+        pages = None if ocr or row.page_layer is None else _pages(row)
         return read_document(
             source,
             row.kind,
@@ -191,19 +198,60 @@ class Revisions:
         return written
 
 
-def checked_starts(starts: Sequence[int], pages_total: int) -> list[int]:
-    """`starts`, which name pages of a file with `pages_total`. Raises `CutsError` that says what is wrong."""
-    facts = {"pages_total": pages_total}
-    if not starts or starts[0] != 1:
-        raise CutsError("The first invoice begins on page 1: starts must begin with 1.", **facts)
-    for before, page in pairwise(starts):
-        if page == before:
-            raise CutsError(f"Page {page} is named twice.", **facts)
-        if page < before:
-            raise CutsError(f"Page {page} stands behind page {before}; starts must rise.", **facts)
-    if starts[-1] > pages_total:
-        raise CutsError(f"There is no page {starts[-1]}: the file has {pages_total}.", **facts)
+def as_start(given: int | Start | Mapping[str, Any]) -> Start:
+    """A start as the number of a page, as the struct, or as it stands in the JSON. Raises `CutsError`."""
+    if isinstance(given, Start):
+        return given
+    try:
+        if isinstance(given, Mapping):
+            y = given.get("y")
+            return Start(page=int(given["page"]), y=None if y is None else float(y))
+        return Start(page=int(given))
+    except (KeyError, TypeError, ValueError, OverflowError):
+        raise CutsError("A start is the number of a page, or a page and y on it.") from None
+
+
+def checked_starts(starts: Sequence[Start], pages: Sequence[Page], info: ProcessingInfo) -> list[Start]:
+    """`starts`, which are places of a file with `pages`. Raises `CutsError` that says what is wrong."""
+    facts = {"pages_total": len(pages)}
+    firsts = _first_pages(pages, info)
+    if not starts or starts[0].y is not None or starts[0].page not in firsts:
+        known = " or ".join(map(str, sorted(firsts)))
+        raise CutsError(f"Starts must begin with the top of page {known}.", **facts)
+    for before, start in pairwise(starts):
+        if start == before:
+            raise CutsError(f"{_place(start)} is named twice.", **facts)
+        if (start.page, start.y or 0.0) <= (before.page, before.y or 0.0):
+            raise CutsError(f"{_place(start)} stands behind {_place(before)}; starts must rise.", **facts)
+    if starts[-1].page > len(pages):
+        raise CutsError(f"There is no page {starts[-1].page}: the file has {len(pages)}.", **facts)
+    for start in starts[1:]:
+        words = pages[start.page - 1].words
+        if not any(word.y0 + word.y1 >= 2 * (start.y or 0.0) for word in words):
+            raise CutsError(f"{_place(start)}: nothing is printed there.", **facts)
     return list(starts)
+
+
+def _first_pages(pages: Sequence[Page], info: ProcessingInfo) -> set[int]:
+    """Where the first invoice may begin: on page 1, or behind the sheets that were read as being of none.
+
+    So nobody has to call a covering sheet an invoice; and where it began once, it may begin again.
+    """
+    of_none = {notice.page for notice in info.warnings if notice.code in _OF_NO_INVOICE}
+    behind = next((page.number for page in pages if page.number not in of_none), 1)
+    changes = (change for entry in info.history for change in entry.changes)
+    said = (
+        starts for change in changes if change.pointer == STARTS for starts in (change.before, change.after)
+    )
+    return {1, behind, *(starts[0]["page"] for starts in said if starts)}
+
+
+def _place(start: Start) -> str:
+    return f"Page {start.page}" + ("" if start.y is None else f" at {start.y:g} points")
+
+
+def _pages(row: Upload) -> list[Page]:
+    return unpack(row.page_layer) if row.page_layer else []
 
 
 def changed(upload_id: int) -> DocumentChangedError:

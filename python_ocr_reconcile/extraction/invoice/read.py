@@ -8,7 +8,14 @@ from dataclasses import dataclass, replace
 import msgspec
 
 from python_ocr_reconcile.extraction.invoice.assemble import assemble
-from python_ocr_reconcile.extraction.invoice.cutting import Chosen, choose, forced, signs_of, stretches
+from python_ocr_reconcile.extraction.invoice.cutting import (
+    Chosen,
+    choose,
+    forced,
+    signs_of,
+    stretches,
+    stretches_at,
+)
 from python_ocr_reconcile.extraction.invoice.fields import read_head
 from python_ocr_reconcile.extraction.invoice.headers import find_headers
 from python_ocr_reconcile.extraction.invoice.kind import document_type, is_till_receipt
@@ -21,7 +28,7 @@ from python_ocr_reconcile.extraction.invoice.sums import printed_rates, read_tax
 from python_ocr_reconcile.extraction.invoice.table import read_tables
 from python_ocr_reconcile.extraction.layout import Line, lines_of
 from python_ocr_reconcile.extraction.locale import Locale, vote
-from python_ocr_reconcile.models.file import Cut, Notice
+from python_ocr_reconcile.models.file import Cut, Notice, Start
 from python_ocr_reconcile.models.invoice import Invoice
 from python_ocr_reconcile.models.page import Page
 
@@ -50,14 +57,15 @@ class _Sheet:
     rows: Sequence[Row]
 
 
-def extract_invoices(pages: list[Page], starts: Sequence[int] | None = None) -> InvoiceReading:
+def extract_invoices(pages: list[Page], starts: Sequence[Start] | None = None) -> InvoiceReading:
     """The invoices, credit notes and receipts on `pages`, in order, with their evidence and proof.
 
-    `starts` are the numbers of the pages at whose top an invoice begins, where a person has said so: no other
-    page begins one then. The first page with text begins one whether it is named or not.
+    `starts` are all places where an invoice begins, where a person has said so. The first page with text that
+    is not taken for a sheet between invoices begins one whether it is named or not.
     """
     sheets: list[_Sheet] = []
     notices: list[Notice] = []
+    tops = {start.page for start in starts or () if start.y is None}
     for page in pages:
         lines = lines_of(page)
         if not lines:
@@ -65,9 +73,16 @@ def extract_invoices(pages: list[Page], starts: Sequence[int] | None = None) -> 
                 Notice(code="page_without_text", message="Nothing to read on this page.", page=page.number)
             )
             continue
-        sheets += _sheets(page.number, lines)
+        inside = [start.y for start in starts or () if start.page == page.number and start.y is not None]
+        if any(2 * y <= lines[0].y0 + lines[0].y1 for y in inside):
+            tops.add(page.number)  # above the first line is the top of the page
+        sheets += _sheets(page.number, lines, None if starts is None else inside)
     signs = [signs_of(sheet.page, sheet.y, sheet.rows, sheet.locale) for sheet in sheets]
-    chosen = choose(signs) if starts is None else forced(signs, frozenset(starts))
+    if starts is None:
+        chosen = choose(signs)
+    else:
+        # Inside a page it is divided where it is said to be, and nowhere else.
+        chosen = forced(signs, frozenset((s.page, s.y) for s in sheets if s.y is not None or s.page in tops))
     invoices = [
         _read_invoice(f"inv-{number}", [sheets[place] for place in group])
         for number, group in enumerate(chosen.groups, 1)
@@ -89,11 +104,11 @@ def conflict_notices(invoices: Sequence[Invoice]) -> list[Notice]:
     ]
 
 
-def _sheets(page: int, lines: Sequence[Line]) -> list[_Sheet]:
-    """The page, cut where another invoice may begin inside it."""
+def _sheets(page: int, lines: Sequence[Line], inside: Sequence[float] | None) -> list[_Sheet]:
+    """The page, cut where another invoice may begin inside it; where it is known, at the places `inside`."""
     locale = vote(lines)
     rows = read_rows(lines, locale)
-    parts = stretches(rows)
+    parts = stretches(rows) if inside is None else stretches_at(rows, inside)
     if len(parts) == 1:
         return [_Sheet(page, None, lines, locale, rows)]
     return [

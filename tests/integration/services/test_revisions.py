@@ -23,6 +23,7 @@ from python_ocr_reconcile.errors import (
     WrongKindError,
 )
 from python_ocr_reconcile.models.encoding import canonical_hash, decode, decode_plain
+from python_ocr_reconcile.models.file import Start
 from python_ocr_reconcile.models.invoice import InvoiceDocument
 from python_ocr_reconcile.services import revise
 from python_ocr_reconcile.services.production_json_workflows import initialize_production_json_system
@@ -115,7 +116,8 @@ def test_a_cut_is_moved_and_everything_follows(api):
     assert row == api.fetch("invoice", 1)
     document = opened(row)
     assert [one.page_numbers for one in document.invoices] == [[1], [2], [3], [4]]
-    assert (row.total_invoices_found, document.processing_info.starts) == (4, [1, 2, 3, 4])
+    assert row.total_invoices_found == 4
+    assert document.processing_info.starts == [Start(page=page) for page in (1, 2, 3, 4)]
     assert all(cut.by == "human" for cut in document.processing_info.cuts)
     assert row.status == document.processing_info.status == "needs_review"  # page 2 has no total
     (entry,) = document.processing_info.history
@@ -130,13 +132,72 @@ def test_a_cut_is_undone_from_its_history(api):
     api.move_cuts(1, [1, 4])
     row = api.move_cuts(1, [1, 3])
     change = opened(row).processing_info.history[-1].changes[0]
-    assert (change.pointer, change.before, change.after) == ("/processing_info/starts", [1, 4], [1, 3])
+    assert change.pointer == "/processing_info/starts"
+    assert change.before == [{"page": 1, "y": None}, {"page": 4, "y": None}]
+    assert change.after == [{"page": 1, "y": None}, {"page": 3, "y": None}]
     assert opened(api.move_cuts(1, change.before)).invoices[1].page_numbers == [4]
     row = api.move_cuts(1, None)
     assert invoices(row) == AS_READ
     history = opened(row).processing_info.history
     assert [entry.action for entry in history] == [*["cuts_moved"] * 3, "cuts_reset"]
     assert row.status == "completed"
+
+
+def stacked(*bills):
+    """Short bills below one another on one page."""
+    with pymupdf.open() as document:
+        page = document.new_page()
+        for place, (sheet,) in enumerate(bills):
+            for number, line in enumerate(sheet):
+                for x, text in [(60, line)] if isinstance(line, str) else line:
+                    page.insert_text((x, 40 + 260 * place + 12 * number), text, fontsize=9)
+        return document.tobytes(no_new_id=True)
+
+
+@pytest.fixture
+def short(api, tmp_path):
+    """The upload of three bills on one page."""
+    path = tmp_path / "short.pdf"
+    path.write_bytes(stacked(bill("S-1", 25), bill("S-2", 50), bill("S-3", 75)))
+    with path.open("rb") as stream:
+        return api.upload("invoice", stream, "short.pdf").row.upload_id
+
+
+def test_cuts_inside_a_page_are_said_as_the_document_says_them(api, short):
+    read = opened(api.fetch("invoice", short))
+    inside = [{"page": cut.page, "y": cut.y} for cut in read.processing_info.cuts if cut.is_cut]
+    assert [one.invoice_number for one in read.invoices] == ["S-1", "S-2", "S-3"]
+    assert len(inside) == 2
+    same = api.move_cuts(short, [1, *inside])
+    assert invoices(same) == [("S-1", [1], "192.00"), ("S-2", [1], "312.00"), ("S-3", [1], "432.00")]
+    assert [(one.page, one.y, one.by) for one in opened(same).processing_info.cuts] == [
+        (1, place["y"], "human") for place in inside
+    ]
+    assert len(opened(api.move_cuts(short, [1])).invoices) == 1
+    two = opened(api.move_cuts(short, [1, inside[1]]))
+    assert [one.invoice_number for one in two.invoices] == ["S-1", "S-3"]
+    assert two.processing_info.starts == [Start(page=1), Start(page=1, y=inside[1]["y"])]
+
+
+def test_a_cut_goes_in_front_of_the_first_line_below_it(api, short):
+    """It may be drawn anywhere between two lines: S-2 begins at 300 points, what is before it ends at 232."""
+    for y in (240, 265, 299):
+        row = api.move_cuts(short, [1, {"page": 1, "y": y}])
+        assert [one.invoice_number for one in opened(row).invoices] == ["S-1", "S-2"], y
+
+
+def test_a_sheet_that_is_of_no_invoice_need_not_be_called_one(api, tmp_path):
+    path = tmp_path / "batch.pdf"
+    path.write_bytes(file_of([["Batch 7"]], bill("B-1", 25), [["Batch 8"]], bill("B-2", 50)))
+    with path.open("rb") as stream:
+        upload_id = api.upload("invoice", stream, "batch.pdf").row.upload_id
+    read = [("B-1", [2], "192.00"), ("B-2", [4], "312.00")]
+    assert invoices(api.fetch("invoice", upload_id)) == read
+    assert invoices(api.move_cuts(upload_id, [2, 4])) == read
+    assert [one.page_numbers for one in opened(api.move_cuts(upload_id, [1, 4])).invoices] == [[1, 2], [4]]
+    with pytest.raises(CutsError, match="begin with the top of page 1 or 2"):
+        api.move_cuts(upload_id, [3])
+    assert invoices(api.move_cuts(upload_id, [2, 4])) == read
 
 
 def test_the_versions_are_a_chain(api):
@@ -151,12 +212,18 @@ def test_the_versions_are_a_chain(api):
     ]
 
 
-@pytest.mark.parametrize("starts", [[], [2], [0, 1], [1, 3, 2], [1, 2, 2], [1, 5], [1, 10**12]])
+@pytest.mark.parametrize(
+    "starts",
+    [
+        [], [2], [0, 1], [1, 3, 2], [1, 2, 2], [1, 5], [1, 10**12], [{"page": 1, "y": 100}], ["one"], [None],
+        [1, {"page": 2, "y": 100}, 2], [1, {"page": 2, "y": 800}], [1, {"y": 5}], [1, {"page": 2, "y": "x"}],
+    ],
+)  # fmt: skip
 def test_starts_that_cannot_be_change_nothing(api, starts):
     before = api.fetch("invoice", 1)
     with pytest.raises(CutsError) as refused:
         api.move_cuts(1, starts)
-    assert refused.value.details == {"pages_total": 4}
+    assert refused.value.details.get("pages_total", 4) == 4
     assert api.fetch("invoice", 1) == before
 
 
@@ -189,7 +256,7 @@ def test_corrections_and_cuts_outlive_a_new_reading(api, ocr):
     assert invoices(row) == invoices(before)
     document = opened(row)
     assert document.invoices == opened(before).invoices
-    assert document.processing_info.starts == [1, 4]
+    assert document.processing_info.starts == [Start(page=1), Start(page=4)]
     entry = document.processing_info.history[-1]
     assert (entry.action, entry.reason, entry.changes) == ("reprocessed", "upgrade", [])
 

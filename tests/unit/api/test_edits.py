@@ -1,5 +1,7 @@
 """Changes over HTTP: each names the version it is made on, and has its shape before the service sees it."""
 
+from decimal import Decimal
+
 import msgspec
 import pytest
 
@@ -24,6 +26,9 @@ def test_cuts_reach_the_service_and_the_new_row_is_answered(client, service, eta
     answer = client.put(CUTS, json=body, headers={"If-Match": etag})
     assert answer.status_code == 200
     assert service.asked[-1] == ("cuts", 7, [1, 3, 5], "pages 3 and 4 belong together")
+    place = {"starts": [1, {"page": 2, "y": 310.5}]}
+    assert client.put(CUTS, json=place, headers={"If-Match": etag}).status_code == 200
+    assert service.asked[-1] == ("cuts", 7, [1, {"page": 2, "y": Decimal("310.5")}], None)
     assert answer.data == client.get(ROW).data
     assert answer.headers["ETag"] == etag
 
@@ -94,6 +99,9 @@ def test_an_upload_without_a_document_is_not_ready_whatever_its_etag(client, ser
         {"starts": "1,3"},
         {"starts": [1.5]},
         {"starts": [True]},
+        {"starts": [{"y": 5}]},
+        {"starts": [{"page": 1, "y": -5}]},
+        {"starts": [{"page": 1, "x": 5}]},
         {"starts": [1], "page": 2},
         {"starts": [1], "reason": 5},
         {"starts": [1], "reason": "\0"},

@@ -6,6 +6,6 @@
 
 from python_ocr_reconcile.extraction.invoice.cutting.choose import Chosen, choose, forced
 from python_ocr_reconcile.extraction.invoice.cutting.signs import Signs, signs_of
-from python_ocr_reconcile.extraction.invoice.cutting.stretches import stretches
+from python_ocr_reconcile.extraction.invoice.cutting.stretches import stretches, stretches_at
 
-__all__ = ["Chosen", "Signs", "choose", "forced", "signs_of", "stretches"]
+__all__ = ["Chosen", "Signs", "choose", "forced", "signs_of", "stretches", "stretches_at"]

@@ -61,24 +61,24 @@ def choose(signs: Sequence[Signs]) -> Chosen:
     return _divided(signs, step, begins)
 
 
-def forced(signs: Sequence[Signs], starts: frozenset[int]) -> Chosen:
-    """Divide at the tops of the pages `starts`, as a person has said; cuts inside pages stay the reader's."""
-    read = choose(signs)
-    began = {group[0] for group in read.groups}
+def forced(signs: Sequence[Signs], starts: frozenset[tuple[int, float | None]]) -> Chosen:
+    """Divide at `starts`, page and place on it, as a person has said, and nowhere else.
+
+    What the reader takes for no part of an invoice stays aside, unless a start says otherwise.
+    """
+    aside = [place for place in choose(signs).aside if (signs[place].page, signs[place].y) not in starts]
     groups: list[list[int]] = []
     cuts: list[Cut] = []
-    by_place = {(cut.page, cut.y): cut for cut in read.cuts}
     for place, sign in enumerate(signs):
-        inside = sign.y is not None
-        begins = not groups or (place in began if inside else sign.page in starts)
-        if groups and inside:
-            cuts.append(by_place[sign.page, sign.y])
-        elif groups:
-            cuts.append(Cut(page=sign.page, is_cut=begins, confidence=1.0, by="human"))
+        if place in aside:
+            continue
+        begins = not groups or (sign.page, sign.y) in starts
+        if place:
+            cuts.append(Cut(page=sign.page, y=sign.y, is_cut=begins, confidence=1.0, by="human"))
         if begins:
             groups.append([])
         groups[-1].append(place)
-    return Chosen(groups, [], cuts)
+    return Chosen(groups, aside, cuts)
 
 
 def _runs(signs: Sequence[Signs], first: int) -> list[float]:

@@ -38,6 +38,16 @@ def stretches(rows: Sequence[Row]) -> list[tuple[int, int]]:
     return [(start, stop) for start, stop in pairwise(edges) if stop > start]
 
 
+def stretches_at(rows: Sequence[Row], tops: Sequence[float]) -> list[tuple[int, int]]:
+    """The lines ``rows[start:stop]`` of each part of a page that is cut at `tops`, points from its top.
+
+    A cut goes in front of the first line whose middle is below it.
+    """
+    below = ((place for place, row in enumerate(rows) if row.line.y0 + row.line.y1 >= 2 * y) for y in tops)
+    edges = sorted({0, len(rows), *(next(places, len(rows)) for places in below)})
+    return list(pairwise(edges))
+
+
 def _numbers(rows: Sequence[Row]) -> list[tuple[int, str]]:
     """Lines with an invoice number behind a plain label, from the top, with the number."""
     first = rows[0].place
