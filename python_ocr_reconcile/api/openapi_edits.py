@@ -30,8 +30,8 @@ def move_cuts(example: str) -> Operation:
         "Edits",
         "Say where the invoices of a file begin",
         "The file is extracted anew from the pages that are stored, without OCR, an invoice beginning at "
-        "each of `starts` and nowhere else; `null` gives way to the reader's own cuts. Corrections are made again "
-        "where their invoice is found again by its number and page; one that is not found is named in "
+        "each of `starts` and nowhere else; `null` gives way to the reader's own cuts. Corrections are made "
+        "again where their invoice is found again by its number and page; one that is not found is named in "
         "`warnings`, and the upload then needs a review." + _KEPT,
         _answer("The row with the new document."),
         _OF_EDIT,
