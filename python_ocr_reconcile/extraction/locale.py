@@ -83,6 +83,8 @@ CURRENCY_CODES = frozenset(CURRENCY_SYMBOLS.values()) | frozenset(
 _COMMON_CODES = frozenset(
     ["EUR", "USD", "GBP", "CHF", "CAD", "AUD", "INR", "SEK", "DKK", "NOK", "PLN", "CZK", "JPY", "MYR", "SGD"]
 )
+# ISO 4217: a thousandth is their minor unit, so "1,250" is one and a quarter.
+_OF_THREE_DECIMALS = frozenset(["BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"])
 _DOLLARS = frozenset(["USD", "CAD", "AUD", "SGD", "HKD", "NZD", "MXN"])
 _CROWNS = frozenset(["SEK", "DKK", "NOK"])
 
@@ -95,7 +97,7 @@ def vote(lines: Iterable[Line]) -> Locale:
     currencies = tuple(sorted(heard.codes.items(), key=lambda item: (-item[1], item[0])))
     of_country = heard.countries.most_common(1)
     currency = currencies[0][0] if currencies else of_country[0][0] if of_country else None
-    point, comma = _mark_votes(lines)
+    point, comma = _mark_votes(lines, 3 if currency in _OF_THREE_DECIMALS else 2)
     if point == comma:  # nothing printed tells: the habit of the language does
         lean: DecimalMark = "," if language in {"de", "fr", "es", "it", "nl"} else "."
     else:
@@ -110,7 +112,7 @@ def vote(lines: Iterable[Line]) -> Locale:
     )
 
 
-def _mark_votes(lines: Sequence[Line]) -> tuple[float, float]:
+def _mark_votes(lines: Sequence[Line], decimals: int) -> tuple[float, float]:
     votes = {".": 0.0, ",": 0.0}
     for line in lines:
         for word in line.words:
@@ -126,7 +128,9 @@ def _mark_votes(lines: Sequence[Line]) -> tuple[float, float]:
                     votes["," if many[1] == "." else "."] += 1.0
             elif one := _ONE.match(digits):
                 places = len(one[2])
-                if places == 2:
+                if places == 3 == decimals:
+                    votes[one[1]] += 1.0
+                elif places == 2:
                     # 31.03 is a day and a month in many languages; 31,03 is not.
                     votes[one[1]] += 1.0
                 elif places == 3:

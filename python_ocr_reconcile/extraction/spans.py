@@ -160,7 +160,13 @@ def _parsed(words: Sequence[Word], start: int, end: int, mark: DecimalMark) -> P
 
 def _close(line: Line, i: int) -> bool:
     """Whether a space, and not a column's gap, stands behind word `i`."""
-    return line.words[i + 1].x0 - line.words[i].x1 < 0.45 * line.em
+    one, two = line.words[i], line.words[i + 1]
+    gap = two.x0 - one.x1
+    if gap < 0.45 * line.em:
+        return True
+    # Where every letter is as wide as the next, so is the space: 0.6 of the height.
+    widths = [(w.x1 - w.x0) / len(w.text) for w in (one, two)]
+    return abs(widths[0] - widths[1]) < 0.03 * widths[0] and abs(gap - widths[0]) < 0.1 * widths[0]
 
 
 def _near(line: Line, i: int) -> bool:

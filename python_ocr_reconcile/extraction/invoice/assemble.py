@@ -13,7 +13,7 @@ from python_ocr_reconcile.extraction.invoice.kind import DocumentType
 from python_ocr_reconcile.extraction.invoice.parties import Parties
 from python_ocr_reconcile.extraction.invoice.positions import line_items
 from python_ocr_reconcile.extraction.invoice.proof import prove, statuses
-from python_ocr_reconcile.extraction.invoice.solve import Solution
+from python_ocr_reconcile.extraction.invoice.solve import SUM_OF_LINES, Solution
 from python_ocr_reconcile.extraction.invoice.sums import UNNAMED, SumTerm
 from python_ocr_reconcile.extraction.invoice.tax_lines import tax_lines
 from python_ocr_reconcile.extraction.locale import Locale
@@ -90,7 +90,8 @@ def _sums(draft: Draft, solution: Solution) -> None:
     summed = tax is not None and tax.found.method == "sum_of_tax_rows"
     draft.money("tax_total", tax.found if tax else None, "derived" if summed else "read")
     if solution.subtotal:
-        draft.money("subtotal", solution.subtotal.found)
+        summed = solution.subtotal.found.method == SUM_OF_LINES
+        draft.money("subtotal", solution.subtotal.found, "derived" if summed else "read")
     else:
         draft.money("subtotal", _sum_of_bases(solution), "derived")
     for term in (*solution.adjustments, *solution.line_adjustments):
@@ -162,7 +163,8 @@ def _line_sum_check(draft: Draft, solution: Solution, items: Sequence[LineItem])
     if {t.role for t in solution.line_adjustments} & {t.role for t in solution.adjustments}:
         return
     terms += _adjusted(draft, solution.line_adjustments)
-    draft.check("sum_of_lines", "sum", terms, draft.term(field))
+    summed = field in draft.evidence and draft.evidence[field].method == SUM_OF_LINES
+    draft.check("sum_of_lines", "sum", terms, draft.term(field), defines=f"/{field}" if summed else None)
 
 
 def _due_check(draft: Draft, solution: Solution) -> None:

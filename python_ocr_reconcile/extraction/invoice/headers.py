@@ -47,7 +47,9 @@ def find_headers(rows: Sequence[Row]) -> list[Header]:
         if headers and row.place <= headers[-1].last:
             continue
         found = _headings(row)
-        if _is_header(found) and not any(a.is_money_like for a in row.amounts):
+        if (_is_header(found) or _is_short_header(row, found)) and not any(
+            a.is_money_like for a in row.amounts
+        ):
             headers.append(_with_neighbours(rows, row, found))
     return headers
 
@@ -58,6 +60,15 @@ def _is_header(headings: Sequence[Heading]) -> bool:
     money = bool(every & (AMOUNT_KEYS | {"unit_price"}))
     goods = bool(every & {"description", "quantity", "item_code"})
     return len(headings) >= 3 and len(keys) >= 3 and money and goods
+
+
+def _is_short_header(row: Row, headings: Sequence[Heading]) -> bool:
+    """Whether the line is "Description" on the left, "Amount" on the right, and nothing else."""
+    if len(headings) != 2 or len(row.line.segments) != 2:
+        return False
+    left, right = headings
+    apart = right.x0 - left.x1 > 12 * row.line.em
+    return apart and left.keys[0] == "description" and bool(AMOUNT_KEYS & set(right.keys[:1]))
 
 
 def heads_tax_summary(row: Row) -> bool:

@@ -184,10 +184,8 @@ def _anchors(body: Sequence[Row], amounts: NumberColumn) -> list[Row]:
 def _only_terms(row: Row) -> bool:
     """Whether the words of the line are terms of sums for the most part, and not the name of goods."""
     named = {i for label in row.sums if label.score > 0.9 for i in range(label.start, label.end)}
-    taken = {i for a in row.amounts for i in range(a.start, a.end)}
-    words = [
-        i for i, w in enumerate(row.line.words) if i not in taken and sum(c.isalpha() for c in w.text) >= 2
-    ]
+    end = row.amounts[0].start if row.amounts else len(row.line.words)  # a currency may stand behind it
+    words = [i for i, w in enumerate(row.line.words[:end]) if sum(c.isalpha() for c in w.text) >= 2]
     return 2 * sum(i in named for i in words) > len(words)
 
 

@@ -20,6 +20,7 @@ ZERO = Decimal(0)
 MOST_CANDIDATES = 12
 PLAIN = 0.3
 REPAIRED = "repaired"
+SUM_OF_LINES = "sum_of_lines"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -81,7 +82,8 @@ def solve(
     taxed = bool(rates)
     totals = _candidates(terms, {"total": 0.0, "amount_due": 0.35, UNNAMED: 0.0})
     named_taxes = [*_part_taxes_last(_candidates(terms, {"tax": 0.0}), tax_rows), *_summed(tax_rows)]
-    subtotals = _candidates(terms, {"subtotal": 0.0, "line_total": 0.25, UNNAMED: 0.0})
+    # "Total 100.00, VAT 19.00, Total 119.00": the net amount may be called a total as well.
+    subtotals = _candidates(terms, {"subtotal": 0.0, "line_total": 0.25, "total": 0.5, UNNAMED: 0.0})
     by_value: dict[Decimal, SumTerm] = {}
     for term in subtotals:
         by_value.setdefault(term.value, term)
@@ -96,6 +98,7 @@ def solve(
         None,
     ]
     netted = any(t.role == "subtotal" and t.cost < 0.3 for t in labelled)
+    line_sums = [t for t in tables if t.kind != "amounts"]
     found: list[Solution] = []
     for total, tax in product(totals[:MOST_CANDIDATES], taxes):
         rest = total.value - (tax.value if tax else ZERO)
@@ -103,9 +106,12 @@ def solve(
         net = _net_after_rebate(rest, printed.get(rest), labelled, adjustments) or by_value.get(rest)
         if net and net not in options:
             options.append(net)
+        if net is None:
+            options += [_net_of_lines(table) for table in line_sums if table.total == rest]
         found += [
             _assess(total, tax, subtotal, adjustments, (tax_rows, rates, taxed, netted), tables)
             for subtotal in options
+            if subtotal is None or subtotal.role != "total" or subtotal.value != total.value
         ]
     if not found:
         return Solution(9.0, table=tables[0] if tables else None)
@@ -132,7 +138,7 @@ def _unlabelled_taxes(
     return [
         SumTerm("tax", t.found, 0.9, t.rates)
         for t in terms
-        if t.role == UNNAMED and t.value in gaps and t.value
+        if t.role == UNNAMED and t.value in gaps and t.value and (t.value < 0) == (totals[0].value < 0)
     ]
 
 
@@ -143,6 +149,13 @@ def _net_after_rebate(
     if term is None or all(s.value == net or net - s.value not in adjustments for s in labelled):
         return None
     return SumTerm("subtotal", term.found, 0.1, term.rates)
+
+
+def _net_of_lines(table: Table) -> SumTerm:
+    """The net amount as the sum of the positions, where it is what is missing from the total."""
+    words = tuple(w for item in table.items for w in item.amount.words)
+    raw = " + ".join(item.amount.text for item in table.items)
+    return SumTerm("subtotal", Found(table.total, words, table.items[0].page, raw, SUM_OF_LINES, 0.3), 0.4)
 
 
 def _same_but_less(other: Solution, best: Solution) -> bool:
@@ -335,13 +348,12 @@ def _unexplained(solved: Solution, terms: Sequence[SumTerm]) -> tuple[SumTerm, .
     if solved.table:
         known |= {abs(solved.table.total), *(abs(i.amount.value) for i in solved.table.items)}
     repaired = {t.found.words for t in sums if t and t.found.method == REPAIRED}
+    reckoned = solved.subtotal is not None and solved.subtotal.found.method == SUM_OF_LINES
+    roles = {"total", "subtotal"} if reckoned else {"total"}
     return tuple(
         t
         for t in terms
-        if t.role == "total"
-        and t.cost < PLAIN
-        and abs(t.value) not in known
-        and t.found.words not in repaired
+        if t.role in roles and t.cost < PLAIN and abs(t.value) not in known and t.found.words not in repaired
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from python_ocr_reconcile.extraction.invoice.found import Found, found_in
+from python_ocr_reconcile.extraction.invoice.items import ADJUSTMENT_KEYS, MOST_NUMBERS, multiplies
 from python_ocr_reconcile.extraction.invoice.near import lines_below, next_cell, words_under
 from python_ocr_reconcile.extraction.invoice.rows import Row, segment_start
 from python_ocr_reconcile.extraction.lexicon import Label
@@ -15,6 +16,8 @@ from python_ocr_reconcile.extraction.spans import AmountSpan
 CENT = Decimal("0.01")
 UNNAMED = "unnamed"
 HIGHEST_RATE = Decimal(30)
+_OF_MONEY = {"amount_due", "tax"}
+"""Roles whose terms stand in prose and in heads of columns too: "due within 14 days", "excl. VAT"."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -58,6 +61,8 @@ def read_terms(rows: Sequence[Row], table_places: Collection[int]) -> list[SumTe
     for row in rows:
         if row.place in table_places or not row.sums:
             continue
+        # "Express delivery 2 x 24.31" is a position, whatever it is called.
+        barred = ADJUSTMENT_KEYS if multiplies(row) else set()
         for head, others, stop in _heads(row):
             found = (
                 _beside(row, head, stop)
@@ -72,13 +77,12 @@ def read_terms(rows: Sequence[Row], table_places: Collection[int]) -> list[SumTe
                 last = 0.0 if nth == count - 1 else 0.5
                 plain = 0.0 if amount.is_money_like else 0.25
                 value = found_in(at.line, amount.start, amount.end, amount.value, method, base + cost)
-                for rank, (label, extra) in enumerate([(head, 0.0), *((o, 0.8) for o in others)]):
-                    for nth_key, key in enumerate(label.keys):
-                        if key == "amount_due" and as_money and not amount.is_money_like:
-                            continue
-                        total = base + cost + last + extra + 0.3 * nth_key + 0.05 * rank
-                        total += plain * (2.4 if key in {"total", "amount_due"} else 1.0)
-                        terms.append(SumTerm(key, value, total, rates))
+                for key, extra in _roles(head, others):
+                    if key in barred or (key in _OF_MONEY and as_money and not amount.is_money_like):
+                        continue
+                    total = base + cost + last + extra
+                    total += plain * (2.4 if key in {"total", "amount_due"} else 1.0)
+                    terms.append(SumTerm(key, value, total, rates))
                 named.add((at.place, amount.start))
     for row in rows:
         if row.place in table_places:
@@ -88,6 +92,15 @@ def read_terms(rows: Sequence[Row], table_places: Collection[int]) -> list[SumTe
                 value = found_in(row.line, amount.start, amount.end, amount.value, "unlabelled", 1.0)
                 terms.append(SumTerm(UNNAMED, value, 2.0))
     return terms
+
+
+def _roles(head: Label, others: Sequence[Label]) -> list[tuple[str, float]]:
+    """The roles that the labels of a cell give, with what each costs beyond the first."""
+    return [
+        (key, extra + 0.3 * nth + 0.05 * rank)
+        for rank, (label, extra) in enumerate([(head, 0.0), *((other, 0.8) for other in others)])
+        for nth, key in enumerate(label.keys)
+    ]
 
 
 def _heads(row: Row) -> list[tuple[Label, list[Label], int]]:
@@ -156,7 +169,7 @@ def read_tax_rows(rows: Sequence[Row], table_places: Collection[int]) -> list[Ta
             continue
         if row.amounts and all(a.percent for a in row.amounts):
             found += _tax_grid(rows, row, table_places)
-        if len(row.amounts) < 2:
+        if not 2 <= len(row.amounts) <= MOST_NUMBERS:
             continue
         closing = _closing_tax(row)
         if closing:
@@ -212,7 +225,8 @@ def _closing_tax(row: Row) -> TaxRow | None:
                     continue
                 if rate.value == 0 and (tax.value or not base.value):
                     continue
-                if abs(base.value * rate.value / 100 - tax.value) <= CENT and abs(base.value) > 3 * CENT:
+                whole = _unbracketed(base, tax)
+                if abs(whole * rate.value / 100 - tax.value) <= CENT and abs(whole) > 3 * CENT:
                     return _tax_row(row, rate, base, tax)
     return None
 
@@ -231,10 +245,17 @@ def _tax_grid(rows: Sequence[Row], row: Row, table_places: Collection[int]) -> l
     return found
 
 
+def _unbracketed(base: AmountSpan, tax: AmountSpan) -> Decimal:
+    """The base with the sign of its tax where it stands in brackets: "VAT 19% (100.00) 19.00"."""
+    return base.value.copy_sign(tax.value) if base.text.startswith("(") and tax.value else base.value
+
+
 def _tax_row(row: Row, rate: AmountSpan, base: AmountSpan | None, tax: AmountSpan) -> TaxRow:
     return TaxRow(
         rate.value,
         found_in(row.line, rate.start, rate.end, rate.value, "tax_summary", 0.1),
-        found_in(row.line, base.start, base.end, base.value, "tax_summary", 0.1) if base else None,
+        found_in(row.line, base.start, base.end, _unbracketed(base, tax), "tax_summary", 0.1)
+        if base
+        else None,
         found_in(row.line, tax.start, tax.end, tax.value, "tax_summary", 0.1),
     )

@@ -101,9 +101,8 @@ def _region(rows: Sequence[Row], first: int, stop: int, edge: float) -> tuple[li
     """The lines from `first` up to the first sum, and whether there was one."""
     body: list[Row] = []
     base = rows[0].place
-    carried = load_words("invoice_words")["carried"]
     for row in rows[first - base : stop - base]:
-        if any(c in row.folded for c in carried) and row.amounts:
+        if row.amounts and _is_carried(row):
             continue
         if body and heads_tax_summary(row):
             return body, True
@@ -114,6 +113,13 @@ def _region(rows: Sequence[Row], first: int, stop: int, edge: float) -> tuple[li
             continue
         body.append(row)
     return body, False
+
+
+def _is_carried(row: Row) -> bool:
+    """Whether the line repeats a sum at the foot or the head of a page; "Transport 2 x 24.31" is sold."""
+    carried = load_words("invoice_words")["carried"]
+    said = f" {row.folded} "
+    return any(f" {phrase} " in said for phrase in carried) and not multiplies(row)
 
 
 def _in_line(row: Row, body: Sequence[Row]) -> bool:

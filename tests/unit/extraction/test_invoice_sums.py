@@ -56,3 +56,45 @@ def test_rounding_is_a_value_of_its_own_and_no_tolerance(printed):
     (invoice,) = read(simple(*sums, lines=lines).page())
     assert (invoice.total_amount, invoice.rounding) == (total, rounding)
     assert next(c for c in invoice.checks if c.name == "total").tolerance == 0
+
+
+def test_a_position_named_like_a_charge_is_a_position():
+    lines = (("Express transport", "1", "24.31", "24.31"), ("Paper", "2", "50.00", "100.00"))
+    sums = [("Subtotal", "$124.31"), ("VAT 10%", "$12.43"), ("Total", "$136.74")]
+    (invoice,) = read(simple(*sums, lines=lines).page())
+    assert [line.amount for line in invoice.line_items] == [Decimal("24.31"), Decimal("100.00")]
+    assert invoice.shipping is None
+    assert invoice.proof == "proved"
+
+
+def test_a_tax_base_in_brackets_is_no_negative_amount():
+    lines = (("Consulting", "2", "50.00", "100.00"), ("Books", "1", "40.00", "40.00"))
+    sums = [("Subtotal", "$140.00"), ("VAT 20% (100.00)", "$20.00"), ("VAT 5% (40.00)", "$2.00")]
+    (invoice,) = read(simple(*sums, ("Total", "$162.00"), lines=lines).page())
+    assert [(t.rate, t.base, t.amount) for t in invoice.tax_lines] == [(20, 100, 20), (5, 40, 2)]
+    assert (invoice.tax_total, invoice.proof) == (22, "proved")
+
+
+def test_a_net_amount_that_is_not_printed_is_the_sum_of_the_positions():
+    (invoice,) = read(simple(("VAT 19%", "$19.00"), ("Total", "$119.00")).page())
+    assert invoice.subtotal == Decimal("100.00")
+    assert invoice.evidence["subtotal"].status == "derived"
+    assert invoice.proof == "proved"
+
+
+def test_a_net_amount_may_be_called_a_total():
+    sums = [("Total", "$100.00"), ("VAT 19%", "$19.00"), ("Total", "$119.00")]
+    (invoice,) = read(simple(*sums).page())
+    assert (invoice.subtotal, invoice.total_amount) == (100, 119)
+
+
+def test_two_headings_are_a_header_where_nothing_else_stands_beside_them():
+    sheet = simple(("Subtotal", "$140.00"), ("VAT 10%", "$14.00"), ("Total", "$154.00"), lines=())
+    for y, (left, right) in enumerate(
+        [("Description", "Amount"), ("Consulting", "100.00"), ("Books", "40.00")]
+    ):
+        sheet.put(50, 110 + 14 * y, left)
+        sheet.put(545, 110 + 14 * y, right, right=True)
+    (invoice,) = read(sheet.page())
+    assert [line.amount for line in invoice.line_items] == [Decimal("100.00"), Decimal("40.00")]
+    assert [line.description for line in invoice.line_items] == ["Consulting", "Books"]
