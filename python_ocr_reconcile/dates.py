@@ -11,7 +11,7 @@ import tomllib
 import unicodedata
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Literal
 
@@ -63,6 +63,7 @@ def month_names() -> dict[str, int]:
     }
 
 
+@lru_cache(maxsize=16_384)
 def fold_month(text: str) -> int | None:
     """The number of the month that `text` names, accents, case and full stops aside."""
     bare = unicodedata.normalize("NFKD", text.casefold().rstrip("."))
@@ -108,6 +109,11 @@ def date_readings(text: str) -> list[DateReading]:
     >>> date_readings("31. März 2024")[0].value
     datetime.date(2024, 3, 31)
     """
+    return list(_date_readings(text))
+
+
+@lru_cache(maxsize=16_384)
+def _date_readings(text: str) -> tuple[DateReading, ...]:
     text = _TIME.sub("", " ".join(text.split()).strip(" ,;:"))
     if _SOLID.match(text):
         found = [_reading(int(text[:4]), int(text[4:6]), int(text[6:]), "ymd", certain=True)]
@@ -115,7 +121,7 @@ def date_readings(text: str) -> list[DateReading]:
         found = _numeric(numeric[1], numeric[2], numeric[3])
     else:
         found = _named(text) or _named(_WEEKDAY.sub("", text))
-    return [reading for reading in found if reading is not None]
+    return tuple(reading for reading in found if reading is not None)
 
 
 def _numeric(a: str, b: str, c: str | None) -> list[DateReading | None]:

@@ -39,6 +39,7 @@ def fold(text: str) -> str:
     return _NOT_WORD.sub(" ", "".join(c for c in bare if not unicodedata.combining(c))).strip()
 
 
+@lru_cache(maxsize=65536)
 def compact(text: str) -> str:
     """`fold` without the spaces: what labels are compared by."""
     return fold(text).replace(" ", "")

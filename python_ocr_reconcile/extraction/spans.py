@@ -220,6 +220,8 @@ def date_spans(line: Line, *, need_year: bool = True) -> list[DateSpan]:
     """
     found: list[DateSpan] = []
     words, i = line.words, 0
+    if not any(_DATE_WORD.search(word.text) for word in words):
+        return []
     while i < len(words):
         text = words[i].text
         if not (_DATE_WORD.search(text) or fold_month(text.strip(_TRIM)) or text.rstrip(",.").isalpha()):
@@ -254,9 +256,10 @@ def _date_at(line: Line, i: int, *, need_year: bool) -> DateSpan | None:
         return None
     if numeric and _is_plainly_money(head):
         return None
-    for end in range(min(i + 5, len(words)), i, -1):
-        if any(words[k + 1].x0 - words[k].x1 > 1.2 * line.em for k in range(i, end - 1)):
-            continue
+    reach, most = i + 1, min(i + 5, len(words))
+    while reach < most and words[reach].x0 - words[reach - 1].x1 <= 1.2 * line.em:
+        reach += 1
+    for end in range(reach, i, -1):
         # The full stop behind a year ends the sentence; the one of "31.03." is part of the date.
         text = _YEAR_STOP.sub("", _joined(words, i, end).strip(_TRIM + " "))
         if not _DATE_WORD.search(text) or len(text) < 4 or len(text) > 34:
