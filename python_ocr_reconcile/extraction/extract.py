@@ -12,11 +12,12 @@ from python_ocr_reconcile.errors import UnsupportedFormatError
 from python_ocr_reconcile.extraction.bank_files import read_bank_file
 from python_ocr_reconcile.extraction.confidence import with_confidence
 from python_ocr_reconcile.extraction.einvoice import has_einvoice, with_einvoices
-from python_ocr_reconcile.extraction.invoice import InvoiceReading, extract_invoices
+from python_ocr_reconcile.extraction.invoice import InvoiceReading, Part, extract_invoices, read_invoices
 from python_ocr_reconcile.extraction.statement import StatementReading, extract_statements
 from python_ocr_reconcile.extraction.verify import verify_invoices, verify_statements
 from python_ocr_reconcile.intake.identify import FileKind
 from python_ocr_reconcile.models.file import Start
+from python_ocr_reconcile.models.invoice import Invoice
 from python_ocr_reconcile.models.page import Page
 from python_ocr_reconcile.reading.invoice_xml import InvoiceXML
 
@@ -58,8 +59,18 @@ def _invoices(
     pages: list[Page], starts: Sequence[Start] | None = None, xml: Sequence[InvoiceXML] = ()
 ) -> InvoiceReading:
     reading = with_einvoices(extract_invoices(pages, starts), pages, xml)
-    invoices = [with_confidence(invoice) for invoice in verify_invoices(reading.invoices)]
-    return structs.replace(reading, invoices=invoices)
+    return structs.replace(reading, invoices=_proved(reading.invoices))
+
+
+def extract_groups(
+    pages: Sequence[Page], groups: Sequence[Sequence[Part]], first: int, starts: Sequence[Start] | None = None
+) -> list[Invoice]:
+    """Some of the invoices of a file that was divided before: see `read_invoices`."""
+    return _proved(read_invoices(pages, groups, first, starts))
+
+
+def _proved(invoices: list[Invoice]) -> list[Invoice]:
+    return [with_confidence(invoice) for invoice in verify_invoices(invoices)]
 
 
 def _statements(pages: list[Page]) -> StatementReading:

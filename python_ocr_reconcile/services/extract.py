@@ -30,11 +30,12 @@ from python_ocr_reconcile.models.production_json_models import Upload
 from python_ocr_reconcile.models.statement import BankDocument
 from python_ocr_reconcile.models.validation import validate
 from python_ocr_reconcile.reading.invoice_xml import InvoiceXML, read_invoice_xml
-from python_ocr_reconcile.reading.page_layer import pack, unpack
+from python_ocr_reconcile.reading.page_layer import from_msgpack, pack, to_msgpack
 from python_ocr_reconcile.reading.read import Progress, read_pages, read_pages_again
 from python_ocr_reconcile.reading.sandbox import shared_pool
 from python_ocr_reconcile.services.documents import Document, assemble
 from python_ocr_reconcile.services.second_opinion import Opinion, second_opinion
+from python_ocr_reconcile.services.side_by_side import FROM_PAGES, extract_side_by_side
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +132,7 @@ def read_document(
     if file_kind.format in BANK_FILE_FORMATS:
         opinion = Opinion(pages, _bank_file_confined(source.path, file_kind, kind, settings))
     else:
-        opinion = Opinion(pages, _extract_confined(pack(pages), xml, kind, starts, settings))
+        opinion = Opinion(pages, _extract_confined(pages, xml, kind, starts, settings))
     if read_now and pages:
         opinion = second_opinion(
             opinion,
@@ -144,7 +145,7 @@ def read_document(
                 seconds=settings.limits.document_seconds - (now() - started).total_seconds(),
                 use_cache=use_cache,
             ),
-            lambda other: _extract_confined(pack(other), xml, kind, starts, settings),
+            lambda other: _extract_confined(other, xml, kind, starts, settings),
         )
     file = FileInfo(
         file_name=source.file_name,
@@ -159,11 +160,13 @@ def read_document(
 
 
 def _extract_confined(
-    page_layer: bytes, xml: list[InvoiceXML], kind: ReadAs, starts: Sequence[Start] | None, settings: Settings
+    pages: list[Page], xml: list[InvoiceXML], kind: ReadAs, starts: Sequence[Start] | None, settings: Settings
 ) -> Reading:
     """`extract` in a child process: a hostile page can cost no more than the limits of that process."""
+    if kind == "invoice" and not xml and len(pages) >= FROM_PAGES:
+        return extract_side_by_side(pages, starts, settings)
     found, reading = shared_pool(settings).run(
-        _extract_packed, page_layer, xml, kind, starts, seconds=settings.limits.document_seconds
+        _extract_packed, to_msgpack(pages), xml, kind, starts, seconds=settings.limits.document_seconds
     )
     return decode(reading, _READINGS[found])
 
@@ -180,10 +183,10 @@ _READINGS: dict[str, type[Reading]] = {kind.__name__: kind for kind in (InvoiceR
 
 
 def _extract_packed(
-    page_layer: bytes, xml: list[InvoiceXML], kind: ReadAs, starts: Sequence[Start] | None
+    layer: bytes, xml: list[InvoiceXML], kind: ReadAs, starts: Sequence[Start] | None
 ) -> tuple[str, bytes]:
     """In the child: the kind of the reading and the reading, as JSON, which cannot carry code back."""
-    reading = extract(unpack(page_layer), kind, starts, xml)
+    reading = extract(from_msgpack(layer), kind, starts, xml)
     return type(reading).__name__, encode(reading)
 
 

@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 
 import msgspec
 
 from python_ocr_reconcile.extraction.invoice.assemble import assemble
-from python_ocr_reconcile.extraction.invoice.cutting import (
-    Chosen,
-    choose,
-    forced,
-    signs_of,
-    stretches,
-    stretches_at,
-)
+from python_ocr_reconcile.extraction.invoice.divide import Part, Sheet, divide, sheets_of, signs_of_sheet
 from python_ocr_reconcile.extraction.invoice.fields import read_head
 from python_ocr_reconcile.extraction.invoice.headers import find_headers
 from python_ocr_reconcile.extraction.invoice.kind import document_type, is_till_receipt
@@ -26,7 +19,7 @@ from python_ocr_reconcile.extraction.invoice.rows import Row, read_rows
 from python_ocr_reconcile.extraction.invoice.solve import Solution, solve
 from python_ocr_reconcile.extraction.invoice.sums import printed_rates, read_tax_rows, read_terms
 from python_ocr_reconcile.extraction.invoice.table import read_tables
-from python_ocr_reconcile.extraction.layout import Line, lines_of
+from python_ocr_reconcile.extraction.layout import Line
 from python_ocr_reconcile.extraction.locale import Locale, vote
 from python_ocr_reconcile.models.file import Cut, Notice, Start
 from python_ocr_reconcile.models.invoice import Invoice
@@ -41,54 +34,33 @@ class InvoiceReading(msgspec.Struct, frozen=True):
     cuts: list[Cut] = []
 
 
-UNSURE_BELOW = 0.9
-"""A cut that is less sure than this is shown to a person."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Sheet:
-    """One page, or the part of one that an invoice may have to itself, read on its own."""
-
-    page: int
-    y: float | None
-    """Where it begins, in points; ``None`` at the top of its page."""
-    lines: Sequence[Line]
-    locale: Locale
-    rows: Sequence[Row]
-
-
 def extract_invoices(pages: list[Page], starts: Sequence[Start] | None = None) -> InvoiceReading:
     """The invoices, credit notes and receipts on `pages`, in order, with their evidence and proof.
 
     `starts` are all places where an invoice begins, where a person has said so. The first page with text that
     is not taken for a sheet between invoices begins one whether it is named or not.
     """
-    sheets: list[_Sheet] = []
-    notices: list[Notice] = []
-    tops = {start.page for start in starts or () if start.y is None}
-    for page in pages:
-        lines = lines_of(page)
-        if not lines:
-            notices.append(
-                Notice(code="page_without_text", message="Nothing to read on this page.", page=page.number)
-            )
-            continue
-        inside = [start.y for start in starts or () if start.page == page.number and start.y is not None]
-        if any(2 * y <= lines[0].y0 + lines[0].y1 for y in inside):
-            tops.add(page.number)  # above the first line is the top of the page
-        sheets += _sheets(page.number, lines, None if starts is None else inside)
-    signs = [signs_of(sheet.page, sheet.y, sheet.rows, sheet.locale) for sheet in sheets]
-    if starts is None:
-        chosen = choose(signs)
-    else:
-        # Inside a page it is divided where it is said to be, and nowhere else.
-        chosen = forced(signs, frozenset((s.page, s.y) for s in sheets if s.y is not None or s.page in tops))
-    invoices = [
-        _read_invoice(f"inv-{number}", [sheets[place] for place in group])
-        for number, group in enumerate(chosen.groups, 1)
+    sheets = {page.number: sheets_of(page, starts) for page in pages}
+    signs = [[signs_of_sheet(sheet) for sheet in some] for some in sheets.values()]
+    division = divide(list(sheets), signs, starts)
+    invoices = _read_invoices(sheets, division.groups, 1)
+    return InvoiceReading(invoices, division.notices + conflict_notices(invoices), division.cuts)
+
+
+def read_invoices(
+    pages: Sequence[Page], groups: Sequence[Sequence[Part]], first: int, starts: Sequence[Start] | None = None
+) -> list[Invoice]:
+    """The invoices that `groups` of a file are, numbered from `first`; `pages` are those they stand on."""
+    return _read_invoices({page.number: sheets_of(page, starts) for page in pages}, groups, first)
+
+
+def _read_invoices(
+    sheets: Mapping[int, Sequence[Sheet]], groups: Sequence[Sequence[Part]], first: int
+) -> list[Invoice]:
+    return [
+        _read_invoice(f"inv-{number}", [sheets[page][nth] for page, nth in group])
+        for number, group in enumerate(groups, first)
     ]
-    notices += _notices_of(chosen, sheets)
-    return InvoiceReading(invoices, notices + conflict_notices(invoices), chosen.cuts)
 
 
 def conflict_notices(invoices: Sequence[Invoice]) -> list[Notice]:
@@ -104,49 +76,7 @@ def conflict_notices(invoices: Sequence[Invoice]) -> list[Notice]:
     ]
 
 
-def _sheets(page: int, lines: Sequence[Line], inside: Sequence[float] | None) -> list[_Sheet]:
-    """The page, cut where another invoice may begin inside it; where it is known, at the places `inside`."""
-    locale = vote(lines)
-    rows = read_rows(lines, locale)
-    parts = stretches(rows) if inside is None else stretches_at(rows, inside)
-    if len(parts) == 1:
-        return [_Sheet(page, None, lines, locale, rows)]
-    return [
-        _Sheet(
-            page,
-            rows[start].line.y0 if start else None,
-            lines[start:stop],
-            locale,
-            [replace(row, place=place) for place, row in enumerate(rows[start:stop])],
-        )
-        for start, stop in parts
-    ]
-
-
-def _notices_of(chosen: Chosen, sheets: Sequence[_Sheet]) -> list[Notice]:
-    """What a person should know of the cuts."""
-    unsure = [
-        Notice(
-            code="unsure_cut",
-            message="It is not sure that an invoice begins here."
-            if cut.is_cut
-            else "It is not sure that no invoice begins here.",
-            page=cut.page,
-        )
-        for cut in chosen.cuts
-        if cut.by == "reader" and cut.confidence < UNSURE_BELOW
-    ]
-    return unsure + [
-        Notice(
-            code="page_without_invoice",
-            message="Taken for a sheet between invoices: it belongs to none.",
-            page=sheets[place].page,
-        )
-        for place in chosen.aside
-    ]
-
-
-def _read_invoice(invoice_id: str, sheets: Sequence[_Sheet]) -> Invoice:
+def _read_invoice(invoice_id: str, sheets: Sequence[Sheet]) -> Invoice:
     """One invoice; where the decimal mark is open, the reading under which the sums close wins."""
     lines: list[Line] = [line for sheet in sheets for line in sheet.lines]
     pages = list(dict.fromkeys(sheet.page for sheet in sheets))
@@ -184,7 +114,7 @@ def _read_invoice(invoice_id: str, sheets: Sequence[_Sheet]) -> Invoice:
     )
 
 
-def _rows(sheets: Sequence[_Sheet], locale: Locale) -> list[Row]:
+def _rows(sheets: Sequence[Sheet], locale: Locale) -> list[Row]:
     """The lines of the invoice under `locale`; a page read under its decimal mark is not read again."""
     rows: list[Row] = []
     for sheet in sheets:

@@ -47,6 +47,8 @@ class Signs:
     """1-based in the file."""
     y: float | None
     """Where it begins, in points; ``None`` at the top of its page."""
+    middle: float = 0.0
+    """Of its first line, in points from the top of the page."""
     pagings: tuple[Paging, ...] = ()
     number: str | None = None
     """The invoice number, compact; behind a plain label where `number_sure`."""
@@ -82,6 +84,7 @@ def signs_of(page: int, y: float | None, rows: Sequence[Row], locale: Locale) ->
     return Signs(
         page=page,
         y=y,
+        middle=(rows[0].line.y0 + rows[0].line.y1) / 2,
         pagings=_pagings(rows),
         number=number,
         number_sure=sure,

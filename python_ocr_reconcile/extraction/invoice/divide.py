@@ -1,0 +1,147 @@
+"""A file's pages, divided into invoices.
+
+`signs_by_page` and `divide` are apart so that the pages of a large file can be looked at side by side, in
+several processes, and the cuts still be weighed over the whole file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from python_ocr_reconcile.extraction.invoice.cutting import (
+    Chosen,
+    Signs,
+    choose,
+    forced,
+    signs_of,
+    stretches,
+    stretches_at,
+)
+from python_ocr_reconcile.extraction.invoice.rows import Row, read_rows
+from python_ocr_reconcile.extraction.layout import Line, lines_of
+from python_ocr_reconcile.extraction.locale import Locale, vote
+from python_ocr_reconcile.models.file import Cut, Notice, Start
+from python_ocr_reconcile.models.page import Page
+
+UNSURE_BELOW = 0.9
+"""A cut that is less sure than this is shown to a person."""
+
+Part = tuple[int, int]
+"""Number of a page in the file, and which of its stretches, from 0."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sheet:
+    """One page, or the stretch of one that an invoice may have to itself, read on its own."""
+
+    page: int
+    y: float | None
+    """Where it begins, in points; ``None`` at the top of its page."""
+    lines: Sequence[Line]
+    locale: Locale
+    rows: Sequence[Row]
+
+
+@dataclass(frozen=True, slots=True)
+class Division:
+    """What belongs together."""
+
+    groups: list[list[Part]]
+    """Of each invoice, in order."""
+    notices: list[Notice]
+    cuts: list[Cut]
+
+
+def sheets_of(page: Page, starts: Sequence[Start] | None = None) -> list[Sheet]:
+    """The page, cut where another invoice may begin inside it; nothing where it has no text.
+
+    Where a person has said where invoices begin, it is cut there and nowhere else.
+    """
+    lines = lines_of(page)
+    if not lines:
+        return []
+    locale = vote(lines)
+    rows = read_rows(lines, locale)
+    if starts is None:
+        parts = stretches(rows)
+    else:
+        parts = stretches_at(rows, [s.y for s in starts if s.page == page.number and s.y is not None])
+    if len(parts) == 1:
+        return [Sheet(page.number, None, lines, locale, rows)]
+    return [
+        Sheet(
+            page.number,
+            rows[start].line.y0 if start else None,
+            lines[start:stop],
+            locale,
+            [replace(row, place=place) for place, row in enumerate(rows[start:stop])],
+        )
+        for start, stop in parts
+    ]
+
+
+def signs_by_page(pages: Sequence[Page], starts: Sequence[Start] | None = None) -> list[list[Signs]]:
+    """What each stretch of each page shows; none for a page without text."""
+    return [[signs_of_sheet(sheet) for sheet in sheets_of(page, starts)] for page in pages]
+
+
+def signs_of_sheet(sheet: Sheet) -> Signs:
+    """What the sheet shows."""
+    return signs_of(sheet.page, sheet.y, sheet.rows, sheet.locale)
+
+
+def divide(
+    numbers: Sequence[int], signs: Sequence[Sequence[Signs]], starts: Sequence[Start] | None
+) -> Division:
+    """The invoices of the file whose pages have `numbers` and show `signs`."""
+    parts = [(number, nth) for number, shown in zip(numbers, signs, strict=True) for nth in range(len(shown))]
+    flat = [sign for shown in signs for sign in shown]
+    chosen = choose(flat) if starts is None else forced(flat, _places(flat, starts))
+    return Division(
+        groups=[[parts[place] for place in group] for group in chosen.groups],
+        notices=[*_without_text(numbers, signs), *_notices_of(chosen, [number for number, _ in parts])],
+        cuts=chosen.cuts,
+    )
+
+
+def _places(signs: Sequence[Signs], starts: Sequence[Start]) -> frozenset[tuple[int, float | None]]:
+    """`starts` as the stretches they begin; one above the first line of a page is at its top."""
+    middles = {sign.page: sign.middle for sign in signs if sign.y is None}
+    tops = {
+        start.page
+        for start in starts
+        if start.y is None or (start.page in middles and start.y <= middles[start.page])
+    }
+    return frozenset((sign.page, sign.y) for sign in signs if sign.y is not None or sign.page in tops)
+
+
+def _without_text(numbers: Sequence[int], signs: Sequence[Sequence[Signs]]) -> list[Notice]:
+    return [
+        Notice(code="page_without_text", message="Nothing to read on this page.", page=number)
+        for number, shown in zip(numbers, signs, strict=True)
+        if not shown
+    ]
+
+
+def _notices_of(chosen: Chosen, pages: Sequence[int]) -> list[Notice]:
+    """What a person should know of the cuts; `pages` are those of the stretches."""
+    unsure = [
+        Notice(
+            code="unsure_cut",
+            message="It is not sure that an invoice begins here."
+            if cut.is_cut
+            else "It is not sure that no invoice begins here.",
+            page=cut.page,
+        )
+        for cut in chosen.cuts
+        if cut.by == "reader" and cut.confidence < UNSURE_BELOW
+    ]
+    return unsure + [
+        Notice(
+            code="page_without_invoice",
+            message="Taken for a sheet between invoices: it belongs to none.",
+            page=pages[place],
+        )
+        for place in chosen.aside
+    ]
