@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from python_ocr_reconcile.intake.encodings import encoding_of
 from python_ocr_reconcile.intake.tables import looks_like_table
 
 HEAD_BYTES = 64 * 1024
@@ -26,7 +27,9 @@ Format = Literal[
     "executable", "unknown",
 ]  # fmt: skip
 
-BANK_FILE_FORMATS: frozenset[Format] = frozenset({"camt", "mt940", "mt942", "ofx", "qif"})
+BANK_FILE_FORMATS: frozenset[Format] = frozenset(
+    {"camt", "mt940", "mt942", "ofx", "qif", "csv", "xlsx", "xls"}
+)
 """These have entries and balances, and no pages."""
 
 
@@ -147,8 +150,10 @@ def _by_text(head: bytes) -> FileKind | None:
 
 def _decoded(head: bytes) -> str | None:
     """`head` as text, or ``None`` where it is not text."""
-    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return head[: len(head) // 2 * 2].decode("utf-16", errors="replace")
+    encoding = encoding_of(head)
+    if encoding is not None and encoding.startswith("utf-16"):
+        text = head[: len(head) // 2 * 2].decode(encoding, errors="replace")
+        return text.replace("\r\n", "\n").replace("\r", "\n")
     if b"\0" in head:
         return None
     controls = sum(byte < 32 and byte not in b"\t\n\r\f\x1a\x01\x03\x04" for byte in head)

@@ -58,10 +58,14 @@ def date_order(texts: Sequence[str], likely: DateOrder = "dmy") -> OrderVote:
     distinct = list(dict.fromkeys(texts))
     orders: tuple[DateOrder, ...] = ("dmy", "mdy", "ymd")
     for order in orders:
+        if order == "ymd" and fits:
+            break  # 21/05/07 begins with the year only where it can begin with nothing else
         days = [day_of(text, order) for text in distinct]
         known = [day for day in days if day]
         if known and len(known) == len(days):
             fits[order] = known
+    if not distinct:
+        return OrderVote(likely, sure=True)
     if not fits:
         return OrderVote(_most(distinct, likely), sure=False)
     if len({tuple(days) for days in fits.values()}) == 1:

@@ -62,7 +62,7 @@ def _parts(data: bytes) -> Iterator[tuple[etree._Element, Elements]]:
     names: Elements | None = None
     try:
         steps = etree.iterparse(
-            io.BytesIO(data.strip(b"\0 \t\r\n")),
+            io.BytesIO(_trimmed(data)),
             events=("start", "end"),
             tag=["{*}Document", "{*}Ntry", *(f"{{*}}{name}" for name in _STATEMENTS)],
             resolve_entities=False, load_dtd=False, no_network=True, remove_comments=True, remove_pis=True,
@@ -83,6 +83,12 @@ def _parts(data: bytes) -> Iterator[tuple[etree._Element, Elements]]:
         raise DamagedFileError(f"The XML breaks off or is not well-formed (line {line}).") from None
     if names is None:
         raise UnsupportedFormatError("This is an XML file, and no CAMT message.", format="xml")
+
+
+def _trimmed(data: bytes) -> bytes:
+    """`data` without what some senders pad a message with; in UTF-16 a zero is half a letter."""
+    wide = data.startswith((b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<"))
+    return data if wide else data.strip(b"\0 \t\r\n")
 
 
 def _accept(element: etree._Element) -> None:

@@ -13,6 +13,7 @@ from python_ocr_reconcile.extraction.bank_files.entries import BankFile
 from python_ocr_reconcile.extraction.bank_files.mt940 import read_mt940
 from python_ocr_reconcile.extraction.bank_files.ofx import read_ofx
 from python_ocr_reconcile.extraction.bank_files.qif import read_qif
+from python_ocr_reconcile.extraction.bank_files.tables import read_table, read_workbook
 from python_ocr_reconcile.extraction.statement.reading import StatementReading
 
 _READERS: dict[str, Callable[[bytes], BankFile]] = {
@@ -21,6 +22,9 @@ _READERS: dict[str, Callable[[bytes], BankFile]] = {
     "mt942": read_mt940,
     "ofx": read_ofx,
     "qif": read_qif,
+    "csv": read_table,
+    "xlsx": read_workbook,
+    "xls": read_workbook,
 }
 
 
