@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from python_ocr_reconcile.extraction.layout import least_confidence
 from python_ocr_reconcile.extraction.statement.account import Account
+from python_ocr_reconcile.extraction.statement.blame import Breach, breaches
 from python_ocr_reconcile.extraction.statement.date_columns import PrintedDate
 from python_ocr_reconcile.extraction.statement.describe import told_by
 from python_ocr_reconcile.extraction.statement.equations import Equations, is_debit
@@ -47,9 +48,14 @@ def assemble(
     proof, reasons = prove(solved, days, totals)
     if proof != "conflict" and not all(c.closes for c in writer.all_checks()):
         proof = "conflict"
-    transactions = [_transaction(writer, entry, days[entry.place], proof) for entry in writer.printed]
+    broken = list(breaches(solved.entries)) if proof == "conflict" else []
+    blamed = frozenset(id(entry) for breach in broken for entry in breach.blamed)
+    transactions = [
+        _transaction(writer, entry, days[entry.place], proof, blamed=id(entry) in blamed)
+        for entry in writer.printed
+    ]
     info = _info(writer, opening, closing, calendar, totals, proof)
-    notices = _notices(writer, proof, reasons)
+    notices = _notices(writer, proof, reasons, broken)
     return Assembled(info, transactions, notices)
 
 
@@ -101,26 +107,26 @@ def _date_evidence(printed: PrintedDate, value: object, *, repaired: bool, own: 
     )
 
 
-def _status(entry: Entry, proof: Proof, *, repaired: bool) -> ValueStatus:
-    if entry.broken:
+def _status(proof: Proof, *, blamed: bool, repaired: bool) -> ValueStatus:
+    if blamed:
         return "conflict"
     if repaired:
         return "repaired"
     return "proved" if proof == "proved" else "read"
 
 
-def _transaction(writer: Equations, entry: Entry, day: RowDate, proof: Proof) -> Transaction:
+def _transaction(writer: Equations, entry: Entry, day: RowDate, proof: Proof, *, blamed: bool) -> Transaction:
     row = entry.row
     checks = writer.checks_of.get(id(entry), [])
     debit = is_debit(entry)
     amount = writer.money(abs(entry.signed))
-    status = _status(entry, proof, repaired=entry.amount_repaired)
+    status = _status(proof, blamed=blamed, repaired=entry.amount_repaired)
     side = "debit_amount" if debit else "credit_amount"
     evidence = {side: _figure_evidence(amount, entry.figure, status, "table_column", checks)}
     balance: Decimal | None = None
     if entry.balance_figure is not None and entry.balance is not None:
         balance = writer.money(entry.balance)
-        state = _status(entry, proof, repaired=entry.balance_repaired)
+        state = _status(proof, blamed=blamed, repaired=entry.balance_repaired)
         evidence["balance"] = _figure_evidence(balance, entry.balance_figure, state, "table_column", checks)
     if row.date is not None and day.day is not None:
         evidence["transaction_date"] = _date_evidence(
@@ -244,23 +250,32 @@ def _info(
     )
 
 
-def _notices(writer: Equations, proof: Proof, reasons: Sequence[str]) -> list[Notice]:
-    notices: list[Notice] = []
+def _notices(
+    writer: Equations, proof: Proof, reasons: Sequence[str], broken: Sequence[Breach]
+) -> list[Notice]:
     number = writer.index + 1
-    if proof == "conflict":
-        broken = [e for e in writer.solved.entries if e.broken]
-        for entry in broken[:10]:
-            place = writer.place_of[id(entry)]
-            notices.append(
-                Notice(
-                    code="balance_conflict",
-                    message=f"Statement {number}: txn-{place + 1} does not add up with its balances.",
-                    page=entry.row.line.page,
-                )
-            )
-        if not broken:
-            why = reasons[0] if reasons else "the rows and the balances printed do not add up"
-            notices.append(Notice(code="balance_conflict", message=f"Statement {number}: {why}."))
-    elif proof == "unproved" and reasons:
-        notices.append(Notice(code="not_proved", message=f"Statement {number}: {'; '.join(reasons)}."))
-    return notices
+    if proof == "conflict" and not broken:
+        why = reasons[0] if reasons else "the rows and the balances printed do not add up"
+        return [Notice(code="balance_conflict", message=f"Statement {number}: {why}.")]
+    if proof == "unproved" and reasons:
+        return [Notice(code="not_proved", message=f"Statement {number}: {'; '.join(reasons)}.")]
+    return [
+        Notice(
+            code="balance_conflict",
+            message=f"Statement {number}: {_told(writer, breach)}",
+            page=breach.rows[-1].row.line.page,
+        )
+        for breach in broken[:10]
+    ]
+
+
+def _told(writer: Equations, breach: Breach) -> str:
+    """What does not add up, and which rows to look at."""
+    names = [f"txn-{writer.place_of[id(entry)] + 1}" for entry in breach.rows]
+    if len(names) == 1:
+        return f"{names[0]} does not add up with its balances."
+    lacking = writer.money(abs(breach.gap))
+    off = f"{lacking:,} {'is missing' if breach.gap > 0 else 'is too much'}"
+    text = f"{names[0]} to {names[-1]} do not lead to the balance after them: {off}."
+    suspects = [f"txn-{writer.place_of[id(entry)] + 1}" for entry in breach.suspects]
+    return f"{text} One digit would explain it in {', '.join(suspects)}." if suspects else text

@@ -40,6 +40,10 @@ class Entry:
     """The chain breaks at this row."""
     stretch: int
     """Rows between the printed balances around it."""
+    ends_stretch: bool
+    """A balance is printed after it."""
+    gap: int
+    """What the row lacks for the chain to close, minor units; 0 but for the row at which it breaks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +213,8 @@ def _told(
                 margin=solved.margins[i],
                 broken=broken,
                 stretch=link.stretch,
+                ends_stretch=bool(link.balances),
+                gap=(value or 0) - (solved.values[i] or 0) - link.signed if broken else 0,
             )
         )
     opening = _terminal(found.opening, found.owed, solved.values[0])

@@ -96,6 +96,27 @@ def test_an_altered_amount_without_running_balances_is_a_conflict_of_the_stateme
     )
 
 
+@pytest.mark.parametrize("seed", range(31, 36))
+@pytest.mark.parametrize("layout", ["de_soll_haben_marks", "nl_af_bij", "fr_two_no_balance", "card_plain"])
+def test_where_no_balance_tells_the_row_the_difference_is_told_with_the_rows_to_look_at(layout, seed):
+    drawn = draw(seed, layout, rows=6, spoil=True)
+
+    reading = extract_statements(pages_of(drawn.pdf))
+
+    (notice,) = [n for n in reading.notices if n.code == "balance_conflict"]
+    printed = sum((signed(t) for t in reading.transactions), Decimal(0))
+    lacking = Decimal(drawn.truth["closing_balance"]) - Decimal(drawn.truth["opening_balance"]) - printed
+    assert f"{abs(lacking):,.2f} {'is missing' if lacking > 0 else 'is too much'}" in notice.message
+    named = {int(place) - 1 for place in re.findall(r"txn-(\d+)", notice.message.partition("explain")[2])}
+    in_conflict = {
+        place
+        for place, t in enumerate(reading.transactions)
+        if any(e.status == "conflict" for e in t.evidence.values())
+    }
+    assert named == in_conflict
+    assert not named or drawn.truth["spoiled"]["row"] in named
+
+
 @pytest.mark.parametrize("layout", ["en_two_columns", "de_trailing_minus", "nl_day_balance"])
 def test_a_row_that_is_not_read_takes_the_proof(layout):
     drawn = draw(5, layout, rows=9)
