@@ -70,15 +70,17 @@ def sheets_of(page: Page, starts: Sequence[Start] | None = None) -> list[Sheet]:
     if len(parts) == 1:
         return [Sheet(page.number, None, lines, locale, rows)]
     return [
-        Sheet(
-            page.number,
-            rows[start].line.y0 if start else None,
-            lines[start:stop],
-            locale,
-            [replace(row, place=place) for place, row in enumerate(rows[start:stop])],
-        )
+        _stretch(page.number, rows[start].line.y0 if start else None, lines[start:stop], locale)
         for start, stop in parts
     ]
+
+
+def _stretch(page: int, y: float | None, lines: Sequence[Line], whole: Locale) -> Sheet:
+    """Part of a page, read on its own: its seller may print numbers otherwise than the others on the page."""
+    own = vote(lines)
+    if own.mark_votes == (0.0, 0.0):
+        own = replace(own, decimal_mark=whole.decimal_mark)
+    return Sheet(page, y, lines, own, read_rows(lines, own))
 
 
 def signs_by_page(pages: Sequence[Page], starts: Sequence[Start] | None = None) -> list[list[Signs]]:

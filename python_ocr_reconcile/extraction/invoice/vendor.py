@@ -58,9 +58,15 @@ class _Page:
     blocks: Sequence[Block]
     theirs: frozenset[int]
     """Segments, by identity, that belong to the recipient or to the place of delivery."""
+    origin: float
+    """Where it begins, in points: 0 but for an invoice that begins inside a page."""
     height: float
     usual: float
     """Median height of a line."""
+
+    def is_top(self, row: Row) -> bool:
+        """Whether the line is in the upper third."""
+        return row.line.y0 - self.origin < 0.33 * (self.height - self.origin)
 
 
 def find_vendor(
@@ -72,9 +78,11 @@ def find_vendor(
     height: float,
 ) -> Found | None:
     """The sender among the names of the first page, ``None`` where none is supported enough."""
-    theirs, other_names = _other_parties(first_page, blocks, customer_block)
+    theirs, other_names = _other_parties(first_page, blocks, customer_block, customer)
     usual = sorted(r.line.height for r in first_page)[len(first_page) // 2] if first_page else 10.0
-    candidates = _candidates(_Page(first_page, blocks, theirs, height, usual))
+    top = min((r.line.y0 for r in first_page), default=0.0)
+    origin = top if top > 0.25 * height else 0.0
+    candidates = _candidates(_Page(first_page, blocks, theirs, origin, height, usual))
     domains = _domains(rows, theirs)
     folds = [fold(c.text) for c in candidates]
     whole = [f" {r.folded} " for r in rows]
@@ -99,10 +107,14 @@ def find_vendor(
 
 
 def _other_parties(
-    rows: Sequence[Row], blocks: Sequence[Block], customer_block: Block | None
+    rows: Sequence[Row], blocks: Sequence[Block], customer_block: Block | None, customer: Found | None
 ) -> tuple[frozenset[int], list[str]]:
-    """What belongs to the recipient or the place of delivery, and the names that head it."""
-    theirs = {id(s) for s in customer_block.segments} if customer_block else set()
+    """What belongs to the recipient or the place of delivery, and the names that head it.
+
+    A letterhead that stands right above "Bill to: ..." is in one block with it, and is not the recipient's.
+    """
+    head = min((w.y0 for w in customer.words), default=0.0) - 2.0 if customer else 0.0
+    theirs = {id(s) for s in customer_block.segments if (s.y0 + s.y1) / 2 > head} if customer_block else set()
     names = []
     for row in rows:
         for label in row.labels:
@@ -165,14 +177,14 @@ def _candidates(page: _Page) -> list[_Named]:
                 continue
             named = _in_segment(page, row, segment, top_rank)
             if named:
-                top_rank += row.line.y0 < 0.33 * page.height
+                top_rank += page.is_top(row)
                 found.append(named)
     return found
 
 
 def _in_segment(page: _Page, row: Row, segment: Segment, top_rank: int) -> _Named | None:
     """The name that a segment is or begins with, scored by where and how it stands."""
-    at_top, at_foot = row.line.y0 < 0.33 * page.height, row.line.y0 > 0.8 * page.height
+    at_top, at_foot = page.is_top(row), row.line.y0 > 0.8 * page.height
     parts = sender_parts(segment) if at_top or at_foot else []
     if at_foot and not parts and len(cut := SENDER_CUT.split(segment.text)) > 1:
         parts = [cut[0]] if has_legal_form(cut[0]) else []
