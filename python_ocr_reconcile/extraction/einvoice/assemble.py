@@ -32,6 +32,8 @@ class StatedInvoice:
     """The rules of EN 16931 that its sums break."""
     doubles: tuple[Contradiction, ...] = ()
     """What another XML file in the same PDF states otherwise for the same invoice."""
+    amounts: frozenset[Decimal] = frozenset()
+    """The size of every amount that the XML states, also those that have no field in the document."""
 
 
 def assemble(einvoice: EInvoice, invoice_id: str, doubles: Sequence[Contradiction] = ()) -> StatedInvoice:
@@ -60,7 +62,7 @@ def assemble(einvoice: EInvoice, invoice_id: str, doubles: Sequence[Contradictio
         proof=proof,
         **draft.values,
     )
-    return StatedInvoice(invoice, tuple(broken), tuple(doubles))
+    return StatedInvoice(invoice, tuple(broken), tuple(doubles), einvoice.amounts())
 
 
 def _put(draft: Draft, field: str, stated: Stated | None) -> None:

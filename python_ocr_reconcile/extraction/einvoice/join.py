@@ -32,7 +32,7 @@ def join(stated: Sequence[StatedInvoice], paper: InvoiceReading, pages: Sequence
     invoices: list[Invoice] = []
     notices = [notice for notice in paper.notices if notice.code != "sums_do_not_close"]
     for source, own in zip(stated, pairs, strict=True):
-        on_paper = contradictions(source.invoice, own, printed) if own else []
+        on_paper = contradictions(source.invoice, own, printed, source.amounts) if own else []
         found = [*source.doubles, *on_paper]
         invoice = located(source.invoice, own, printed)
         if own:

@@ -14,14 +14,17 @@ from python_ocr_reconcile.extraction.lexicon import compact, fold
 from python_ocr_reconcile.extraction.spans import amount_spans, date_spans
 from python_ocr_reconcile.models.evidence import BBox
 from python_ocr_reconcile.models.page import Page, Word
-from python_ocr_reconcile.money import DecimalMark
+from python_ocr_reconcile.money import CURRENCY_SYMBOLS, DecimalMark
 
 _MARKS: tuple[DecimalMark, ...] = (".", ",")
 _LEAST_TEXT = 3
 """Fewer letters are found everywhere."""
 _LEAST_OF_NAME = 4
 """Letters of a word of a name: shorter ones are legal forms and articles."""
-_SIGNS = frozenset("€£$¥₹₩₺₽₫₪₦₱฿₴")
+_LEAST_DIGITS = 4
+"""Fewer stand in a row by chance."""
+_SHARED_SIGNS = ("$", "kr", "Kr", "¥", "Fr.", "SFr", "Rs")
+"""Of several currencies each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +44,8 @@ class Printed:
     dates: dict[date, list[Place]] = field(default_factory=dict)
     """Under every reading of a date that has several."""
     texts: list[_PageText] = field(default_factory=list)
-    symbols: set[str] = field(default_factory=set)
-    """Signs of currencies, such as ``€``."""
+    words: set[str] = field(default_factory=set)
+    """As they are printed."""
 
     def find(self, value: object, page: int | None = None) -> list[Place]:
         """Every place that prints `value`, in the order of the pages; with `page`, those on it."""
@@ -56,10 +59,17 @@ class Printed:
 
     def has(self, value: object) -> bool:
         """Whether the pages print `value` anywhere, be it inside other words; no part of a longer number."""
-        if isinstance(value, str):
-            phrase = compact(value)
-            return any(text.has(phrase) for text in self.texts)
-        return bool(self.find(value))
+        if self.find(value):
+            return True
+        if isinstance(value, Decimal):  # thousands set apart further than words are: "2   846,76"
+            digits = f"{abs(value):.2f}".replace(".", "")
+            return len(digits) >= _LEAST_DIGITS and any(text.has(digits) for text in self.texts)
+        return isinstance(value, str) and any(text.has(compact(value)) for text in self.texts)
+
+    def may_mean(self, currency: str) -> bool:
+        """Whether a word of the pages has the code of `currency`, or a sign that may stand for it."""
+        signs = [currency, *(s for s, code in CURRENCY_SYMBOLS.items() if code == currency), *_SHARED_SIGNS]
+        return any(sign in word for word in self.words for sign in signs)
 
     def has_any_word(self, name: str) -> bool:
         """Whether a word of `name` is printed that is long enough to mean something."""
@@ -117,7 +127,7 @@ def index(pages: Sequence[Page]) -> Printed:
     for page in pages:
         lines = lines_of(page)
         printed.texts.append(_PageText(page.number, lines))
-        printed.symbols |= {sign for sign in _SIGNS for word in page.words if sign in word.text}
+        printed.words |= {word.text for word in page.words}
         for line in lines:
             _index_line(printed, line)
     return printed

@@ -53,6 +53,12 @@ class EInvoice:
         found = self.document.get(field)
         return found.value if found else None
 
+    def amounts(self) -> frozenset[Decimal]:
+        """The size of every amount that is stated anywhere."""
+        entries = (self.document, *self.lines, *self.adjustments, *self.tax_lines)
+        values = (stated.value for entry in entries for stated in entry.values())
+        return frozenset(abs(value) for value in values if isinstance(value, Decimal))
+
 
 def read_stated(tree: InvoiceTree) -> EInvoice:
     """Every field of the table that `tree` states."""
