@@ -26,7 +26,7 @@ _FROM_THE_PAGE = (
 def join(stated: Sequence[StatedInvoice], paper: InvoiceReading, pages: Sequence[Page]) -> InvoiceReading:
     """The invoices of the XML with the places where the pages print them; then those of the pages alone."""
     printed = index(pages)
-    by_hand = any(cut.by == "human" and cut.is_cut for cut in paper.cuts)
+    by_hand = any(cut.by == "human" for cut in paper.cuts)
     pairs, left = _pairs([s.invoice for s in stated], paper.invoices)
     rest = left if by_hand else [other for other in left if _stands_alone(other, stated)]
     invoices: list[Invoice] = []
@@ -42,7 +42,7 @@ def join(stated: Sequence[StatedInvoice], paper: InvoiceReading, pages: Sequence
             invoice = _contradicted(invoice, found)
         invoices.append(invoice)
         notices += _notices(source, on_paper)
-    if len(stated) == 1 and not rest:
+    if len(stated) == 1 and not rest and not by_hand:
         # All pages are the one invoice: an e-invoice has one, with its enclosures behind it.
         invoices = [structs.replace(invoices[0], page_numbers=[page.number for page in pages])]
     for number, invoice in enumerate(rest, len(invoices) + 1):
@@ -79,11 +79,8 @@ def _likeness(stated: Invoice, read: Invoice) -> int:
 def _stands_alone(read: Invoice, stated: Sequence[StatedInvoice]) -> bool:
     """Whether pages that the XML does not state are an invoice, and not an enclosure or a part of its own."""
     numbers = {compact(source.invoice.invoice_number or "") for source in stated}
-    return (
-        read.invoice_number is not None
-        and compact(read.invoice_number) not in numbers
-        and read.proof == "proved"
-    )
+    numbered = read.invoice_number is not None and compact(read.invoice_number) not in numbers
+    return numbered and read.total_amount is not None
 
 
 def _filled(invoice: Invoice, own: Invoice) -> Invoice:

@@ -7,7 +7,7 @@ import pymupdf
 import pytest
 from PIL import Image
 
-from python_ocr_reconcile.intake.identify import identify, identify_head
+from python_ocr_reconcile.intake.identify import HEAD_BYTES, identify, identify_head
 
 
 def image_bytes(name: str, **options) -> bytes:
@@ -44,6 +44,11 @@ CII = (
     '<?xml version="1.0"?><rsm:CrossIndustryInvoice '
     'xmlns:rsm="urn:un:unece:uncefact:data:standard:CrossIndustryInvoice:100"/>'
 )
+CREDIT_NOTE = (
+    "<!-- by hand -->\n<ubl:CreditNote "
+    'xmlns:ubl="urn:oasis:names:specification:ubl:schema:xsd:CreditNote-2"/>'
+)
+ZUGFERD_1 = '<a:CrossIndustryDocument xmlns:a="urn:ferd:CrossIndustryDocument:invoice:1p0"/>'
 
 CASES = [
     (pdf_bytes(), "pdf", "application/pdf"),
@@ -87,7 +92,11 @@ CASES = [
     (b"PK\x03\x04 cut off", "zip", "application/zip"),
     (UBL.encode(), "einvoice_xml", "application/xml"),
     (CII.encode(), "einvoice_xml", "application/xml"),
+    (CREDIT_NOTE.encode(), "einvoice_xml", "application/xml"),
+    (ZUGFERD_1.encode("utf-16"), "einvoice_xml", "application/xml"),
+    (b"<Invoice><ID>1</ID><AccountingSupplierParty/></Invoice>", "einvoice_xml", "application/xml"),
     (b'<?xml version="1.0"?><note/>', "xml", "application/xml"),
+    (b'<Order xmlns="urn:oasis:names:specification:ubl:schema:xsd:Order-2"/>', "xml", "application/xml"),
     (b"<!DOCTYPE html><html><body>%PDF</body></html>", "html", "text/html"),
     (b'{"invoices": []}', "json", "application/json"),
     (b"From: a@b\nTo: c@d\nSubject: Invoice\n\nHello\n", "eml", "message/rfc822"),
@@ -128,3 +137,21 @@ def test_a_flood_of_entities_is_only_looked_at():
 
 def test_a_character_cut_by_the_end_of_the_head_is_no_other_encoding():
     assert identify_head("Überweisung; Müller; ü".encode()[:-1]).format == "text"
+
+
+@pytest.mark.parametrize(
+    ("content", "name"),
+    [
+        (b'<?xml version="1.0"?><Order/>', "Order"),
+        (b'<?xml version="1.0"?>\n<!-- a --><!-- b -->\n<p:FatturaElettronica/>', "FatturaElettronica"),
+    ],
+)
+def test_other_xml_is_named_by_its_root(content, name):
+    assert identify_head(content).description == f"an XML file with the root element {name}"
+
+
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize("flood", [b"<!-- a -->", b"<!--", b"<?a?>", b"<?", b" ", b"<!-- a --> "])
+def test_a_flood_of_comments_takes_no_time(flood):
+    """The ways to cut up a row of comments are 2 to the power of their number, had all to be tried."""
+    assert identify_head(flood * (HEAD_BYTES // len(flood)) + b"!").format in {"text", "unknown"}

@@ -12,6 +12,7 @@ from einvoice_writer import Bill, Line, cii, in_pdf, ubl, zugferd_1
 
 from python_ocr_reconcile.errors import UnsupportedFormatError
 from python_ocr_reconcile.extraction.extract import extract
+from python_ocr_reconcile.models.file import Start
 from python_ocr_reconcile.reading.invoice_xml import InvoiceXML
 from python_ocr_reconcile.reading.text_layer import TextLayerPage, count_pages, read_text_layer
 
@@ -19,6 +20,7 @@ LINES = (
     Line("Garden chair", Decimal(4), Decimal("61.25")),
     Line("Parasol base", Decimal(2), Decimal("38.90")),
 )
+ENCLOSURE = [("Delivery note", ""), ("Delivered on", "01.03.2024"), ("Garden chair", "4"), ("Stand", "2")]
 BILL = Bill(lines=LINES, number="RG-88213", order=None, terms=None)
 
 
@@ -42,16 +44,18 @@ def printed(bill: Bill) -> list[tuple[str, str]]:
 
 @pytest.fixture
 def read(tmp_path):
-    """The reading of a PDF that prints `page` and carries `xml`."""
+    """The reading of a PDF that prints `page`, and `more` pages, and carries `xml`."""
 
-    def read(page, *xml, kind="invoice", more=()):
+    def pages_of(page):
         path = tmp_path / "invoice.pdf"
         path.write_bytes(in_pdf(page, []))
         answer = read_text_layer(path, 1, count_pages(path))
-        pages = [part.page for part in msgspec.msgpack.decode(answer, type=list[TextLayerPage])]
-        pages += [msgspec.structs.replace(p, number=len(pages) + i) for i, p in enumerate(more, 1)]
-        files = [InvoiceXML(name, data) for name, data in xml]
-        return extract(pages, kind, xml=files)
+        return [part.page for part in msgspec.msgpack.decode(answer, type=list[TextLayerPage])]
+
+    def read(page, *xml, kind="invoice", more=(), starts=None):
+        pages = [printed for sheet in (page, *more) for printed in pages_of(sheet)]
+        pages = [msgspec.structs.replace(sheet, number=number) for number, sheet in enumerate(pages, 1)]
+        return extract(pages, kind, starts, [InvoiceXML(name, data) for name, data in xml])
 
     return read
 
@@ -196,6 +200,28 @@ def test_two_xml_files_of_two_invoices(read):
         ("inv-1", "RG-88213", [1]),
         ("inv-2", "RG-88214", []),
     ]
+
+
+def test_pages_that_are_another_invoice_stay_what_they_are(read):
+    second = replace(BILL, number="RG-88214", lines=LINES[:1])
+    reading = read(printed(BILL), ("factur-x.xml", cii(BILL)), more=[printed(second)])
+    assert [(i.invoice_id, i.invoice_number, i.page_numbers) for i in reading.invoices] == [
+        ("inv-1", "RG-88213", [1]),
+        ("inv-2", "RG-88214", [2]),
+    ]
+    assert [i.evidence["total_amount"].source for i in reading.invoices] == ["xml", "text_layer"]
+    assert [(n.code, n.page) for n in reading.notices] == [("invoice_without_xml", 2)]
+
+
+def test_enclosures_are_pages_of_the_invoice(read):
+    (invoice,) = read(printed(BILL), ("factur-x.xml", cii(BILL)), more=[ENCLOSURE]).invoices
+    assert (invoice.page_numbers, invoice.proof) == ([1, 2], "proved")
+
+
+def test_a_person_says_where_invoices_begin(read):
+    starts = [Start(page=1), Start(page=2)]
+    reading = read(printed(BILL), ("factur-x.xml", cii(BILL)), more=[ENCLOSURE], starts=starts)
+    assert [(i.invoice_number, i.page_numbers) for i in reading.invoices] == [("RG-88213", [1]), (None, [2])]
 
 
 def test_a_bank_reading_leaves_the_xml_alone(read):
