@@ -12,7 +12,13 @@ from datetime import date
 
 from python_ocr_reconcile.extraction.invoice.found import Found, found_in
 from python_ocr_reconcile.extraction.invoice.near import weakness
-from python_ocr_reconcile.extraction.invoice.numbers import number_after_title, number_by_shape
+from python_ocr_reconcile.extraction.invoice.numbers import (
+    number_after_title,
+    number_beside,
+    number_by_shape,
+    number_under_title,
+    settled_number,
+)
 from python_ocr_reconcile.extraction.invoice.pairs import Pair, best, date_pairs, number_pairs, settle
 from python_ocr_reconcile.extraction.invoice.rows import Row
 from python_ocr_reconcile.extraction.invoice.terms import due_by_terms, due_in_sentence, payment_terms
@@ -36,9 +42,11 @@ def read_head(rows: Sequence[Row], locale: Locale) -> Head:
     """The head of the invoice whose lines are `rows`."""
     pairs = settle([*number_pairs(rows), *date_pairs(rows, locale)])
     number = best(pairs, "invoice_number") or number_after_title(rows)
-    number = number or best(pairs, "number") or number_by_shape(rows)
+    number = number or best(pairs, "number") or number_under_title(rows) or number_by_shape(rows)
     issued = _cheaper(best(pairs, "invoice_date"), _date_after(rows, number, locale, pairs))
     issued = issued or _first_free_date(rows, locale, pairs)
+    number = number or (number_beside(rows, issued, {p.target for p in pairs}) if issued else None)
+    number = settled_number(rows, number) if number else None
     due = best(pairs, "due_date")
     if due and issued and due.value < issued.value and due.cost >= issued.cost:
         due = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from python_ocr_reconcile.extraction.invoice.rows import Row
 from python_ocr_reconcile.extraction.layout import Line
@@ -36,6 +37,40 @@ def lines_below(rows: Sequence[Row], row: Row, *, reach: float = 48.0, most: int
             break
         found.append(below)
     return found
+
+
+def level_cells(rows: Sequence[Row], row: Row, label: Label) -> list[tuple[Row, int, int]]:
+    """The cells of neighbouring lines that stand right of `label` at its height, the nearest first.
+
+    OCR draws the box of a word twice as tall where dirt touches it; the word then makes a line of its own.
+    """
+    if not row.noisy:
+        return []
+    last = row.line.words[label.end - 1]
+    centre, tall = (last.y0 + last.y1) / 2, last.y1 - last.y0
+    at = row.place - rows[0].place
+    found = []
+    for other in [*rows[max(at - 5, 0) : at], *rows[at + 1 : at + 6]]:
+        if other.line.page != row.line.page:
+            continue
+        start = 0
+        for segment in other.line.segments:
+            end = start + len(segment.words)
+            off = abs((segment.words[0].y0 + segment.words[0].y1) / 2 - centre)
+            if off < 0.4 * max(tall, segment.height) and 0 < segment.x0 - last.x1 < 30 * row.line.em:
+                found.append((segment.x0, other, start, end))
+            start = end
+    return [(other, start, end) for _, other, start, end in sorted(found, key=lambda f: f[0])]
+
+
+def is_dirt(row: Row, start: int, end: int) -> bool:
+    """Whether the words are what OCR makes of a rule or a speck: no digit, and not two letters together."""
+    text = " ".join(w.text for w in row.line.words[start:end])
+    return (
+        row.noisy
+        and not any(c.isdigit() for c in text)
+        and not any(a.isalpha() and b.isalpha() for a, b in pairwise(text))
+    )
 
 
 def words_under(below: Line, x0: float, x1: float, next_x: float | None = None) -> tuple[int, int] | None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 
 from python_ocr_reconcile.extraction.invoice.found import Found, found_in
 from python_ocr_reconcile.extraction.invoice.names import is_address
 from python_ocr_reconcile.extraction.invoice.rows import Row, segment_of, segment_start
-from python_ocr_reconcile.extraction.invoice.slips import plain_number
+from python_ocr_reconcile.extraction.invoice.slips import plain_number, prints_of, settled
 from python_ocr_reconcile.extraction.lexicon import fold, load_words
 
 _NUMBER_TOKEN = re.compile(r"^[#(]?[A-Za-z0-9][A-Za-z0-9/._\-–&+]*\)?[,.;]?$")
@@ -37,7 +38,7 @@ def number_at(row: Row, start: int, stop: int) -> tuple[int, int, str] | None:
         k for d in row.dates for k in range(d.start, d.end) if d.end - d.start > 1 or _plain_date(d.text)
     }
     while end < stop and end - i < 6:
-        text = words[end].text
+        text = unspecked(words[end].text) if row.noisy and not parts else words[end].text
         if end in in_date or not _NUMBER_TOKEN.match(text):
             break
         if parts and not _continues(row, end, parts):
@@ -72,6 +73,13 @@ def _continues(row: Row, place: int, parts: Sequence[str]) -> bool:
         return any(c.isdigit() for c in text) or text.isupper()
     if not any(c.isdigit() for p in parts for c in p):
         return any(c.isdigit() for c in text)
+    if (
+        row.noisy
+        and gap < 0.5 * row.line.em
+        and any(m in parts[0] for m in "-/")
+        and _DIGITS_ONLY.match(text)
+    ):
+        return True  # a space that OCR saw in "VK-021481/19"
     # A space inside a number: only where what follows is digits again, and nothing else is in the cell.
     segment = segment_start(row.line, place)
     cell_end = segment + 1
@@ -128,6 +136,14 @@ def unconfused(number: str) -> str:
     return found[1] + found[2].translate(str.maketrans("OolIS", "00115"))
 
 
+_DIGITS_ONLY = re.compile(r"^\d+(?:[-/.]\d+)*$")
+
+
+def unspecked(text: str) -> str:
+    """A number without the dirt in front of it; the "C" that looks like a sign is one ("©1003672")."""
+    return re.sub(r"^[‘’'`´|_~*=«»“”\"]+(?=\w)", "", re.sub(r"^[©®](?=\d)", "C", text))
+
+
 _YEAR = re.compile(r"^(?:\D* )?(?:19|20)\d{2}$")  # "Visualisation (c) ABC 2025"
 
 
@@ -151,3 +167,72 @@ def number_by_shape(rows: Sequence[Row]) -> Found | None:
             if _SHAPE.match(word.text):
                 return found_in(row.line, i, i + 1, word.text.strip("#"), "shape", 0.9)
     return None
+
+
+def number_under_title(rows: Sequence[Row]) -> Found | None:
+    """The number that stands alone in the cell right below or beside the title."""
+    words = load_words("invoice_words")
+    titles = words["title_invoice"] | words["title_credit"]
+    for place, row in enumerate(rows[:40]):
+        for segment in row.line.segments:
+            if fold(segment.text) not in titles:
+                continue
+            for below in [row, *rows[place + 1 : place + 3]]:
+                if below.line.page != row.line.page or below.line.y0 - row.line.y1 > 2.5 * row.line.height:
+                    break
+                for start, end, text in _lone_numbers(below):
+                    cell = below.line.words[start:end]
+                    level = below is row and cell[0].x0 > segment.x0
+                    under = min(cell[-1].x1, segment.x1) - max(cell[0].x0, segment.x0) > 0
+                    if level or (below is not row and under):
+                        return found_in(below.line, start, end, text, "under_title", 0.7)
+    return None
+
+
+def number_beside(rows: Sequence[Row], issued: Found, taken: Collection[tuple[int, int]]) -> Found | None:
+    """The number in the column of values that the date stands in, where OCR has lost its label.
+
+    Of several the one next above the date, then the one next below; what a label has taken is not free.
+    """
+    if not issued.words:
+        return None
+    at = next((i for i, r in enumerate(rows) if issued.words[0] in r.line.words), None)
+    if at is None or not rows[at].noisy:
+        return None
+    x0, x1 = issued.words[0].x0, issued.words[-1].x1
+    above = [rows[i] for i in range(at - 1, max(at - 4, -1), -1)]
+    for row in [*above, *rows[at + 1 : at + 4]]:
+        if row.line.page != issued.page or abs(row.line.y0 - rows[at].line.y0) > 6 * rows[at].line.height:
+            continue
+        for start, end, text in _lone_numbers(row):
+            cell = row.line.words[start:end]
+            aligned = abs(cell[0].x0 - x0) < row.line.em or abs(cell[-1].x1 - x1) < row.line.em
+            labelled = any(label.start < start for label in row.labels)
+            if aligned and not labelled and (row.place, start) not in taken:
+                return found_in(row.line, start, end, text, "beside_date", 0.85)
+    return None
+
+
+def _lone_numbers(row: Row) -> Iterator[tuple[int, int, str]]:
+    """The cells of `row` that are a document number and nothing else, of three digits or more."""
+    start = 0
+    for segment in row.line.segments:
+        end = start + len(segment.words)
+        number = number_at(row, start, end)
+        whole = number is not None and number[0] == start and number[1] == end
+        money = any(a.start < end and start < a.end and a.is_money_like for a in row.amounts)
+        dated = any(d.start < end and start < d.end for d in row.dates)
+        alone = whole and not money and not dated and not is_address(segment.text)
+        if number and alone and sum(c.isdigit() for c in number[2]) >= 3 and not _YEAR.search(number[2]):
+            yield number
+        start = end
+
+
+def settled_number(rows: Sequence[Row], number: Found) -> Found:
+    """`number` as its prints in the document agree on it; OCR alone can have read them differently."""
+    if not number.words or number.words[0].confidence is None or " " in str(number.value):
+        return number
+    prints = [p for row in rows for p in prints_of(row.line.words)]
+    confidence = min(w.confidence or 0.0 for w in number.words)
+    value = settled(str(number.value), confidence, prints)
+    return number if value == number.value else replace(number, value=value, method="repaired")

@@ -6,12 +6,18 @@ customer number or a delivery date is taken by its own label and not by ours.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
+
+from rapidfuzz.distance import OSA
 
 from python_ocr_reconcile.extraction.invoice.found import Found, found_in
+from python_ocr_reconcile.extraction.invoice.names import is_address
 from python_ocr_reconcile.extraction.invoice.near import (
+    is_dirt,
     leads_cell,
+    level_cells,
     lines_below,
     next_cell,
     next_label,
@@ -21,11 +27,14 @@ from python_ocr_reconcile.extraction.invoice.near import (
 from python_ocr_reconcile.extraction.invoice.numbers import number_at
 from python_ocr_reconcile.extraction.invoice.rows import Row
 from python_ocr_reconcile.extraction.invoice.terms import of_cash_discount
-from python_ocr_reconcile.extraction.lexicon import Label
+from python_ocr_reconcile.extraction.lexicon import Label, compact, load_lexicon
 from python_ocr_reconcile.extraction.locale import Locale
 from python_ocr_reconcile.extraction.spans import DateSpan
 
 _NUMBER_KEYS = {"invoice_number", "po_number", "other_number", "tax_id", "page", "number"}
+
+
+_OURS = {"invoice_date", "due_date"}
 
 
 _DATE_KEYS = {"invoice_date", "due_date", "other_date"}
@@ -79,10 +88,12 @@ def number_pairs(rows: Sequence[Row]) -> list[Pair]:
                 gap = (row.line.words[start].x0 - row.line.words[label.end - 1].x1) / row.line.em
                 cost = base + min(gap, 60) * 0.01
                 pairs.append(_pair(label, row, row, start, end, text, "label_right", cost))
+            else:
+                pairs += _level_numbers(rows, row, label, base)
             x0, x1 = row.line.words[label.start].x0, row.line.words[label.end - 1].x1
             for depth, below in enumerate(lines_below(rows, row)):
                 under = words_under(below.line, x0, x1, next_cell(row, label.end))
-                if not under:
+                if not under or is_dirt(below, *under):
                     continue
                 if not any(under[0] <= other.start < under[1] for other in below.labels):
                     number = number_at(below, under[0], under[1])
@@ -92,6 +103,30 @@ def number_pairs(rows: Sequence[Row]) -> list[Pair]:
                         pairs.append(_pair(label, row, below, start, end, text, "label_above", cost))
                 break
     return pairs
+
+
+def _level_numbers(rows: Sequence[Row], row: Row, label: Label, base: float) -> list[Pair]:
+    """The number beside a label that OCR has put on a line of its own."""
+    for other, first, last in level_cells(rows, row, label):
+        cell = " ".join(w.text for w in other.line.words[first:last])
+        number = None if is_address(cell) else number_at(other, first, last)
+        if number and not any(first <= x.start < last for x in other.labels):
+            start, end, text = number
+            return [_pair(label, row, other, start, end, text, "label_right", base + 0.25)]
+        if not is_dirt(other, first, last):
+            break
+    return []
+
+
+def _level_dates(rows: Sequence[Row], row: Row, label: Label) -> Iterator[tuple[Row, DateSpan]]:
+    """The date beside a label that OCR has put on a line of its own."""
+    for other, first, last in level_cells(rows, row, label):
+        spans = [d for d in other.dates if first <= d.start < last]
+        if spans and not any(first <= x.start < last for x in other.labels):
+            yield other, spans[0]
+            return
+        if not is_dirt(other, first, last):
+            return
 
 
 def _pair(
@@ -123,12 +158,40 @@ def date_pairs(rows: Sequence[Row], locale: Locale) -> list[Pair]:
                     cost = base + min(max(gap, 0), 60) * 0.01
                     pairs.append(_date_pair(key, label, row, row, span.start, span.end, cost, locale))
                     break
+            else:
+                for at, span in _level_dates(rows, row, label):
+                    if span.on(locale.date_order):
+                        pairs.append(
+                            _date_pair(key, label, row, at, span.start, span.end, base + 0.25, locale)
+                        )
             below = _date_below(rows, row, label)
             if below:
                 at, span, depth = below
                 cost = base + 0.32 + 0.1 * depth
                 pairs.append(_date_pair(key, label, row, at, span.start, span.end, cost, locale))
+        for label, span in _misread_short(row) if row.noisy else ():
+            pairs.append(_date_pair(label.key, label, row, row, span.start, span.end, 0.7, locale))
     return pairs
+
+
+@cache
+def _short_date_labels() -> list[tuple[str, str]]:
+    phrases = load_lexicon("invoice").phrases.items()
+    return [(text, m.keys[0]) for text, m in phrases if len(text) in {3, 4} and m.keys[0] in _OURS]
+
+
+def _misread_short(row: Row) -> Iterator[tuple[Label, DateSpan]]:
+    """A word one letter off a label too short to be searched for ("Dote", "Duc"), just before a date."""
+    for span in row.dates:
+        place = span.start - 1
+        while place >= 0 and not any(c.isalnum() for c in row.line.words[place].text):
+            place -= 1
+        if place < 0 or not leads_cell(row, place) or any(x.start <= place < x.end for x in row.labels):
+            continue
+        text = compact(row.line.words[place].text)
+        keys = {key for known, key in _short_date_labels() if OSA.distance(text, known, score_cutoff=1) == 1}
+        if len(text) >= 3 and len(keys) == 1:
+            yield Label((keys.pop(),), place, place + 1, 0.75, ()), span
 
 
 def _date_below(rows: Sequence[Row], row: Row, label: Label) -> tuple[Row, DateSpan, int] | None:
@@ -136,7 +199,7 @@ def _date_below(rows: Sequence[Row], row: Row, label: Label) -> tuple[Row, DateS
     x0, x1 = row.line.words[label.start].x0, row.line.words[label.end - 1].x1
     for depth, below in enumerate(lines_below(rows, row)):
         under = words_under(below.line, x0, x1, next_cell(row, label.end))
-        if not under:
+        if not under or is_dirt(below, *under):
             continue
         if not any(under[0] <= other.start < under[1] for other in below.labels):
             for span in below.dates:

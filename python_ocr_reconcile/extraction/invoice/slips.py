@@ -26,6 +26,11 @@ _NUMERIC_DATE = re.compile(
     rf"^({_DIGIT}{{1,2}})([./,\-])({_DIGIT}{{1,2}})([./,\-])({_DIGIT}{{4}}|{_DIGIT}{{2}})([.,;:]?)$"
 )
 _ISO_DATE = re.compile(rf"^({_DIGIT}{{4}})([./,\-])({_DIGIT}{{2}})([./,\-])({_DIGIT}{{2}})([.,;:]?)$")
+# Specks in front of a date: "—7 agosto 2019", "‘05/03/2024".
+_SPECK = re.compile(r"^[—–_~=‘’'`´«»*.:;,|]+(?=\d)")
+# A separator that OCR left out, took for a stroke ("05112/2019") or for a comma twice.
+_LOST_MARK = re.compile(r"^(\d\d)(?:([./\-])(\d\d)|(\d\d)([./\-]))((?:19|20)\d\d)([.,;:]?)$")
+_STROKES = re.compile(r"^(\d\d)([./\-,1lI|])(\d\d)([./\-,1lI|])((?:19|20)\d\d)([.,;:]?)$")
 _DAY = re.compile(rf"^{_DIGIT}{{1,2}}(?:\.|,|st|nd|rd|th|er|º)?$")
 _YEAR = re.compile(rf"^[1Il2Z][9068OoQ]{_DIGIT}{{2}}[.,;]?$")
 # "de" of "5 de abril de 2024" with what OCR makes of it.
@@ -37,7 +42,7 @@ _CENTURY_SLIP = re.compile(r"^2[689](?=\d\d$)")
 def redated(line: Line) -> Line:
     """The line with dates that OCR spoilt turned back ("21/04/202O", "14 febbraoi 2023")."""
     texts = [w.text for w in line.words]
-    mended = [_numeric(text) for text in texts]
+    mended = [_numeric(_SPECK.sub("", text)) for text in texts]
     for i in range(len(texts)):
         _mend_named(mended, i)
     if mended == texts:
@@ -52,7 +57,9 @@ def redated(line: Line) -> Line:
 def _numeric(text: str) -> str:
     """A date of three numbers with its digits and its separators put right; other text as it is."""
     found = _NUMERIC_DATE.match(text) or _ISO_DATE.match(text)
-    if not found or sum(c.isdigit() for c in text) < 4 or text.count(",") > 1:
+    if not found or text.count(",") > 1:
+        return _with_marks(text)
+    if sum(c.isdigit() for c in text) < 4:
         return text
     parts = [found[i].translate(LETTERS_AS_DIGITS) for i in (1, 3, 5)]
     marks = [m for m in (found[2], found[4]) if m != ","]
@@ -63,6 +70,21 @@ def _numeric(text: str) -> str:
     if any(not 1 <= int(n) <= 31 for n in numbers):
         return text
     return f"{marks[0].join(parts)}{found[6]}"
+
+
+def _with_marks(text: str) -> str:
+    """A date of day, month and a year of four digits, one of whose separators was misread or lost."""
+    lost, strokes = _LOST_MARK.match(text), _STROKES.match(text)
+    if lost:
+        one, mark, other = lost[1], lost[2] or lost[5], lost[3] or lost[4]
+        year, rest = lost[6], lost[7]
+    elif strokes and (strokes[2] in "./-" or strokes[4] in "./-" or strokes[2] == strokes[4] == ","):
+        one, other, year, rest = strokes[1], strokes[3], strokes[5], strokes[6]
+        mark = next((m for m in (strokes[2], strokes[4]) if m in "./-"), ".")
+    else:
+        return text
+    small, large = sorted((int(one), int(other)))
+    return f"{one}{mark}{other}{mark}{year}{rest}" if 1 <= small <= 12 and large <= 31 else text
 
 
 def _year(text: str) -> str:
@@ -100,7 +122,7 @@ def _mend_named(texts: list[str], i: int) -> None:
         texts[k] = _JOINTS.get(fold(texts[k]), texts[k])
     digits = re.match(rf"^{_DIGIT}{{1,2}}", texts[day])
     if digits and (any(c.isdigit() for c in digits[0]) or len(digits[0]) == 1):
-        texts[day] = digits[0].translate(LETTERS_AS_DIGITS) + texts[day][digits.end() :]
+        texts[day] = _day(digits[0].translate(LETTERS_AS_DIGITS)) + texts[day][digits.end() :]
 
 
 @lru_cache(maxsize=4096)
@@ -120,6 +142,7 @@ def nearest_month(folded: str) -> str | None:
 
 
 _INNER = re.compile(r"(?<=\d)[OoQDlIi|ZzSsBbG](?=\d)")
+_FIRST = re.compile(r"(?<=[-/.])[OoQ](?=\d)")
 _YEAR_GROUP = re.compile(r"(?<![A-Za-z0-9])[2Z][0OoQ][0-9OoQlIZSB]{2}(?![A-Za-z0-9])")
 
 
@@ -129,6 +152,7 @@ def plain_number(text: str) -> str:
     >>> plain_number("X-611l2"), plain_number("736/Z024"), plain_number("AB-12C")
     ('X-61112', '736/2024', 'AB-12C')
     """
+    text = _FIRST.sub("0", text)
     text = _YEAR_GROUP.sub(lambda m: m[0].translate(LETTERS_AS_DIGITS), text)
     return _INNER.sub(lambda m: m[0].translate(LETTERS_AS_DIGITS), text)
 
@@ -156,6 +180,9 @@ def alike(one: str, other: str) -> bool:
     return len(slips) <= 2 and all(s in _SAME for s in slips)
 
 
+_PLAINLY_SURER = 0.15
+
+
 def settled(number: str, confidence: float, prints: Iterable[tuple[str, float]]) -> str:
     """`number`, or the reading of it that its other prints in the document agree on.
 
@@ -173,7 +200,11 @@ def settled(number: str, confidence: float, prints: Iterable[tuple[str, float]])
         if bare == number or alike(number, bare):
             votes[bare] += 1
             surest[bare] = max(surest.get(bare, 0.0), sure)
-    return max(votes, key=lambda text: (votes[text], surest[text]))
+    best = max(votes, key=lambda text: (votes[text], surest[text]))
+    # Of two single prints the other may be the number of another invoice: it has to be plainly the surer one.
+    if votes[best] == 1 and surest[best] - confidence < _PLAINLY_SURER:
+        return number
+    return best
 
 
 def prints_of(words: Sequence[Word]) -> list[tuple[str, float]]:

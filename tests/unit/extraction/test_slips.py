@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from python_ocr_reconcile.extraction.invoice import extract_invoices
 from python_ocr_reconcile.extraction.invoice.accounts import find_iban
 from python_ocr_reconcile.extraction.invoice.identifiers import holds, tax_ids
 from python_ocr_reconcile.extraction.invoice.rows import read_rows
@@ -37,6 +38,9 @@ def rows_of(text, confidence=0.8):
         ("71/02/201B", "2018-02-11"),
         ("18/02.2020", "2020-02-18"),
         ("202O-O4-21", "2020-04-21"),
+        ("05112/2019", "2019-12-05"),
+        ("0512/2019", "2019-12-05"),
+        ("20,03,2014", "2014-03-20"),
         ("3 juillct 2020", "2020-07-03"),
         ("15 dc septiembre de 2023", "2023-09-15"),
         ("Septembcr 5, 2023", "2023-09-05"),
@@ -52,7 +56,16 @@ def test_a_spoilt_date_is_read_and_its_print_kept(printed, day):
 
 
 @pytest.mark.parametrize(
-    "text", ["12,04,20", "1.234,56 EUR", "Tel. 02/1234567", "Mars Bar 2 100", "40/50/2020"]
+    "text",
+    [
+        "12,04,20",
+        "1.234,56 EUR",
+        "Tel. 02/1234567",
+        "Mars Bar 2 100",
+        "471102.2019",
+        "0044/2019",
+        "40/50/2020",
+    ],
 )
 def test_what_is_no_date_stays_as_it_is(text):
     (line,) = scan(text)
@@ -129,3 +142,75 @@ def test_a_tax_id_is_read_through_slips(printed, number):
 def test_a_tax_id_of_a_scan_whose_check_digits_fail_is_left_out():
     assert tax_ids(rows_of("USt-IdNr. DE136695977")) == []
     assert len(tax_ids(rows_of("USt-IdNr. DE136695977", confidence=None))) == 1
+
+
+def noisy_page(*lines):
+    words = []
+    for place, (x, text) in enumerate(lines):
+        at = x
+        for part in text.split():
+            words.append(Word(part, at, 100 + 14 * place, at + 5 * len(part), 108 + 14 * place, 0.8))
+            at += 5 * len(part) + 3
+    return Page(1, 595, 842, "ocr", words)
+
+
+def head_of(*lines):
+    (invoice,) = extract_invoices([noisy_page(*lines)]).invoices
+    return invoice
+
+
+def test_a_number_whose_label_is_lost_stands_in_the_column_of_the_date():
+    invoice = head_of((50, "Lieferant GmbH"), (300, "RECHNUNG"), (420, "471102"), (420, "05.03.2014"),
+                      (300, "Kundennummer GE2020211"), (50, "Gesamtbetrag 529,87"))  # fmt: skip
+    assert invoice.invoice_number == "471102"
+    assert str(invoice.invoice_date) == "2014-03-05"
+
+
+def test_a_number_right_below_the_title():
+    assert head_of((300, "INVOICE"), (300, "471102"), (50, "Total 529.87")).invoice_number == "471102"
+
+
+def test_a_short_label_with_one_letter_misread_names_its_date():
+    invoice = head_of((300, "Invoice No. 4711"), (300, "Dote 2024-03-05"), (300, "Duc 2024-04-04"))
+    assert (str(invoice.invoice_date), str(invoice.due_date)) == ("2024-03-05", "2024-04-04")
+
+
+def test_a_number_printed_again_is_the_one_that_most_prints_agree_on():
+    invoice = head_of((300, "Invoice No. 2020-8505"), (300, "Date 2020-03-05"), (50, "Total 529.87"),
+                      (50, "please quote 2020-3505"), (50, "remittance 2020-3505"))  # fmt: skip
+    assert invoice.invoice_number == "2020-3505"
+    assert invoice.evidence["invoice_number"].raw == "2020-8505"
+    assert invoice.evidence["invoice_number"].status == "repaired"
+
+
+def test_a_label_whose_box_dirt_has_drawn_tall_finds_the_value_at_its_height():
+    page = noisy_page(
+        (50, "Lieferant GmbH"), (300, "Steuernummer 201/113/40209"), (300, "Kundennummer 93-482")
+    )
+    tall = Word("Belegnummer", 300, 145, 360, 165, 0.9)
+    value = Word("471102", 420, 151.5, 460, 158.5, 0.8)
+    lines = [Word(t, 300, y, 345, y + 8, 0.9) for t, y in (("Telefon", 170), ("Vertrag", 184))]
+    page = Page(
+        1, 595, 842, "ocr", [*page.words, tall, value, *lines, Word("LS72754", 420, 184, 460, 192, 0.8)]
+    )
+    (invoice,) = extract_invoices([page]).invoices
+    assert invoice.invoice_number == "471102"
+
+
+def test_specks_between_a_label_and_the_value_below_are_passed_over():
+    page = noisy_page((50, "Nota di credito n. Data fattura"), (60, "i"), (50, "2025-50340 03-12-2025"))
+    (invoice,) = extract_invoices([page]).invoices
+    assert invoice.invoice_number == "2025-50340"
+
+
+@pytest.mark.parametrize(
+    ("printed", "number"),
+    [
+        ("©1003672", "C1003672"),
+        ("‘4711-22", "4711-22"),
+        ("VK-O2 1481/19", "VK-02 1481/19"),
+        ("01073176.", "01073176"),
+    ],
+)
+def test_dirt_around_a_number(printed, number):
+    assert head_of((300, f"Invoice No: {printed}"), (50, "Total 529.87")).invoice_number == number
