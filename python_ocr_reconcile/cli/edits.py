@@ -85,6 +85,8 @@ def correct(
     POINTER is its place in the document, such as /invoices/0/total_amount or
     /invoices/0/line_items/2/description, counted from 0. Equations, proof and status follow at once.
     """
+    if value is not None and value.startswith("--"):
+        raise InputError(f"There is no option {value}. See `ocr-reconcile correct --help`.")
     if (value is None) != is_null:
         raise InputError("Give either VALUE or --null. See `ocr-reconcile correct --help`.")
     from python_ocr_reconcile.services.production_json_workflows import initialize_production_json_system

@@ -18,6 +18,7 @@ from python_ocr_reconcile.errors import (
     EmptyFileError,
     FileTooLargeError,
     LimitExceededError,
+    StorageError,
 )
 from python_ocr_reconcile.extraction.extract import ReadAs, Reading, extract, extract_bank_file
 from python_ocr_reconcile.extraction.invoice import InvoiceReading
@@ -52,9 +53,16 @@ class SourceFile:
 
     @classmethod
     def of_upload(cls, row: Upload, settings: Settings) -> SourceFile:
-        """The kept original of a stored upload."""
+        """The kept original of a stored upload. Raises `StorageError` where it is not there."""
+        path = settings.upload_folder / row.file_path
+        if not path.is_file():
+            raise StorageError(
+                f"the original of upload {row.upload_id} is not in {settings.upload_folder}: "
+                "mount the upload folder, or restore it from a backup",
+                upload_id=row.upload_id,
+            )
         return cls(
-            path=settings.upload_folder / row.file_path,
+            path=path,
             file_name=row.file_name,
             file_hash=row.file_hash,
             file_size=row.file_size,

@@ -73,9 +73,9 @@ class ProductionJSONWorkflows:
         Raises a `DocumentError` where it cannot be read; the row is then ``failed`` and says why, and the
         original stays where it is.
         """
-        source = SourceFile.of_upload(row, self.settings)
         pages = unpack(row.page_layer) if row.page_layer else None
         try:
+            source = SourceFile.of_upload(row, self.settings)
             read = read_document(source, row.kind, self.settings, pages=pages, progress=progress)
             done = completed(row, read.document, read.json, read.page_layer)
         except OcrReconcileError as problem:

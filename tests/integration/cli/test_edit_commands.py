@@ -64,6 +64,8 @@ def test_a_statement_is_reprocessed(run):
         (("cut", 77, "--starts", "1"), 66, "not_found"),
         (("correct", 1, "/invoices/0/total_amount"), 64, "invalid_request"),
         (("correct", 1, "/invoices/0/total_amount", "5", "--null"), 64, "invalid_request"),
+        (("correct", 1, "/invoices/0/vendor_name", "--nul"), 64, "invalid_request"),
+        (("cut", 1, "--starts", "1,2@1e5"), 65, "cuts_invalid"),
         (("correct", 1, "/invoices/0/total_amount", "five"), 65, "correction_invalid"),
         (("correct", 1, "/invoices/99/total_amount", "5"), 65, "not_correctable"),
         (("correct", 2, "/transactions/0/debit_amount", "5"), 66, "wrong_kind"),

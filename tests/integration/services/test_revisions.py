@@ -20,6 +20,7 @@ from python_ocr_reconcile.errors import (
     DocumentChangedError,
     NotReadyError,
     SchemaViolationError,
+    StorageError,
     WrongKindError,
 )
 from python_ocr_reconcile.models.encoding import canonical_hash, decode, decode_plain
@@ -74,10 +75,11 @@ FILE = file_of(bill("HL-1", 25), bill("HL-2", 50, pages=2), bill("HL-3", 75))
 """192.00 on page 1, 624.00 on pages 2 and 3, 432.00 on page 4."""
 
 
-@pytest.fixture
-def settings(tmp_path):
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)])
+def settings(request, tmp_path):
+    on_server = request.param == "postgresql"
     return Settings(
-        database_url=str(tmp_path / "rows.db"),
+        database_url=request.getfixturevalue("postgres_url")() if on_server else str(tmp_path / "rows.db"),
         upload_folder=tmp_path / "uploads",
         cache_folder=tmp_path / "cache",
         processes=1,
@@ -309,6 +311,16 @@ def test_a_change_that_comes_in_between_is_not_overwritten(api, monkeypatch):
     document = opened(api.fetch("invoice", 1))
     assert document.invoices[0].po_number == "PO-7"
     assert len(document.invoices) == 3
+
+
+def test_without_its_original_nothing_is_extracted_anew(api, settings):
+    before = api.fetch("invoice", 1)
+    away = settings.upload_folder.rename(settings.upload_folder.with_name("away"))
+    with pytest.raises(StorageError, match="original of upload 1"):
+        api.move_cuts(1, [1])
+    assert api.fetch("invoice", 1) == before
+    away.rename(settings.upload_folder)
+    assert len(opened(api.move_cuts(1, [1])).invoices) == 1
 
 
 def test_an_upload_without_a_document_is_not_ready(api, tmp_path):

@@ -5,12 +5,15 @@ from decimal import Decimal
 
 import msgspec
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from python_ocr_reconcile.errors import CorrectionError, NotCorrectableError
 from python_ocr_reconcile.extraction.checks import Term, make_check
+from python_ocr_reconcile.extraction.verify import verify_invoices
 from python_ocr_reconcile.models.evidence import Evidence
 from python_ocr_reconcile.models.invoice import Invoice, LineItem, TaxLine
-from python_ocr_reconcile.services.correct import correct, value_at
+from python_ocr_reconcile.services.correct import correct, value_at, values_of
 from python_ocr_reconcile.services.correctable import correctable
 
 D = Decimal
@@ -247,6 +250,33 @@ def test_all_are_made_or_none():
     with pytest.raises(NotCorrectableError):
         correct([before], {"/invoices/0/total_amount": "1.00", "/invoices/9/total_amount": "1.00"})
     assert before.total_amount == D("192.00")
+
+
+amounts = st.decimals(min_value=-(10**6), max_value=10**6, places=2)
+NUMBERS = sorted(field for field, value in values_of(invoice()).items() if isinstance(value, Decimal))
+
+
+@given(st.lists(st.dictionaries(st.sampled_from(NUMBERS), amounts, min_size=1, max_size=4), max_size=4))
+def test_what_is_undone_from_what_was_told_is_as_it_was(steps):
+    before = now = invoice()
+    told = []
+    for step in steps:
+        (now,), changes = correct([now], {f"/invoices/0/{field}": value for field, value in step.items()})
+        told.append({one.place.pointer: one.before for one in changes})
+    for undo in reversed(told):
+        (now,), _ = correct([now], undo)
+    assert values_of(now) == values_of(before)
+    assert (now.checks, now.proof) == (before.checks, before.proof)
+
+
+@given(st.dictionaries(st.sampled_from(NUMBERS), amounts | st.none(), min_size=1, max_size=6))
+def test_proved_means_that_every_equation_closes(step):
+    (after,), _ = correct([invoice()], {f"/invoices/0/{field}": value for field, value in step.items()})
+    (verified,) = verify_invoices([after])
+    assert verified == after
+    if after.proof == "proved":
+        assert all(check.closes for check in after.checks)
+    assert (after.proof == "conflict") == (not all(check.closes for check in after.checks))
 
 
 def test_what_changed_is_told_with_what_stood_there():
