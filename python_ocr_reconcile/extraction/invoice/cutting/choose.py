@@ -16,7 +16,7 @@ from python_ocr_reconcile.extraction.invoice.cutting.signs import Signs
 from python_ocr_reconcile.extraction.invoice.cutting.weigh import Reason, SoFar, is_bare, weigh
 from python_ocr_reconcile.models.file import Cut
 
-FLATTEN = 0.6
+FLATTEN = 0.7
 """Signs of one page hang together, so that their sum says more than it knows."""
 _HOPELESS = -18.0
 """A run is not followed beyond a step so much against it: odds of 1 to 50,000, flattened."""

@@ -153,12 +153,12 @@ def _has_title(rows: Sequence[Row]) -> bool:
     titles = words["title_invoice"] | words["title_credit"] | words["title_receipt"]
     for row in rows[:_TOP_ROWS]:
         for segment in row.line.segments:
-            if len(segment.words) > 6:
+            if len(segment.words) > 10:
                 continue
             tokens = fold(segment.text).split()
-            if len(tokens) <= 6 and any(
-                " ".join(tokens[:n]) in titles for n in range(1, min(4, len(tokens)) + 1)
-            ):
+            # "Invoice no. 4711 of 3 May 2024" is a title; "Invoice goods are shipped with" is prose.
+            short = len(tokens) <= 6 or (len(tokens) <= 12 and tokens[-1].isdigit())
+            if short and any(" ".join(tokens[:n]) in titles for n in range(1, min(4, len(tokens)) + 1)):
                 return True
     return False
 

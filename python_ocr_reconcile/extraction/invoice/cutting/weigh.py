@@ -161,10 +161,13 @@ def _by_sums(before: SoFar, sign: Signs) -> Iterator[Reason]:
         yield 1.8, "a total of its own after one that closed"
     elif before.closed and sign.table:
         yield 1.0, "a table of its own after sums that closed"
-    elif not before.closed and before.table:
-        yield -2.0, "the positions before have no total yet"
     elif not before.closed:
-        yield -0.7, "no total before"
+        # What has neither a title nor a number hardly begins anything while something is still open.
+        headless = 0.0 if sign.title or sign.number else -1.0
+        if before.table:
+            yield headless - 2.0, "the positions before have no total yet"
+        else:
+            yield headless - 0.7, "no total before"
     if before.closed and sign.conditions and not sign.total:
         yield -3.0, "terms and conditions"
 
