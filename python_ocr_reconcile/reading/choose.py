@@ -18,8 +18,9 @@ FEW_WORDS = 12
 LEGIBLE_CONFIDENCE = 0.9
 """Of the photo reader, by letters: upright text comes to 0.95 and more, text on its head to 0.7."""
 LEAST_SHARE = 0.6
-"""Of the letters that the other one found. Tesseract makes letters out of stains and folds, so fewer is no
-sign of a loss; far fewer is."""
+"""Of the letters that Tesseract is sure of; fewer of them would be a loss."""
+SURE_WORD = 0.6
+"""Of Tesseract: it makes letters out of stains, folds and the grain of a desk, but not with confidence."""
 
 
 def confidence(words: Iterable[Word]) -> float:
@@ -38,7 +39,8 @@ def is_poor(words: list[Word]) -> bool:
 
 def reads_better(photo: list[Word], tesseract: list[Word]) -> bool:
     """Whether the photo reader's words are to be preferred to Tesseract's poor ones."""
-    found, other = (sum(_letters(word) for word in words) for words in (photo, tesseract))
+    found = sum(_letters(word) for word in photo)
+    other = sum(_letters(word) for word in tesseract if (word.confidence or 0) >= SURE_WORD)
     return confidence(photo) >= LEGIBLE_CONFIDENCE and found >= LEAST_SHARE * other
 
 

@@ -15,7 +15,8 @@ from python_ocr_reconcile.reading.choose import is_poor, reads_better
 from python_ocr_reconcile.reading.engines import By, Engines
 from python_ocr_reconcile.reading.languages import vote
 from python_ocr_reconcile.reading.ocr import OcrEngine, TesseractEngine
-from python_ocr_reconcile.reading.page_image import PageImage, page_image
+from python_ocr_reconcile.reading.outline import find_sheet, flattened
+from python_ocr_reconcile.reading.page_image import PageImage, believable_dpi, page_image
 from python_ocr_reconcile.reading.page_layer import to_msgpack
 from python_ocr_reconcile.reading.photo_engine import PhotoEngine, PhotoReaderError
 from python_ocr_reconcile.reading.prepare import even_ground, is_narrow
@@ -65,7 +66,12 @@ class _Sheet:
         self._request = request
         self._started = time.monotonic()
         self._scan: PageImage = page_image(request.path, request.format, request.number, request.most_pixels)
-        self._image = even_ground(self._scan.image)
+        picture, self._dpi = self._scan.image, self._scan.dpi
+        corners = find_sheet(picture) if request.layer is None else None
+        if corners is not None:
+            picture = flattened(picture, corners)
+            self._dpi = believable_dpi(None, *picture.size)  # the camera saw more than the sheet
+        self._image = even_ground(picture)
         lies = stance(self._image)
         self._likely = Stand(90 if lies.sideways else 0, lies.skew)
         self._has_ink = lies.has_ink
@@ -74,7 +80,7 @@ class _Sheet:
         return UprightReader(
             engine,
             self._image,
-            self._scan.dpi,
+            self._dpi,
             self._likely,
             self._request.languages,
             self._started + self._request.seconds,
@@ -114,9 +120,8 @@ class _Sheet:
     @cached_property
     def _suits_photo_reader(self) -> bool:
         """Whether the page is a till receipt, or a photo: what Tesseract reads with many faults."""
-        width, height = self._image.size
-        across = height if self._likely.turn else width
-        return self._request.layer is None and is_narrow(across, self._scan.dpi)
+        # By its shorter side: with few lines to see, how it lies is often misjudged.
+        return self._request.layer is None and is_narrow(min(self._image.size), self._dpi)
 
     def _read(self, engine: OcrEngine) -> tuple[OcrEngine, UprightReading]:
         request, reader = self._request, self.reader(engine)

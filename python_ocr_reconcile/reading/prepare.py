@@ -34,6 +34,10 @@ STROKE_STEP = 60
 """Grey steps."""
 LEAST_STRIP = 240
 """Pixels: some four lines of text."""
+LIGHT_SHARE = 0.02
+"""Of the page."""
+LIGHTER = 1.05
+"""Times the grey value of the paper: more than the grain of a scan makes of a cell's mean."""
 EVEN_GROUND = 250
 """Grey value; where the ground is nowhere darker, there is nothing to even out."""
 
@@ -42,10 +46,12 @@ def even_ground(image: Image.Image) -> Image.Image:
     """`image` divided by its ground, so that shadows, yellowed paper and shaded cells turn white."""
     from PIL import ImageFilter
 
-    paper = _paper(image)
+    small = image.reduce(GROUND_CELL)
+    paper = _paper(image, small)
     if paper < EVEN_GROUND:  # all of it at once, by a table: 2 ms
-        image = image.point([min(255, round(value * 255 / paper)) for value in range(256)])
-    ground = image.reduce(GROUND_CELL).filter(ImageFilter.MaxFilter(5)).filter(ImageFilter.GaussianBlur(2))
+        lighter = [min(255, round(value * 255 / paper)) for value in range(256)]
+        image, small = image.point(lighter), small.point(lighter)
+    ground = small.filter(ImageFilter.MaxFilter(5)).filter(ImageFilter.GaussianBlur(2))
     uneven = ground.point([255 if value < EVEN_GROUND else 0 for value in range(256)]).getbbox()
     if uneven is None:
         return image
@@ -67,10 +73,21 @@ def _divided(image: Image.Image, ground: Image.Image, width: int, height: int) -
     return Image.fromarray(np.minimum(even, 255.0, out=even).astype(np.uint8))
 
 
-def _paper(image: Image.Image) -> int:
-    """The grey value of most of the ground: the most common one of the lighter half."""
+def _paper(image: Image.Image, small: Image.Image) -> int:
+    """The grey value of most of the ground: the most common one of the lighter half.
+
+    Where a good part of the ground is lighter than that (half the sheet in shadow), the value of that part,
+    or its print would be made white with it.
+    """
     histogram = image.histogram()[128:256]
-    return 128 + max(range(128), key=histogram.__getitem__) if any(histogram) else 255
+    most = 128 + max(range(128), key=histogram.__getitem__) if any(histogram) else 255
+    cells = small.histogram()
+    lighter, wanted = 0, LIGHT_SHARE * sum(cells)
+    for value in range(255, most, -1):
+        lighter += cells[value]
+        if lighter >= wanted:
+            return value if value > LIGHTER * most else most
+    return most
 
 
 def upright(

@@ -7,7 +7,7 @@ import pytest
 from python_ocr_reconcile.errors import ReadingTimeoutError, WorkerCrashError
 from python_ocr_reconcile.extraction.invoice import InvoiceReading
 from python_ocr_reconcile.extraction.statement import StatementReading
-from python_ocr_reconcile.models.invoice import Invoice
+from python_ocr_reconcile.models.invoice import Invoice, LineItem
 from python_ocr_reconcile.models.page import Page, Word
 from python_ocr_reconcile.models.statement import StatementInfo
 from python_ocr_reconcile.services import second_opinion as module
@@ -34,6 +34,10 @@ def invoices(*found):
     return InvoiceReading(invoices=list(found), notices=[])
 
 
+def lines(*amounts):
+    return [LineItem(line_number=n, amount=Decimal(a)) for n, a in enumerate(amounts, 1)]
+
+
 SUMS = {"subtotal": Decimal("8.00"), "tax_total": Decimal("1.60")}
 
 
@@ -58,8 +62,13 @@ def ask(reading, pages=None, other=None, read_again=again):
         (invoice("conflict"), True),
         (invoice(total=None), True),
         (invoice(), False),  # nothing on the page that could prove it
-        (invoice(**SUMS), True),  # net, tax and total are there and do not agree
-        (invoice("proved", **SUMS), False),
+        (invoice(**SUMS), True),  # 8.00 + 1.60 is not 10.00
+        (invoice(total="9.60", **SUMS), False),
+        (invoice(total="9.10", discount=Decimal("-0.50"), **SUMS), False),
+        (invoice(total="9.60", line_items=lines("5.00", "3.00"), **SUMS), False),
+        (invoice(total="9.60", line_items=lines("5.00", "4.60"), **SUMS), False),  # tax is in the prices
+        (invoice(total="9.60", line_items=lines("5.00", "8.00"), **SUMS), True),
+        (invoice("proved", line_items=lines("5.00"), **SUMS), False),
     ],
 )
 def test_only_what_does_not_close_is_read_again(first, doubted):
