@@ -28,6 +28,8 @@ class Arithmetic:
         self.index, self.first = index, first
         self.statement = statement
         self.opening, self.closing = statement.opening, statement.closing
+        self.is_closing_stated = statement.closing is not None
+        """False where it is the balance of the last row: of a file that was cut off, another row is last."""
         self.checks_of: dict[int, list[Check]] = {}
         self.info_checks: list[Check] = []
         self.broken: set[int] = set()
@@ -195,7 +197,7 @@ class Arithmetic:
         own = statement.currency.value if statement.currency else None
         foreign = [e for e in statement.entries if e.currency and own and e.currency != own]
         found = [
-            (self.opening is None or self.closing is None, "the file does not state both balances"),
+            (self.opening is None or not self.is_closing_stated, "the file does not state both balances"),
             (pending > 0, f"{pending} entries are announced and not booked"),
             (bool(foreign), "an entry is in another currency than the account"),
             (any(e.transaction_date is None for e in statement.entries), "an entry has no date"),

@@ -29,7 +29,7 @@ def plain_date(text: str) -> str:
     """`text` with the apostrophe of Quicken (``1/ 2'06``) as a separator, and no spaces beside any."""
     if "'" in text:
         head, _, year = _APOSTROPHE.sub("'", text.strip()).rpartition("'")
-        text = f"{head}/{2000 + int(year)}" if year.isdigit() and len(year) <= 2 else f"{head}/{year}"
+        text = f"{head}/{2000 + int(year)}" if re.fullmatch(r"[0-9]{1,2}", year) else f"{head}/{year}"
     return _SPACED.sub("", text.strip())
 
 

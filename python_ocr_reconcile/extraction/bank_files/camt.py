@@ -223,7 +223,7 @@ def _summary(statement: BankStatement, element: etree._Element, names: Elements)
         ("TtlDbtNtries", "debits", "total_debits"),
     ):
         number = names.text(element, f"TxsSummry/{path}/NbOfNtries")
-        if number and number.value.isdigit():
+        if number and re.fullmatch(r"[0-9]{1,9}", number.value):
             statement.entry_counts[count] = Fact(int(number.value), number.raw, number.place)
         stated = names.text(element, f"TxsSummry/{path}/Sum")
         if total and stated and _DECIMAL.match(stated.value):

@@ -161,7 +161,7 @@ def _entries(statement: BankStatement, page: _Page) -> None:
 def _money(text: str) -> Decimal:
     """``1.234,5`` and ``1234,5``; a full stop is the mark where there is no comma."""
     whole, comma, cents = text.partition(",")
-    if not comma:
+    if not comma and text.count(".") == 1:
         whole, _, cents = text.partition(".")
     value = Decimal(f"{whole.replace('.', '')}.{cents or '0'}")
     # "C100," and "C100,5": at least two digits, as the other formats write them.
@@ -293,21 +293,22 @@ def _joined(pages: list[_Page], statements: list[BankStatement]) -> list[BankSta
 
     Only where the next page begins with that same balance, on the same account.
     """
-    whole: list[BankStatement] = []
-    carried = False
+    whole: list[tuple[BankStatement, _Page, _Page]] = []
     read = [page for page in pages if page.first("61", *_OPENINGS, *_CLOSINGS)]
     for page, statement in zip(read, statements, strict=True):
-        before = whole[-1] if whole else None
-        same = (
-            before is not None and carried and page.first("60M") is not None and _continues(before, statement)
-        )
-        carried = page.last(*_CLOSINGS) is not None and page.last("62M") is page.last(*_CLOSINGS)
-        if before is None or not same:
-            whole.append(statement)
-            continue
-        before.entries += statement.entries
-        before.closing, before.period_end = statement.closing, statement.period_end
-    return whole
+        before, first, last = whole[-1] if whole else (None, page, page)
+        goes_on = last.last(*_CLOSINGS) is not None and last.last(*_CLOSINGS) is last.last("62M")
+        if before and goes_on and page.first("60M") and _continues(before, statement):
+            before.entries += statement.entries
+            before.doubts += statement.doubts
+            before.closing, before.period_end = statement.closing, statement.period_end
+            whole[-1] = (before, first, page)
+        else:
+            whole.append((statement, page, page))
+    for statement, first, last in whole:
+        if (first.first("60M") and not first.first("60F")) or (last.last("62M") and not last.last("62F")):
+            statement.doubts.append("it begins or ends with an intermediate balance: a page is not in the file")
+    return [statement for statement, _, _ in whole]
 
 
 def _continues(before: BankStatement, after: BankStatement) -> bool:

@@ -200,7 +200,7 @@ def test_mt940_pages_of_one_statement_become_one(read):
         (0, 11, "proved")
     ]
     apart = read(pages.replace(":60M:C240102EUR5,00", ":60M:C240102EUR5,01"))
-    assert [s.proof for s in apart.statements] == ["proved", "conflict"]
+    assert [s.proof for s in apart.statements] == ["unproved", "conflict"]
 
 
 def test_the_same_file_in_other_encodings_and_line_ends_reads_the_same(read):

@@ -40,6 +40,7 @@ def difference(file: Written, reading) -> str | None:
         ):
             if told in file.states and wanted != got:
                 return f"{told}: {got} for {wanted}"
+        # A running balance gives the closing balance, and proves nothing: only stated ones do.
         expected = "proved" if {"opening", "closing"} <= file.states else "unproved"
         if info.proof != expected:
             return f"{info.proof}, not {expected}: {[n.message for n in reading.notices]}"
