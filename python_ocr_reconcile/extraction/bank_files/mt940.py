@@ -307,7 +307,9 @@ def _joined(pages: list[_Page], statements: list[BankStatement]) -> list[BankSta
             whole.append((statement, page, page))
     for statement, first, last in whole:
         if (first.first("60M") and not first.first("60F")) or (last.last("62M") and not last.last("62F")):
-            statement.doubts.append("it begins or ends with an intermediate balance: a page is not in the file")
+            statement.doubts.append(
+                "it begins or ends with an intermediate balance: a page is not in the file"
+            )
     return [statement for statement, _, _ in whole]
 
 

@@ -8,7 +8,6 @@ from python_ocr_reconcile.errors import DamagedFileError
 from python_ocr_reconcile.intake.encodings import encoding_of
 
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
-_SPACES = re.compile(r"\s+")
 
 
 def decoded(data: bytes) -> str:
@@ -30,9 +29,9 @@ def decoded(data: bytes) -> str:
 
 def clean(text: str) -> str:
     """`text` without control characters: PostgreSQL holds no NUL, and a terminal obeys the others."""
-    return _CONTROLS.sub("", text)
+    return text if text.isprintable() else _CONTROLS.sub("", text)
 
 
 def squeezed(text: str) -> str:
     """`text` on one line, each run of white space one space, without control characters."""
-    return _SPACES.sub(" ", clean(text)).strip()
+    return " ".join(clean(text).split())

@@ -13,7 +13,7 @@ import pytest
 from bank_file_generator import WRITERS, Written, written
 from test_written_and_read import signed
 
-from python_ocr_reconcile.errors import OcrReconcileError
+from python_ocr_reconcile.errors import DocumentError
 from python_ocr_reconcile.extraction.extract import extract_bank_file
 from python_ocr_reconcile.intake.identify import BANK_FILE_FORMATS, identify
 
@@ -57,8 +57,7 @@ def wrong_proof(file: Written, data: bytes, folder) -> str | None:
         return None
     try:
         reading = extract_bank_file(path, kind)
-    except OcrReconcileError as problem:
-        assert problem.code != "internal_error"
+    except DocumentError:  # anything else is a fault of ours
         return None
     for index, info in enumerate(reading.statements):
         rows = [signed(t) for t in reading.transactions if t.statement_index == index]
