@@ -18,6 +18,8 @@ from python_ocr_reconcile.extraction.invoice.cutting import (
     stretches,
     stretches_at,
 )
+from python_ocr_reconcile.extraction.invoice.kind import is_till_receipt
+from python_ocr_reconcile.extraction.invoice.receipt import marks_of, receipts_on
 from python_ocr_reconcile.extraction.invoice.rows import Row, read_rows
 from python_ocr_reconcile.extraction.layout import Line, lines_of
 from python_ocr_reconcile.extraction.locale import Locale, vote
@@ -41,6 +43,8 @@ class Sheet:
     lines: Sequence[Line]
     locale: Locale
     rows: Sequence[Row]
+    receipt: bool = False
+    """A till receipt by itself: a shop, a day and a total."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,15 +62,18 @@ def sheets_of(page: Page, starts: Sequence[Start] | None = None) -> list[Sheet]:
 
     Where a person has said where invoices begin, it is cut there and nowhere else.
     """
-    lines = lines_of(page)
+    said = None if starts is None else [s.y for s in starts if s.page == page.number and s.y is not None]
+    receipts = receipts_on(page)
+    if len(receipts) > 1 and (said is None or _as_said(receipts, said)):
+        return [_receipt(page.number, lines, first=lines is receipts[0]) for lines in receipts]
+    lines = receipts[0] if len(receipts) == 1 else lines_of(page)
     if not lines:
         return []
     locale = vote(lines)
     rows = read_rows(lines, locale)
-    if starts is None:
-        parts = stretches(rows)
-    else:
-        parts = stretches_at(rows, [s.y for s in starts if s.page == page.number and s.y is not None])
+    if said is None and is_till_receipt(rows):
+        return [Sheet(page.number, None, lines, locale, rows, receipt=marks_of(lines) is not None)]
+    parts = stretches(rows) if said is None else stretches_at(rows, said)
     if len(parts) == 1:
         return [Sheet(page.number, None, lines, locale, rows)]
     return [
@@ -83,6 +90,19 @@ def _stretch(page: int, y: float | None, lines: Sequence[Line], whole: Locale) -
     return Sheet(page, y, lines, own, read_rows(lines, own))
 
 
+def _receipt(page: int, lines: Sequence[Line], *, first: bool) -> Sheet:
+    """One of several receipts on a page."""
+    locale = vote(lines)
+    y = None if first else lines[0].y0
+    return Sheet(page, y, lines, locale, read_rows(lines, locale), receipt=True)
+
+
+def _as_said(receipts: Sequence[Sequence[Line]], tops: Sequence[float]) -> bool:
+    """Whether a person leaves the receipts as they were found: one begins at each of their tops."""
+    own = [lines[0].y0 for lines in receipts[1:]]
+    return len(own) == len(tops) and all(any(abs(y - top) < 1.0 for top in tops) for y in own)
+
+
 def signs_by_page(pages: Sequence[Page], starts: Sequence[Start] | None = None) -> list[list[Signs]]:
     """What each stretch of each page shows; none for a page without text."""
     return [[signs_of_sheet(sheet) for sheet in sheets_of(page, starts)] for page in pages]
@@ -90,7 +110,7 @@ def signs_by_page(pages: Sequence[Page], starts: Sequence[Start] | None = None) 
 
 def signs_of_sheet(sheet: Sheet) -> Signs:
     """What the sheet shows."""
-    return signs_of(sheet.page, sheet.y, sheet.rows, sheet.locale)
+    return replace(signs_of(sheet.page, sheet.y, sheet.rows, sheet.locale), receipt=sheet.receipt)
 
 
 def divide(

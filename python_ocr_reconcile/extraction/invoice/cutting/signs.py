@@ -74,6 +74,8 @@ class Signs:
     print: tuple[int, ...] = ()
     """A sketch of its words: two stretches with nearly the same words have nearly the same."""
     noisy: bool = False
+    receipt: bool = False
+    """A whole till receipt: a shop, a day and a total."""
 
 
 def signs_of(page: int, y: float | None, rows: Sequence[Row], locale: Locale) -> Signs:

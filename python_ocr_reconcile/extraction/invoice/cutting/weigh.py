@@ -89,6 +89,11 @@ def weigh(before: SoFar, sign: Signs) -> list[Reason]:
     ]
     if _again(before.print, sign.print):
         reasons.append((7.0, "the first page over again: a copy"))
+    if sign.receipt:
+        # A till prints its shop at the head of every receipt, and on none of its further lengths.
+        reasons.append((9.0, "a whole till receipt"))
+    elif before.last.receipt:
+        reasons.append((1.5, "behind a whole till receipt"))
     inside = sign.y is not None
     bare = is_bare(sign)
     # Two in three pages of a file go on; a stretch that was cut out of a page begins, or it would be none.

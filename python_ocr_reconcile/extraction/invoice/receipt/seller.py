@@ -62,6 +62,12 @@ def seller(lines: Sequence[TillLine]) -> Found | None:
     )
 
 
+def has_head(lines: Sequence[TillLine]) -> bool:
+    """Whether the first lines are the head of a receipt: a name with an address or a number of a register."""
+    kinds = [_kind(_cleaned(_plain(line.line.words, line.line.height)), line) for line in lines[:9]]
+    return None in kinds[:4] and bool({"address", "registry", "number"} & set(kinds))
+
+
 def _head(lines: Sequence[TillLine]) -> list[TillLine]:
     head: list[TillLine] = []
     named = 0
@@ -84,7 +90,7 @@ def _names(head: Sequence[TillLine]) -> list[_Name]:
     usual = median(heights) if heights else 1.0
     found: list[_Name] = []
     past = 0.0
-    for line in head:
+    for place, line in enumerate(head):
         words = _plain(line.line.words, usual)
         text = _cleaned(words)
         kind = _kind(text, line)
@@ -96,7 +102,7 @@ def _names(head: Sequence[TillLine]) -> list[_Name]:
             continue
         kept = _kept(words, text)
         score = _worth(kept, text, usual) - 0.3 * len(found) - past - 1.5 * _is_of_sums(line)
-        found.append(_Name(kept, text, score, line.place, len(found)))
+        found.append(_Name(kept, text, score, place, len(found)))
     return found
 
 
