@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from typing import Any, TypeVar
 
@@ -19,9 +19,13 @@ from python_ocr_reconcile.extraction.extract import extract_groups
 from python_ocr_reconcile.extraction.invoice import (
     InvoiceReading,
     Part,
+    Sides,
     conflict_notices,
     divide,
+    open_cuts,
+    settled,
     signs_by_page,
+    verdict,
 )
 from python_ocr_reconcile.extraction.invoice.cutting import Signs
 from python_ocr_reconcile.models.encoding import decode, encode
@@ -49,16 +53,29 @@ def extract_side_by_side(
     signs = [shown for chunk in looked for shown in chunk]
     division = divide([page.number for page in pages], signs, starts)
     by_number = {page.number: page for page in pages}
+    opened = open_cuts(division)
+    verdicts = _in_turn(
+        [(_judge, (_layer(by_number, sides), sides)) for sides in opened.values()], deadline, settings
+    )
+    division = settled(division, dict(zip(opened, verdicts, strict=True)))
     tasks, first = [], 1
     for groups in _chunks_of(division.groups):
-        numbers = sorted({page for group in groups for page, _ in group})
-        layer = to_msgpack([by_number[number] for number in numbers])
-        tasks.append((_read, (layer, groups, first, starts)))
+        tasks.append((_read, (_layer(by_number, groups), groups, first, starts)))
         first += len(groups)
     invoices = [
         invoice for answer in _in_turn(tasks, deadline, settings) for invoice in decode(answer, list[Invoice])
     ]
     return InvoiceReading(invoices, division.notices + conflict_notices(invoices), division.cuts)
+
+
+def _layer(pages: Mapping[int, Page], groups: Iterable[Sequence[Part]]) -> bytes:
+    """The pages that `groups` stand on, as a child takes them."""
+    return to_msgpack([pages[number] for number in sorted({page for group in groups for page, _ in group})])
+
+
+def _judge(layer: bytes, sides: Sides) -> bool | None:
+    """In the child: what the sums say of an unsure cut."""
+    return verdict(from_msgpack(layer), sides)
 
 
 def _look(layer: bytes, starts: Sequence[Start] | None) -> list[list[Signs]]:

@@ -6,15 +6,21 @@ from python_ocr_reconcile.extraction.invoice.read import (
     conflict_notices,
     extract_invoices,
     read_invoices,
+    verdict,
 )
+from python_ocr_reconcile.extraction.invoice.settle import Sides, open_cuts, settled
 
 __all__ = [
     "Division",
     "InvoiceReading",
     "Part",
+    "Sides",
     "conflict_notices",
     "divide",
     "extract_invoices",
+    "open_cuts",
     "read_invoices",
+    "settled",
     "signs_by_page",
+    "verdict",
 ]

@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from python_ocr_reconcile.extraction.invoice.cutting import (
-    Chosen,
     Signs,
     choose,
     forced,
@@ -53,6 +52,8 @@ class Division:
 
     groups: list[list[Part]]
     """Of each invoice, in order."""
+    parts: list[Part]
+    """The stretch behind each of `cuts`."""
     notices: list[Notice]
     cuts: list[Cut]
 
@@ -120,9 +121,12 @@ def divide(
     parts = [(number, nth) for number, shown in zip(numbers, signs, strict=True) for nth in range(len(shown))]
     flat = [sign for shown in signs for sign in shown]
     chosen = choose(flat) if starts is None else forced(flat, _places(flat, starts))
+    places = {(sign.page, sign.y): part for sign, part in zip(flat, parts, strict=True)}
+    notices = _without_text(numbers, signs) + _notices_of_asides([parts[place][0] for place in chosen.aside])
     return Division(
         groups=[[parts[place] for place in group] for group in chosen.groups],
-        notices=[*_without_text(numbers, signs), *_notices_of(chosen, [number for number, _ in parts])],
+        parts=[places[cut.page, cut.y] for cut in chosen.cuts],
+        notices=notices + notices_of_cuts(chosen.cuts),
         cuts=chosen.cuts,
     )
 
@@ -146,9 +150,9 @@ def _without_text(numbers: Sequence[int], signs: Sequence[Sequence[Signs]]) -> l
     ]
 
 
-def _notices_of(chosen: Chosen, pages: Sequence[int]) -> list[Notice]:
-    """What a person should know of the cuts; `pages` are those of the stretches."""
-    unsure = [
+def notices_of_cuts(cuts: Sequence[Cut]) -> list[Notice]:
+    """A notice for each cut that a person should look at."""
+    return [
         Notice(
             code="unsure_cut",
             message="It is not sure that an invoice begins here."
@@ -156,14 +160,17 @@ def _notices_of(chosen: Chosen, pages: Sequence[int]) -> list[Notice]:
             else "It is not sure that no invoice begins here.",
             page=cut.page,
         )
-        for cut in chosen.cuts
+        for cut in cuts
         if cut.by == "reader" and cut.confidence < UNSURE_BELOW
     ]
-    return unsure + [
+
+
+def _notices_of_asides(pages: Sequence[int]) -> list[Notice]:
+    return [
         Notice(
             code="page_without_invoice",
             message="Taken for a sheet between invoices: it belongs to none.",
-            page=pages[place],
+            page=page,
         )
-        for place in chosen.aside
+        for page in pages
     ]

@@ -16,6 +16,7 @@ from python_ocr_reconcile.extraction.invoice.parties import read_parties
 from python_ocr_reconcile.extraction.invoice.receipt import read_receipt
 from python_ocr_reconcile.extraction.invoice.repair import repaired_tables, repaired_terms
 from python_ocr_reconcile.extraction.invoice.rows import Row, read_rows
+from python_ocr_reconcile.extraction.invoice.settle import Sides, by_sums, open_cuts, read_sides, settled
 from python_ocr_reconcile.extraction.invoice.solve import Solution, solve
 from python_ocr_reconcile.extraction.invoice.sums import printed_rates, read_tax_rows, read_terms
 from python_ocr_reconcile.extraction.invoice.table import read_tables
@@ -43,6 +44,9 @@ def extract_invoices(pages: list[Page], starts: Sequence[Start] | None = None) -
     sheets = {page.number: sheets_of(page, starts) for page in pages}
     signs = [[signs_of_sheet(sheet) for sheet in some] for some in sheets.values()]
     division = divide(list(sheets), signs, starts)
+    division = settled(
+        division, {place: _verdict(sheets, sides) for place, sides in open_cuts(division).items()}
+    )
     invoices = _read_invoices(sheets, division.groups, 1)
     return InvoiceReading(invoices, division.notices + conflict_notices(invoices), division.cuts)
 
@@ -52,6 +56,16 @@ def read_invoices(
 ) -> list[Invoice]:
     """The invoices that `groups` of a file are, numbered from `first`; `pages` are those they stand on."""
     return _read_invoices({page.number: sheets_of(page, starts) for page in pages}, groups, first)
+
+
+def verdict(pages: Sequence[Page], sides: Sides) -> bool | None:
+    """What the sums say of the cut between `sides`, which stand on `pages`: see `by_sums`."""
+    return _verdict({page.number: sheets_of(page) for page in pages}, sides)
+
+
+def _verdict(sheets: Mapping[int, Sequence[Sheet]], sides: Sides) -> bool | None:
+    left, right, both = _read_invoices(sheets, read_sides(sides), 1)
+    return by_sums(left, right, both)
 
 
 def _read_invoices(

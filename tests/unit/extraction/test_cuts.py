@@ -10,8 +10,11 @@ from invoice_generator.batch import batch, merged
 from invoice_generator.cut_score import CutTally, starts_of
 from invoice_generator.paper import Paper
 
-from python_ocr_reconcile.extraction.invoice import extract_invoices
+from python_ocr_reconcile.extraction.invoice import Division, extract_invoices, open_cuts, settled
 from python_ocr_reconcile.extraction.invoice.cutting import Signs, choose
+from python_ocr_reconcile.extraction.invoice.settle import by_sums
+from python_ocr_reconcile.models.file import Cut, Notice
+from python_ocr_reconcile.models.invoice import Invoice
 
 choosing = importlib.import_module("python_ocr_reconcile.extraction.invoice.cutting.choose")
 weighing = importlib.import_module("python_ocr_reconcile.extraction.invoice.cutting.weigh")
@@ -131,3 +134,43 @@ def test_a_long_file_is_divided_in_linear_time(monkeypatch):
     monkeypatch.setattr(choosing, "weigh", counted)
     assert len(groups(*(invoice(at, f"a{at}") for at in range(1, 2_001)))) == 2_000
     assert calls < 12 * 2_000
+
+
+def file_of(*pages, confidence=0.6, is_cut):
+    """Stretches of one file with unsure cuts between them."""
+    parts = [(at, 0) for at in pages]
+    cuts = [Cut(page=at, is_cut=is_cut, confidence=confidence) for at in pages[1:]]
+    groups = [[part] for part in parts] if is_cut else [parts]
+    return Division(groups, parts[1:], [Notice(code="unsure_cut", message="?", page=2)], cuts)
+
+
+def proof(text):
+    return Invoice(invoice_id="inv-1", proof=text)
+
+
+def test_sums_that_close_apart_cut_and_those_that_close_together_join():
+    assert by_sums(proof("proved"), proof("proved"), proof("conflict")) is True
+    assert by_sums(proof("unproved"), proof("conflict"), proof("proved")) is False
+
+
+@pytest.mark.parametrize(
+    "proofs", [("proved", "unproved", "proved"), ("proved", "proved", "proved"), ("unproved",) * 3]
+)
+def test_sums_that_close_either_way_say_nothing(proofs):
+    assert by_sums(*map(proof, proofs)) is None
+
+
+@pytest.mark.parametrize("is_cut", [True, False])
+def test_the_sums_settle_what_the_signs_leave_open(is_cut):
+    division = file_of(1, 2, is_cut=not is_cut)
+    assert open_cuts(division) == {0: ([(1, 0)], [(2, 0)])}
+    after = settled(division, {0: is_cut})
+    assert after.groups == ([[(1, 0)], [(2, 0)]] if is_cut else [[(1, 0), (2, 0)]])
+    assert after.cuts[0].is_cut is is_cut
+    assert after.notices == []
+    assert "the sums close" in after.cuts[0].reasons[0]
+    assert settled(division, {0: None}) == division
+
+
+def test_a_sure_cut_is_not_read_both_ways():
+    assert open_cuts(file_of(1, 2, is_cut=True, confidence=0.95)) == {}
