@@ -17,6 +17,7 @@ from python_ocr_reconcile.models.production_json_models import InvoiceUpload
 from python_ocr_reconcile.models.statement import BankDocument, StatementInfo, Transaction
 
 _REPAIRS_SHOWN = 4
+_NOTICES_SHOWN = 10
 _STYLES = {
     "proved": "green", "unproved": "yellow", "conflict": "bold red",
     "completed": "green", "needs review": "yellow", "failed": "bold red",
@@ -70,6 +71,20 @@ def print_invoices(console: Console, document: InvoiceDocument) -> None:
     print_lines(console, made)
     evidence = [(invoice.invoice_number or "", invoice.evidence) for invoice in document.invoices]
     _print_repairs(console, evidence)
+    _print_notices(console, document)
+
+
+def _print_notices(console: Console, document: InvoiceDocument) -> None:
+    """What a person should look at: cuts that are not sure, sums that do not close."""
+    notices = document.processing_info.warnings if document.processing_info else []
+    shown = [
+        f"page {one.page}: {one.message}" if one.page else one.message for one in notices[:_NOTICES_SHOWN]
+    ]
+    if len(notices) > len(shown):
+        shown.append(f"and {len(notices) - len(shown)} more")
+    for number, notice in enumerate(shown):
+        label = "" if number else "Look at"
+        print_lines(console, [Text(" " * MARGIN).append(f"{label:<9}", "bold").append(notice)])
 
 
 def _pages(pages: Sequence[int]) -> str:

@@ -35,6 +35,7 @@ def test_a_value_is_corrected_and_kept(run):
     assert fixed["invoices"][0]["proof"] == "conflict"
     again = document(run("reprocess", 1, "--reason", "upgrade", "--json"))
     assert again["invoices"] == fixed["invoices"]
+    assert "Look at  page 1: inv-1: what is printed does not add up." in run("show", "invoice", 1).stdout
     right = fixed["processing_info"]["history"][-1]["changes"][0]["before"]
     table = run("correct", 1, "/invoices/0/total_amount", right, "--reason", "it was right")
     assert table.stdout == run("show", "invoice", 1).stdout
