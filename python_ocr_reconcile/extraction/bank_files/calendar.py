@@ -13,6 +13,7 @@ from python_ocr_reconcile.dates import DateOrder, date_readings
 
 _APOSTROPHE = re.compile(r"\s*'\s*")
 _SPACED = re.compile(r"(?<=[/.\-])\s+|\s+(?=[/.\-])")
+_STOPS = re.compile(r"^\s*\d{1,2}\.\s?\d{1,2}\.")
 _NARROWER = 3
 """Times that the dates of a file spread wider under one order than under the other before that tells."""
 
@@ -48,11 +49,14 @@ def day_of(text: str, order: DateOrder) -> date | None:
     return best.value if best else None
 
 
-def date_order(texts: Sequence[str], likely: DateOrder = "dmy") -> OrderVote:
+def date_order(  # noqa: PLR0911 - one return for each thing that settles it
+    texts: Sequence[str], likely: DateOrder = "dmy", *, settled: bool = False
+) -> OrderVote:
     """The order in which every one of `texts` is a date.
 
     Where two orders fit: the one under which the dates go one way down the file, then the one under which
-    they lie closer together, then `likely`.
+    they lie closer together, then `likely`, which is no guess where the language has it `settled`. Between
+    full stops the day comes first in every language.
     """
     fits: dict[DateOrder, list[date]] = {}
     distinct = list(dict.fromkeys(texts))
@@ -70,6 +74,8 @@ def date_order(texts: Sequence[str], likely: DateOrder = "dmy") -> OrderVote:
         return OrderVote(_most(distinct, likely), sure=False)
     if len({tuple(days) for days in fits.values()}) == 1:
         return OrderVote(likely if likely in fits else next(iter(fits)), sure=True)
+    if settled or all(_STOPS.match(text) for text in distinct):
+        return OrderVote(likely if settled else "dmy", sure=True)
     turns = {order: _turns(days) for order, days in fits.items()}
     steady = [order for order in fits if turns[order] == min(turns.values())]
     if len(steady) == 1 and len(distinct) > 2:

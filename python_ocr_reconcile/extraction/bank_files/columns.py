@@ -72,8 +72,18 @@ def roles_of(heading: str) -> tuple[tuple[str, str], ...]:
     words = [word for word in bare.split() if not is_currency(word.upper()) and word != "euros"]
     while words and words[-1] in ("in", "en", "a"):
         words.pop()
-    tries = (plain(heading), bare, " ".join(words))
-    return tuple(next((_headings()[t] for t in tries if t in _headings()), []))
+    tries = (plain(heading), bare, " ".join(words), " ".join(words).rstrip("0123456789 "))
+    found = next((_headings()[t] for t in tries if t in _headings()), None)
+    return tuple(found if found is not None else _text_in(words))
+
+
+def _text_in(words: Sequence[str]) -> list[tuple[str, str]]:
+    """A heading that has one for text among its words; figures are never told by a part of a heading."""
+    for word in words:
+        texts = [found for found in _headings().get(word, []) if found[0] == "description"]
+        if texts:
+            return texts
+    return []
 
 
 @dataclass(slots=True)
@@ -125,7 +135,30 @@ def columns_of(heading: Row, body: Sequence[Row]) -> Columns:
             found.languages[language] += 1
             taken.add(role)
             break
+    _add_unnamed_flag(found, sample)
+    _tell_whose_account(found, sample)
     return found
+
+
+def _add_unnamed_flag(found: Columns, body: Sequence[Row]) -> None:
+    """Marks of debit and credit right of the amount may stand under no heading at all."""
+    amount = found.one("amount")
+    if amount is None or "flag" in found.by_role or any(amount + 1 in c for c in found.by_role.values()):
+        return
+    cells = [text_of(row.cells[amount + 1]) for row in body if amount + 1 < len(row.cells)]
+    known = marks("debit") | marks("credit")
+    if cells and len(cells) == len(body) and all(mark_of(cell) in known for cell in cells):
+        found.by_role["flag"] = [amount + 1]
+
+
+def _tell_whose_account(found: Columns, body: Sequence[Row]) -> None:
+    """An account behind the name of the other party is that party's; so is one that some rows leave out."""
+    column, name = found.one("account"), found.one("counterparty_name")
+    if column is None or name is None or "counterparty_account" in found.by_role:
+        return
+    cells = [text_of(row.cells[column]).strip() for row in body if column < len(row.cells)]
+    if "" in cells or column > name:
+        found.by_role["counterparty_account"] = found.by_role.pop("account")
 
 
 def _filled(row: Row) -> int:
@@ -137,6 +170,8 @@ def _bears_out(role: str, column: int, body: Sequence[Row]) -> bool:
     cells = [
         row.cells[column] for row in body if column < len(row.cells) and text_of(row.cells[column]).strip()
     ]
+    if role in _DATES:
+        cells = [cell for cell in cells if mark_of(text_of(cell)) not in marks("pending")]
     if not cells:
         return role != "flag"
     test = {
@@ -149,7 +184,7 @@ def _bears_out(role: str, column: int, body: Sequence[Row]) -> bool:
     }.get(role)
     if test is None:
         return True
-    return sum(map(test, cells)) >= _TOLD * len(cells)
+    return sum(map(test, cells)) >= max(1, min(_TOLD * len(cells), len(cells) - 1))
 
 
 def _is_date(cell: Cell) -> bool:

@@ -12,7 +12,15 @@ from python_ocr_reconcile.dates import DateOrder
 from python_ocr_reconcile.errors import DamagedFileError, NoStatementError
 from python_ocr_reconcile.extraction.bank_files.accounts import set_account
 from python_ocr_reconcile.extraction.bank_files.calendar import OrderVote, date_order, day_of
-from python_ocr_reconcile.extraction.bank_files.columns import Columns, columns_of, is_heading, mark_of, marks
+from python_ocr_reconcile.extraction.bank_files.columns import (
+    Columns,
+    columns_of,
+    is_heading,
+    labels,
+    mark_of,
+    marks,
+    plain,
+)
 from python_ocr_reconcile.extraction.bank_files.currencies import is_currency
 from python_ocr_reconcile.extraction.bank_files.directions import (
     Convention,
@@ -119,7 +127,7 @@ def _section(columns: Columns, preamble: list[Row], rows: list[Row]) -> _Section
     dates = [c for role in _DATES for c in columns.by_role.get(role, [])][:1]
     days = [t for row in rows for c in dates if isinstance(t := cell_of(row, c), str) and _any_day(t)]
     likely: DateOrder = "mdy" if language == "en" and _dollars(columns, rows) else "dmy"
-    return _Section(columns, preamble, rows, date_order(days, likely), mark)
+    return _Section(columns, preamble, rows, date_order(days, likely, settled=language != "en"), mark)
 
 
 def _any_day(text: str) -> bool:
@@ -150,9 +158,13 @@ def _sort_rows(section: _Section) -> None:
     for row in section.rows:
         stated = text_of(cell_of(row, when)).strip()
         day = _day(cell_of(row, when), section.order.order)
+        if mark_of(stated) in marks("pending"):  # in place of a date that is not there yet
+            stated = ""
+        if not stated and day is None:
+            day = _day(cell_of(row, columns.one("made")), section.order.order)
         figures = [text_of(cell_of(row, c)).strip() for c in money]
         filled = sum(bool(text_of(cell).strip()) for cell in row.cells)
-        if day and any(figures):
+        if day and any(figures) and not _is_balance(row, columns):
             section.entries.append((row, day))
         elif day and len(row.cells) <= max(money):
             raise DamagedFileError(f"{row.place}: the row breaks off before its amount.")
@@ -172,6 +184,15 @@ def _sort_rows(section: _Section) -> None:
             section.continued.setdefault(len(section.entries) - 1, []).extend(words)
         else:
             section.beside.append(row)
+
+
+def _is_balance(row: Row, columns: Columns) -> bool:
+    """A dated row whose whole text is a word for a balance, as some banks put them below the entries."""
+    texts = [
+        plain(text_of(cell)) for cell in row.cells if isinstance(cell, str) and any(map(str.isalpha, cell))
+    ]
+    words = frozenset(labels("opening") + labels("closing"))
+    return "balance" not in columns.by_role and any(text in words for text in texts)
 
 
 def _is_continuation(row: Row, columns: Columns, filled: int) -> bool:
@@ -251,17 +272,16 @@ def _balances_beside(statement: BankStatement, section: _Section) -> None:
         column = columns.one("balance")
         figure = figure_of([cell_of(row, column)], mark) or figure_of(row.cells, mark)
         if kind in ("opening", "closing") and figure:
+            value = figure[0]
+            if mark_of(_cell_text(row, columns.one("flag"))) in marks("debit") and value > 0:
+                value = -value
             if getattr(statement, kind) is None:
-                setattr(statement, kind, Fact(figure[0], figure[1], f"{kind} {row.place}"))
+                setattr(statement, kind, Fact(value, figure[1], f"{kind} {row.place}"))
         elif kind == "total":
             for role, name in (("debit", "total_debits"), ("credit", "total_credits")):
-                value = number(cell_of(row, columns.one(role)), mark)
-                if value is not None:
-                    setattr(
-                        statement,
-                        name,
-                        Fact(abs(value), text_of(cell_of(row, columns.one(role))), f"total {row.place}"),
-                    )
+                cell = cell_of(row, columns.one(role))
+                if (total := number(cell, mark)) is not None:
+                    setattr(statement, name, Fact(abs(total), text_of(cell), f"total {row.place}"))
         else:
             free.append(row)
     closing = statement.closing
@@ -276,9 +296,10 @@ def _entry(section: _Section, row: Row, day: date | None, how: Convention, more:
     entry = BankEntry(
         amount=_fact(row, columns, column, value),
         currency=_currency(row, columns) or None,
-        is_booked=mark_of(_cell_text(row, columns.one("state"))) not in marks("pending"),
+        is_booked=not any(mark_of(_cell_text(row, c)) in marks("pending") for c in _announcing(columns)),
     )
-    when = next(columns.one(role) for role in _DATES if columns.one(role) is not None)
+    dated = [c for role in _DATES if (c := columns.one(role)) is not None]
+    when = next((c for c in dated if _day(cell_of(row, c), section.order.order) == day), None)
     if day and when is not None:
         entry.transaction_date = _fact(row, columns, when, day)
     valued = columns.one("value_date")
@@ -291,6 +312,11 @@ def _entry(section: _Section, row: Row, day: date | None, how: Convention, more:
         raise DamagedFileError(f"{row.place}: {_cell_text(row, balance)[:40]!r} is no balance.")
     _texts(entry, row, columns, more)
     return entry
+
+
+def _announcing(columns: Columns) -> list[int]:
+    """The columns in which an entry may be called pending: a state, or in place of the date."""
+    return [column for role in ("state", "date") for column in columns.by_role.get(role, [])]
 
 
 def _fact(row: Row, columns: Columns, column: int, value: T) -> Fact[T]:
