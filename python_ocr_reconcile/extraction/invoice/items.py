@@ -115,7 +115,7 @@ def items_of(
     roles = name_columns(columns) if columns else None
     if roles is None:
         return [], None, columns
-    anchors = _anchors(body, columns[roles.amount])
+    anchors = _anchors(body, columns, roles)
     homes = continuations(body, anchors)
     items = []
     for anchor in anchors:
@@ -167,15 +167,20 @@ def _named(roles: Roles) -> list[tuple[str, int | None]]:
     ]
 
 
-def _anchors(body: Sequence[Row], amounts: NumberColumn) -> list[Row]:
+def _anchors(body: Sequence[Row], columns: Sequence[NumberColumn], roles: Roles) -> list[Row]:
     """The lines that hold an amount, without those that state a rebate or a charge on the whole."""
+    amounts = columns[roles.amount]
     money = amounts.money_share >= 0.5
     found = []
     for row in body:
         cell = amounts.cells.get(row.place)
         if cell is None or cell.percent or (money and not cell.is_money_like):
             continue
-        if is_sum(row, ADJUSTMENT_KEYS) and not multiplies(row) and _only_terms(row):
+        # With a quantity and a price of its own it is a position, even where a digit of them is misread.
+        priced = all(
+            i is not None and row.place in columns[i].cells for i in (roles.quantity, roles.unit_price)
+        )
+        if is_sum(row, ADJUSTMENT_KEYS) and not priced and not multiplies(row) and _only_terms(row):
             continue
         found.append(row)
     return found

@@ -54,7 +54,7 @@ class Solution:
     taxed: bool = False
     """Something says that there is tax, whether or not its amount was found."""
     unexplained: tuple[SumTerm, ...] = ()
-    """Plainly labelled totals that are none of the invoice's amounts: one of the two is misread."""
+    """Plainly labelled sums that are none of the invoice's amounts: one of the two is misread."""
     unread_table: bool = False
     """A table of positions has a header, and none of its positions could be read."""
 
@@ -336,12 +336,12 @@ def _with_due(best: Solution, terms: Sequence[SumTerm], margin: float) -> Soluti
 
 
 def _unexplained(solved: Solution, terms: Sequence[SumTerm]) -> tuple[SumTerm, ...]:
-    """The plain totals that the solution has no place for."""
+    """The plain totals, and taxes or nets where it has none, that the solution has no place for."""
     sums = (
         solved.total, solved.tax, solved.subtotal, solved.amount_due, solved.prepaid, solved.due_rounding,
         *solved.adjustments, *solved.line_adjustments,
     )  # fmt: skip
-    known = {abs(t.value) for t in sums if t}
+    known = {ZERO, *(abs(t.value) for t in sums if t)}
     for row in solved.tax_rows:
         base = row.base.value if row.base else ZERO
         known |= {abs(base), abs(row.amount.value), abs(base + row.amount.value)}
@@ -349,7 +349,8 @@ def _unexplained(solved: Solution, terms: Sequence[SumTerm]) -> tuple[SumTerm, .
         known |= {abs(solved.table.total), *(abs(i.amount.value) for i in solved.table.items)}
     repaired = {t.found.words for t in sums if t and t.found.method == REPAIRED}
     reckoned = solved.subtotal is not None and solved.subtotal.found.method == SUM_OF_LINES
-    roles = {"total", "subtotal"} if reckoned else {"total"}
+    untaxed = solved.tax is None or not solved.tax.value
+    roles = {"total", *(["subtotal"] if reckoned else []), *(["tax"] if untaxed else [])}
     return tuple(
         t
         for t in terms

@@ -119,7 +119,9 @@ def _is_carried(row: Row) -> bool:
     """Whether the line repeats a sum at the foot or the head of a page; "Transport 2 x 24.31" is sold."""
     carried = load_words("invoice_words")["carried"]
     said = f" {row.folded} "
-    return any(f" {phrase} " in said for phrase in carried) and not multiplies(row)
+    numbers = [a for a in row.amounts if not a.percent]
+    priced = multiplies(row) or len([a for a in numbers if a.is_money_like]) > 1 or len(numbers) > 2
+    return any(f" {phrase} " in said for phrase in carried) and not priced
 
 
 def _in_line(row: Row, body: Sequence[Row]) -> bool:

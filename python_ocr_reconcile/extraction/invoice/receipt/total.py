@@ -7,6 +7,7 @@ closes; what an equation confirms beats what is only labelled, since a digit tha
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -27,6 +28,7 @@ LEAST_SCORE = 1.0
 # Cash is rounded to 5 cents in many countries, to 10 in some.
 MOST_ROUNDING = Decimal("0.10")
 FIVE_CENTS = Decimal("0.05")
+MOST_OF_A_ROLE = 12
 
 
 @dataclass(slots=True)
@@ -62,6 +64,8 @@ class Settled:
 
 def settle_total(sums: Sequence[Sum], summary: Sequence[SummaryRow], goods: Table | None) -> Settled | None:
     """The total; ``None`` where nothing on the receipt speaks for any amount."""
+    sums = _cheapest(sums)
+    extras = _extras(sums)
     candidates: dict[Decimal, Candidate] = {}
     for one in sums:
         if one.role in _LABEL and one.value > 0:
@@ -72,7 +76,7 @@ def settle_total(sums: Sequence[Sum], summary: Sequence[SummaryRow], goods: Tabl
     for candidate in candidates.values():
         candidate.equations = {
             **_by_payment(candidate, sums),
-            **_by_parts(candidate, sums),
+            **_by_parts(candidate, sums, extras),
             **_by_summary(candidate.value, summary),
             **_by_goods(candidate.value, goods),
         }
@@ -159,11 +163,17 @@ def _by_payment(candidate: Candidate, sums: Sequence[Sum]) -> dict[str, float]:
     return found
 
 
-def _by_parts(candidate: Candidate, sums: Sequence[Sum]) -> dict[str, float]:
+def _by_parts(candidate: Candidate, sums: Sequence[Sum], extras: dict[Decimal, float]) -> dict[str, float]:
     """A base with tax, service, rounding or a rebate that makes up the amount, which is printed itself."""
-    value, best = candidate.value, 0.0
     if candidate.role in {None, "cash"}:
         return {}
+    bases = {s.value for s in _of(sums, "sub", "net", "total", "gross", "payable") if s.value > 0}
+    best = max((extras.get(candidate.value - base, 0.0) for base in bases), default=0.0)
+    return {"parts": best} if best else {}
+
+
+def _extras(sums: Sequence[Sum]) -> dict[Decimal, float]:
+    """What may stand between a base and the total, and what it is worth that the two are so far apart."""
     taxes = [s for s in _of(sums, "tax") if s.value and not s.included]
     options: list[list[Decimal]] = [
         [ZERO, *{s.value for s in taxes}, *([sum((s.value for s in taxes), ZERO)] if len(taxes) > 1 else [])],
@@ -171,13 +181,25 @@ def _by_parts(candidate: Candidate, sums: Sequence[Sum]) -> dict[str, float]:
         [ZERO, *{-abs(s.value) for s in _of(sums, "discount") if s.value}],
         [ZERO, *_roundings(sums)],
     ]
-    bases = {s.value for s in _of(sums, "sub", "net", "total", "gross", "payable") if s.value > 0}
-    for base, *extras in product(bases, *options):
+    found: dict[Decimal, float] = {}
+    for extras in product(*options):
         used = [e for e in extras if e]
-        if used and base + sum(extras, ZERO) == value:
-            only_rounding = bool(extras[3]) and len(used) == 1
-            best = max(best, 1.2 if only_rounding else 1.8)
-    return {"parts": best} if best else {}
+        if used:
+            worth = 1.2 if extras[3] and len(used) == 1 else 1.8
+            apart = sum(extras, ZERO)
+            found[apart] = max(found.get(apart, 0.0), worth)
+    return found
+
+
+def _cheapest(sums: Sequence[Sum]) -> list[Sum]:
+    """At most `MOST_OF_A_ROLE` of each role: a page of thousands of labelled numbers is no receipt."""
+    seen: Counter[Role] = Counter()
+    kept: set[int] = set()
+    for place, one in sorted(enumerate(sums), key=lambda s: s[1].cost):
+        seen[one.role] += 1
+        if seen[one.role] <= MOST_OF_A_ROLE:
+            kept.add(place)
+    return [one for place, one in enumerate(sums) if place in kept]
 
 
 def _roundings(sums: Sequence[Sum]) -> set[Decimal]:
