@@ -18,16 +18,16 @@ _ANCHORS = {"line_items": ("amount", "description", "item_code"), "tax_lines": (
 def located(invoice: Invoice, own: Invoice | None, printed: Printed) -> Invoice:
     """`invoice` with page and box at every value that the pages (read as `own`) print."""
     evidence = dict(invoice.evidence)
+    rows: dict[str, dict[str, Evidence]] = {}
     for pointer, entry in invoice.evidence.items():
-        if entry.value is not None and "/" not in pointer:
+        row, slash, _ = pointer.rpartition("/")
+        if entry.value is not None and slash:
+            rows.setdefault(f"{row}/", {})[pointer] = entry
+        elif entry.value is not None:
             evidence[pointer] = _placed(entry, _place(pointer, entry, own, printed))
-    for group, count in (("line_items", len(invoice.line_items)), ("tax_lines", len(invoice.tax_lines))):
+    for group in _ANCHORS:
         anchor: Place | None = None
-        for row in range(count):
-            prefix = f"{group}/{row}/"
-            cells = {
-                p: e for p, e in invoice.evidence.items() if p.startswith(prefix) and e.value is not None
-            }
+        for prefix, cells in ((name, cells) for name, cells in rows.items() if name.startswith(group)):
             anchor = _anchor(cells, prefix, own, printed, anchor) or anchor
             for pointer, entry in cells.items():
                 evidence[pointer] = _placed(entry, _in_row(pointer, entry, own, printed, anchor))
