@@ -15,6 +15,7 @@ from python_ocr_reconcile.extraction.invoice.names import (
     is_address,
     is_label,
     is_name,
+    is_salutation,
     name_below,
     sender_parts,
 )
@@ -38,11 +39,25 @@ def find_customer(rows: Sequence[Row], blocks: Sequence[Block]) -> tuple[Block |
     return (window, _top_of(window, "address_window", 0.5)) if window else (None, None)
 
 
+def attention(rows: Sequence[Row]) -> Found | None:
+    """The person to whom the letter goes, where it names no company."""
+    for row in rows:
+        for label in row.labels:
+            if label.key == "attention" and leads_cell(row, label.start):
+                rest = row.line.words[label.end : next_label(row, label.end)]
+                name = clean(" ".join(w.text for w in rest))
+                if rest and is_name(name):
+                    return found_words(rest, row.line.page, name, "label_right", 0.5)
+    return None
+
+
 def _labelled(
     rows: Sequence[Row], row: Row, label: Label, blocks: Sequence[Block]
 ) -> tuple[Block | None, Found] | None:
     words = row.line.words
     rest = [w for w in words[label.end : next_label(row, label.end)] if w.text.strip(":;.- ")]
+    if rest and is_salutation(" ".join(w.text for w in words[label.start : label.end] + tuple(rest))):
+        rest = []  # "An die"
     colon = words[label.end - 1].text.endswith(":") and leads_cell(row, label.start)
     if label.key != "bill_to" and rest and not colon:
         return None
@@ -81,9 +96,11 @@ def _top_of(block: Block, method: str, cost: float) -> Found:
     return found_words(segment.words, segment.page, clean(segment.text), method, cost)
 
 
-def without_sender(block: Block) -> Block:
-    """The block without the small return address over it, which a tight window leaves no gap to."""
-    while len(block.segments) > 1 and sender_parts(block.segments[0]):
+def address_part(block: Block) -> Block:
+    """The block from the name on: without "Firma", and the return address that a tight window puts close."""
+    while len(block.segments) > 1 and (
+        sender_parts(block.segments[0]) or is_salutation(block.segments[0].text)
+    ):
         block = Block(block.segments[1:], block.rows[1:])
     return block
 
@@ -99,7 +116,7 @@ def _window_block(rows: Sequence[Row], blocks: Sequence[Block]) -> Block | None:
     ]
     candidates = []
     for whole in blocks:
-        block = without_sender(whole)
+        block = address_part(whole)
         top = block.segments[0]
         if not 2 <= len(block.segments) <= 8 or not POSTCODE.search(block.text):
             continue
@@ -138,7 +155,7 @@ def unclaimed_address(blocks: Sequence[Block], vendor: Found | None, height: flo
     name = fold(str(vendor.value))
     found = []
     for whole in blocks:
-        block = without_sender(whole)
+        block = address_part(whole)
         top = block.segments[0]
         if top.y0 > 0.45 * height or not 2 <= len(block.segments) <= 7 or not POSTCODE.search(block.text):
             continue

@@ -44,7 +44,8 @@ def read_head(rows: Sequence[Row], locale: Locale) -> Head:
     number = best(pairs, "invoice_number") or number_after_title(rows)
     number = number or best(pairs, "number") or number_under_title(rows) or number_by_shape(rows)
     issued = _cheaper(best(pairs, "invoice_date"), _date_after(rows, number, locale, pairs))
-    issued = issued or _first_free_date(rows, locale, pairs)
+    if issued is None or issued.cost >= 0.9:
+        issued = _cheaper(issued, _first_free_date(rows, locale, pairs))
     number = number or (number_beside(rows, issued, {p.target for p in pairs}) if issued else None)
     number = settled_number(rows, number) if number else None
     due = best(pairs, "due_date")

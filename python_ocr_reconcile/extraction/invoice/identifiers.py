@@ -16,7 +16,7 @@ from python_ocr_reconcile.extraction.invoice.names import Block
 from python_ocr_reconcile.extraction.invoice.near import next_label
 from python_ocr_reconcile.extraction.invoice.rows import Row
 from python_ocr_reconcile.extraction.invoice.slips import LETTERS_AS_DIGITS
-from python_ocr_reconcile.extraction.lexicon import Label
+from python_ocr_reconcile.extraction.lexicon import Label, fold
 from python_ocr_reconcile.models.page import Word
 
 _ID_BODY = re.compile(r"^[A-Z0-9][A-Z0-9./\-]*$", re.IGNORECASE)
@@ -134,6 +134,9 @@ def _is_vat(text: str) -> bool:
     return bool(re.match(r"[A-Za-z]{2}", text)) and bool(eu_vat.is_valid(text))
 
 
+_CLIENT = re.compile(r"\b(?:ihre|your|votre|vos|customer|client|kunde|kunden|klant|uw|su|cliente|vs)\b")
+
+
 def split_ids(
     ids: Sequence[tuple[Row, Found, bool]], customer_rows: set[int], block: Block | None
 ) -> tuple[Found | None, Found | None]:
@@ -148,9 +151,9 @@ def split_ids(
             near = (row.place in customer_rows and beside) or (
                 row.line.page == block.segments[0].page and beside and -2 <= row.line.y0 - low < 70
             )
-        client_word = bool(
-            re.search(r"\b(?:ihre|your|votre|vos|customer|client|kunde|klant|uw|su|cliente)\b", row.folded)
-        )
+        at = next((i for i, w in enumerate(row.line.words) if found.words and w is found.words[0]), 0)
+        lead = fold(" ".join(w.text for w in row.line.words[max(at - 5, 0) : at]))
+        client_word = bool(_CLIENT.search(lead))
         (theirs if near or client_word else own).append((0.0 if valid else 0.5, found))
     first = min(own, key=lambda o: o[0], default=None)
     other = min(

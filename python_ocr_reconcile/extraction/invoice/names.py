@@ -53,6 +53,9 @@ _NAME_WORDS = {
 _LONG_FORMS = ("gmbh", "sarl", "limited", "incorporated", "corporation", "stichting")
 
 
+_NUMBER_MARKS = frozenset(["no", "nr", "n", "num", "number", "nummer", "numero"])
+
+
 _PARTY_KEYS = {"bill_to", "ship_to", "vendor"}
 
 
@@ -90,8 +93,12 @@ def is_name(text: str) -> bool:
     letters = sum(c.isalpha() for c in text)
     if letters < 3 or letters < 0.5 * len(text.replace(" ", "")) or len(text) > 70 or len(text.split()) > 9:
         return False
-    if folded in words["title_invoice"] | words["title_credit"] | words["title_receipt"] | words["country"]:
+    titles = words["title_invoice"] | words["title_credit"] | words["title_receipt"]
+    if folded in titles | words["country"]:
         return False
+    named = [t for t in folded.split() if not any(c.isdigit() for c in t) and t not in _NUMBER_MARKS]
+    if len(named) < len(folded.split()) and " ".join(named) in titles:
+        return False  # "Invoice 471102", "Rechnung Nr. 12"
     return "@" not in text and "www." not in text.lower() and "http" not in text.lower()
 
 
@@ -102,6 +109,16 @@ def is_label(text: str) -> bool:
         if load_lexicon(name).meaning(compacted):
             return True
     return False
+
+
+def is_salutation(text: str) -> bool:
+    """Whether an address may begin with the text before the name: "Firma", "À l'attention de Mme X"."""
+    folded = fold(text)
+    if folded in load_words("invoice_words")["salutation"]:
+        return True
+    begins = (folded.split()[:k] for k in range(1, 5))
+    meanings = (load_lexicon("invoice").meaning(" ".join(words)) for words in begins)
+    return any(m is not None and m[0].keys[0] == "attention" for m in meanings)
 
 
 def has_legal_form(text: str) -> bool:
@@ -149,6 +166,8 @@ def sender_parts(segment: Segment) -> list[str]:
     if len(text) < 20 or not POSTCODE.search(text):
         return []
     parts = [p for p in SENDER_CUT.split(text) if p.strip()]
+    if len(parts) > 1 and re.fullmatch(r"\d+ ?[A-Za-z]?(?: bis| ter)?", parts[1].strip()):
+        return []  # "Via dei Mulini, 34, 40127 Castelverde": a street and its number, and no name before
     # Commas part "Redmond, WA 98052" as well: there a name must come before a street and a town.
     return parts if len(parts) >= 3 or (len(parts) == 2 and "," not in text) else []
 
@@ -180,6 +199,7 @@ def name_below(rows: Sequence[Row], row: Row, x0: float, reach: int = 5) -> Foun
             if (
                 first is None
                 and not in_form
+                and not is_salutation(name)
                 and is_name(name)
                 and not is_label(name)
                 and not is_address(name)

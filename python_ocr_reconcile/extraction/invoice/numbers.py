@@ -85,7 +85,13 @@ def _continues(row: Row, place: int, parts: Sequence[str]) -> bool:
     cell_end = segment + 1
     while cell_end < len(words) and segment_start(row.line, cell_end) == segment:
         cell_end += 1
-    return text.isdigit() and all(w.text.isdigit() for w in words[place:cell_end])
+    run = next((k for k in range(place, cell_end) if not words[k].text.isdigit()), cell_end)
+    if not text.isdigit():
+        return False
+    # "FV 2026 1245 du 5 mars": a prefix in capitals says that the digits are one number, up to the next word.
+    return run == cell_end or (
+        bool(_CAPITALS.match(parts[0])) and not any(c.isdigit() for c in words[run].text)
+    )
 
 
 def number_after_title(rows: Sequence[Row]) -> Found | None:

@@ -26,8 +26,8 @@ from python_ocr_reconcile.extraction.invoice.near import (
 )
 from python_ocr_reconcile.extraction.invoice.numbers import number_at
 from python_ocr_reconcile.extraction.invoice.rows import Row
-from python_ocr_reconcile.extraction.invoice.terms import of_cash_discount
-from python_ocr_reconcile.extraction.lexicon import Label, compact, load_lexicon
+from python_ocr_reconcile.extraction.invoice.terms import of_cash_discount, of_deadline
+from python_ocr_reconcile.extraction.lexicon import Label, compact, fold, load_lexicon, load_words
 from python_ocr_reconcile.extraction.locale import Locale
 from python_ocr_reconcile.extraction.spans import DateSpan
 
@@ -82,7 +82,7 @@ def number_pairs(rows: Sequence[Row]) -> list[Pair]:
                 continue
             base = 0.6 if label.key == "number" else weakness(row, label)
             stop = next_label(row, label.end)
-            number = number_at(row, label.end, stop)
+            number = number_at(row, label.end, stop) or _behind_both(row, label)
             if number:
                 start, end, text = number
                 gap = (row.line.words[start].x0 - row.line.words[label.end - 1].x1) / row.line.em
@@ -105,6 +105,17 @@ def number_pairs(rows: Sequence[Row]) -> list[Pair]:
     return pairs
 
 
+def _behind_both(row: Row, label: Label) -> tuple[int, int, str] | None:
+    """The number behind two labels in one ("Invoice No. / Date: 4711 / 05.03.2024")."""
+    other = next((x for x in row.labels if x.start >= label.end), None)
+    if other is None or not _DATE_KEYS & set(other.keys):
+        return None
+    between = row.line.words[label.end : other.start]
+    if not between or any(c.isalnum() for w in between for c in w.text):
+        return None
+    return number_at(row, other.end, next_label(row, other.end))
+
+
 def _level_numbers(rows: Sequence[Row], row: Row, label: Label, base: float) -> list[Pair]:
     """The number beside a label that OCR has put on a line of its own."""
     for other, first, last in level_cells(rows, row, label):
@@ -113,7 +124,7 @@ def _level_numbers(rows: Sequence[Row], row: Row, label: Label, base: float) -> 
         if number and not any(first <= x.start < last for x in other.labels):
             start, end, text = number
             return [_pair(label, row, other, start, end, text, "label_right", base + 0.25)]
-        if not is_dirt(other, first, last):
+        if len(cell) > 3 and not is_dirt(other, first, last):
             break
     return []
 
@@ -145,7 +156,7 @@ def date_pairs(rows: Sequence[Row], locale: Locale) -> list[Pair]:
             if not kind or (label.key not in _DATE_KEYS and label.key not in {"payment_terms", "vendor"}):
                 continue
             key = label.key if label.key in _DATE_KEYS else next(iter(kind))
-            base = weakness(row, label)
+            base = weakness(row, label) + _in_prose(row, label, key)
             stop = min(
                 (o.start for o in row.labels if o.start >= label.end and _DATE_KEYS & set(o.keys)),
                 default=len(row.line.words),
@@ -192,6 +203,20 @@ def _misread_short(row: Row) -> Iterator[tuple[Label, DateSpan]]:
         keys = {key for known, key in _short_date_labels() if OSA.distance(text, known, score_cutoff=1) == 1}
         if len(text) >= 3 and len(keys) == 1:
             yield Label((keys.pop(),), place, place + 1, 0.75, ()), span
+
+
+def _in_prose(row: Row, label: Label, key: str) -> float:
+    """What a short word for the date ("del", "vom") costs that neither leads its cell nor follows a title."""
+    letters = sum(c.isalnum() for w in row.line.words[label.start : label.end] for c in w.text)
+    if key != "invoice_date" or letters > 3 or leads_cell(row, label.start):
+        return 0.0
+    if of_deadline(" ".join(w.text for w in row.line.words[: label.end])):
+        return 1.0
+    words = load_words("invoice_words")
+    before = {fold(w.text) for w in row.line.words[: label.start]}
+    titled = before & (words["title_invoice"] | words["title_credit"])
+    numbered = any(x.key == "invoice_number" and x.start < label.start for x in row.labels)
+    return 0.0 if titled or numbered else 0.5
 
 
 def _date_below(rows: Sequence[Row], row: Row, label: Label) -> tuple[Row, DateSpan, int] | None:

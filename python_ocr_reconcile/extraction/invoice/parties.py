@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from python_ocr_reconcile.extraction.invoice.accounts import find_iban
-from python_ocr_reconcile.extraction.invoice.customer import find_customer, unclaimed_address
+from python_ocr_reconcile.extraction.invoice.customer import attention, find_customer, unclaimed_address
 from python_ocr_reconcile.extraction.invoice.found import Found, found_words
 from python_ocr_reconcile.extraction.invoice.identifiers import split_ids, tax_ids
 from python_ocr_reconcile.extraction.invoice.names import (
@@ -47,6 +47,7 @@ def read_parties(rows: Sequence[Row], table_places: Collection[int] = ()) -> Par
         if customer_block:
             top = customer_block.segments[0]
             customer = found_words(top.words, top.page, clean(top.text), "address", 0.6)
+    customer = customer or attention(first_page)
     ids = tax_ids(rows)
     customer_rows = set(customer_block.rows) if customer_block else set()
     own, theirs = split_ids(ids, customer_rows, customer_block)

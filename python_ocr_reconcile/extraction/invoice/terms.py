@@ -54,7 +54,7 @@ def _lexicon() -> _Lexicon:
 
 # The comma of "2,5 %" parts nothing.
 _CLAUSE = re.compile(r"[;]|,(?!\d)|(?<=[a-zäöüß\d])\. (?=[A-ZÄÖÜ])|\s[-–•·]\s|\s/\s")
-_SENTENCE = re.compile(r"(?<=[a-zäöüß)])[.!] |(?<=\d)\. (?=[A-ZÄÖÜÉ][a-zäöü]+ [a-zäöü])|;")
+_SENTENCE = re.compile(r"(?<=[a-zäöüß)])[.!] (?=[A-ZÄÖÜÉ])|(?<=\d)\. (?=[A-ZÄÖÜÉ][a-zäöü]+ [a-zäöü])|;")
 _PERCENT = re.compile(r"\d ?%")
 
 
@@ -68,6 +68,12 @@ def of_cash_discount(row: Row, place: int) -> bool:
     if _lexicon().has("cash_discount", folded):
         return not re.search(r"\b(?:ohne|sans|sin|senza|zonder|without|no) ", folded)
     return False
+
+
+def of_deadline(text: str) -> bool:
+    """Whether `text` ends in words that make the date behind it a last day ("avant le", "entro il")."""
+    folded = f" {fold(text)}"
+    return any(folded.endswith(f" {words}") for words in _lexicon().words["deadline"])
 
 
 def due_by_terms(rows: Sequence[Row], issued: date) -> Found | None:
@@ -203,7 +209,8 @@ def due_in_sentence(rows: Sequence[Row], issued: date, order: DateOrder) -> Foun
             lead = fold(before)
             led = any(f" {lead}".endswith(f" {w}") for w in lexicon.words["before_date"])
             said = lexicon.has("collected", sentence) or lexicon.has("pay_by", lead)
-            said = said or lexicon.has("in_full", sentence)
+            due = of_deadline(lead) and lexicon.has("pay_by", sentence)
+            said = said or due or lexicon.has("in_full", sentence)
             other = lexicon.has("no_payment", sentence) or lexicon.has("cash_discount", fold(after))
             if led and said and not other and not of_cash_discount(row, span.start):
                 return found_in(row.line, span.start, span.end, value, "sentence", 0.35)

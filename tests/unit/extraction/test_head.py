@@ -1,0 +1,104 @@
+"""Number, date and recipient in the wordings of letters, in six languages."""
+
+from __future__ import annotations
+
+import pytest
+from paper import Sheet
+
+from python_ocr_reconcile.extraction.invoice import extract_invoices
+
+
+def read(*lines, x=50):
+    """The invoice whose head is `lines`, each a text or (x, text), below a letterhead."""
+    sheet = Sheet()
+    sheet.put(50, 50, "Atelier Nova", size=16)
+    for place, line in enumerate(lines):
+        at, text = line if isinstance(line, tuple) else (x, line)
+        sheet.put(at, 120 + 14 * place, text)
+    for place, (text, amount) in enumerate(
+        (("Subtotal", "100.00"), ("VAT 20%", "20.00"), ("Total", "120.00"))
+    ):
+        sheet.put(400, 500 + 14 * place, text)
+        sheet.put(545, 500 + 14 * place, amount, right=True)
+    (invoice,) = extract_invoices([sheet.page()]).invoices
+    return invoice
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Invoice {} dated 05/03/2024",
+        "Rechnung Nr. {} vom 05.03.2024",
+        "Facture n° {} du 05/03/2024",
+        "Facture {} du 5 mars 2024",
+        "Factura nº {} de fecha 05/03/2024",
+        "Factura {} del 5 de marzo de 2024",
+        "Fattura n. {} del 05/03/2024",
+        "Factuur {} d.d. 05-03-2024",
+        "Rechnungs-Nr. / Datum: {} / 05.03.2024",
+        "Facture n° / Date : {} / 05/03/2024",
+        "Factura nº / Fecha: {} / 05/03/2024",
+        "Factuurnr. / datum: {} / 05-03-2024",
+    ],
+)
+@pytest.mark.parametrize("number", ["2024-017", "471102", "FV 2024 1245"])
+def test_a_number_and_its_date_on_one_line(line, number):
+    invoice = read(line.format(number))
+    assert invoice.invoice_number == number
+    assert str(invoice.invoice_date) == "2024-03-05"
+
+
+@pytest.mark.parametrize(
+    ("place", "number", "pay"),
+    [
+        (
+            "Köln, den 05.03.2024",
+            "Rechnung Nr. 471102",
+            "Bitte überweisen Sie den Betrag bis zum 04.04.2024.",
+        ),
+        ("Lyon, le 05/03/2024", "Facture 471102", "Merci de régler cette facture avant le 04/04/2024."),
+        ("Madrid, 05/03/2024", "Factura 471102", "Rogamos efectúen el pago antes del 04/04/2024."),
+        ("Milano, 05/03/2024", "Fattura n. 471102", "L'importo sarà addebitato sul Vs. conto il 04/04/2024."),
+        ("Utrecht, 05-03-2024", "Factuur 471102", "Gelieve het bedrag vóór 04-04-2024 te betalen."),
+        ("London, 5 March 2024", "Invoice 471102", "Please transfer the amount due by 4 April 2024."),
+    ],
+)
+def test_the_date_of_a_letter_is_not_that_of_its_payment(place, number, pay):
+    invoice = read((400, place), number, "", pay)
+    assert invoice.invoice_number == "471102"
+    assert str(invoice.invoice_date) == "2024-03-05"
+    assert str(invoice.due_date) == "2024-04-04"
+
+
+@pytest.mark.parametrize(
+    "salutation",
+    ["Firma", "Herrn", "An die", "Messrs", "Attn: Jane Cole", "Société", "À l'attention de", "Señores",
+     "A la atención de", "Spett.le Ditta", "Egr. Sig.", "c.a. Anna Neri", "De heer", "T.a.v. mevrouw Bos"],
+)  # fmt: skip
+def test_a_salutation_over_the_name_is_not_the_name(salutation):
+    sender = "Atelier Nova · 12 rue de la Paix · 75002 Paris"
+    invoice = read(
+        sender, salutation, "Paula Esser", "Hauptstrasse 12", "50667 Köln", (380, "Invoice 471102")
+    )
+    assert invoice.customer_name == "Paula Esser"
+
+
+def test_the_person_is_the_recipient_where_no_company_is_named():
+    assert read("Invoice 471102", "Attn: Jane Cole").customer_name == "Jane Cole"
+
+
+def test_the_account_is_no_term_of_payment():
+    invoice = read("Facture 471102", "Date 05/03/2024", "IBAN FR14 2004 1010 0505 0001 3M02 N19")
+    assert invoice.due_date is None
+
+
+def test_a_word_inside_an_account_does_not_make_a_tax_id_the_recipients():
+    invoice = read("Factuur 471102", "Btw nr: NL226726873B01 | IBAN NL20 YOUR 3392 3346 75")
+    assert invoice.customer_tax_id is None
+    assert invoice.vendor_tax_id == "NL226726873B01"
+
+
+def test_the_recipients_tax_id_says_so():
+    invoice = read("Rechnung 471102", "Ihre USt-IdNr. DE136695976", "", "USt-IdNr. DE129273398")
+    assert invoice.customer_tax_id == "DE136695976"
+    assert invoice.vendor_tax_id == "DE129273398"
