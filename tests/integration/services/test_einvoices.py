@@ -54,6 +54,8 @@ def test_xml_alone_is_one_row(service, write):
     assert (row.total_amount, row.total_invoices_found, row.ocr_engine) == (Decimal("59.50"), 1, None)
     (invoice,) = document(service, row.upload_id).invoices
     assert (invoice.proof, invoice.page_numbers, invoice.vendor_name) == ("proved", [], BILL.seller)
+    service.reprocess(row.upload_id)  # without a page, too
+    assert document(service, row.upload_id).invoices == [invoice]
 
 
 def test_what_the_xml_states_survives_a_reading_from_the_stored_pages(service):
