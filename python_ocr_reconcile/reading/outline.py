@@ -46,7 +46,7 @@ def find_sheet(photo: Image.Image) -> Corners | None:
 
     factor = max(1, round(max(photo.size) / SMALL_SIDE))
     small = np.asarray(photo.reduce(factor) if factor > 1 else photo, dtype=np.float32)
-    sheet = _largest_light_area(small)
+    sheet = _largest_light_area(small) if _has_dark_rim(small) else None
     if sheet is None:
         return None
     sides = _sides(sheet)
@@ -70,6 +70,16 @@ def flattened(photo: Image.Image, corners: Corners) -> Image.Image:
     return photo.transform(
         size, Image.Transform.PERSPECTIVE, _way_back(size, corners), Image.Resampling.BICUBIC, fillcolor=255
     )
+
+
+def _has_dark_rim(small: Array) -> bool:
+    """Whether there is a desk to be seen on most sides: scans stop here, before more is loaded (0.3 s)."""
+    import numpy as np
+
+    height, width = small.shape
+    middle = float(np.median(small[height // 4 : -(height // 4), width // 4 : -(width // 4)]))
+    rims = (small[:2], small[-2:], small[:, :2], small[:, -2:])
+    return sum(float(np.median(rim)) <= middle - LEAST_CONTRAST for rim in rims) >= LEAST_INSIDE
 
 
 def _largest_light_area(small: Array) -> Array | None:
