@@ -12,6 +12,7 @@ from python_ocr_reconcile.errors import UnsupportedFormatError
 from python_ocr_reconcile.extraction.bank_files import read_bank_file
 from python_ocr_reconcile.extraction.confidence import with_confidence
 from python_ocr_reconcile.extraction.einvoice import has_einvoice, with_einvoices
+from python_ocr_reconcile.extraction.fingerprint import with_fingerprints
 from python_ocr_reconcile.extraction.invoice import InvoiceReading, Part, extract_invoices, read_invoices
 from python_ocr_reconcile.extraction.statement import StatementReading, extract_statements
 from python_ocr_reconcile.extraction.verify import verify_invoices, verify_statements
@@ -79,4 +80,5 @@ def _statements(pages: list[Page]) -> StatementReading:
 
 def _verified(reading: StatementReading) -> StatementReading:
     statements = verify_statements(reading.statements, reading.transactions)
-    return StatementReading(statements=statements, transactions=reading.transactions, notices=reading.notices)
+    transactions = with_fingerprints(statements, reading.transactions)
+    return StatementReading(statements=statements, transactions=transactions, notices=reading.notices)

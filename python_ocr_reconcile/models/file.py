@@ -115,6 +115,14 @@ class HistoryEntry(Record, frozen=True, kw_only=True):
     """SHA-256 of the document before this change, in canonical form: the versions are a chain."""
 
 
+class Overlap(Record, frozen=True, kw_only=True):
+    """Another bank upload that holds some of the same transactions."""
+
+    upload_id: int
+    shared_transactions: int
+    """How many of the transactions of this file it holds as well, by fingerprint."""
+
+
 class ProcessingInfo(Record, frozen=True, kw_only=True):
     """How and when the file was read."""
 
@@ -132,6 +140,8 @@ class ProcessingInfo(Record, frozen=True, kw_only=True):
     """Of a file of invoices: where one ends and the next begins, in the order of the file."""
     starts: list[Start] | None = None
     """Every place where an invoice begins, as a person has said; ``None``: the reader's own cuts hold."""
+    overlaps: list[Overlap] = []
+    """Of a bank file: the earlier uploads that it repeats transactions of."""
     history: list[HistoryEntry] = []
     """Every change since the file was read for the first time, oldest first."""
 

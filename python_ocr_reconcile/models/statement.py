@@ -51,6 +51,9 @@ class Transaction(Record, frozen=True, kw_only=True):
     confidence_score: float = 0.0
     statement_index: int = 0
     """0-based place of its statement in `statements`."""
+    fingerprint: str | None = None
+    """Of account, day, amount, text and place among its equals of that day: an entry that an overlapping
+    statement prints again has the same."""
     evidence: dict[str, Evidence] = {}
     """By field: ``debit_amount``, ``balance``."""
     checks: list[Check] = []

@@ -37,8 +37,9 @@ from python_ocr_reconcile.reading.read import Progress
 from python_ocr_reconcile.reconciliation import reconcile
 from python_ocr_reconcile.services.background import Background
 from python_ocr_reconcile.services.documents import completed, reconciliation_row
-from python_ocr_reconcile.services.extract import SourceFile, read_document
+from python_ocr_reconcile.services.extract import SourceFile, checked_json, read_document
 from python_ocr_reconcile.services.health import health, readiness
+from python_ocr_reconcile.services.overlaps import with_overlaps
 from python_ocr_reconcile.services.revise import LOCAL, Author, Revisions, as_start
 from python_ocr_reconcile.storage.store import Store
 
@@ -77,7 +78,9 @@ class ProductionJSONWorkflows:
         try:
             source = SourceFile.of_upload(row, self.settings)
             read = read_document(source, row.kind, self.settings, pages=pages, progress=progress)
-            done = completed(row, read.document, read.json, read.page_layer)
+            document = with_overlaps(read.document, self.store, row.upload_id)
+            json = read.json if document is read.document else checked_json(document, self.settings)
+            done = completed(row, document, json, read.page_layer)
         except OcrReconcileError as problem:
             self.store.fail(row.kind, row.upload_id, problem.code, str(problem))
             problem.details["upload_id"] = row.upload_id

@@ -35,6 +35,7 @@ from python_ocr_reconcile.services.correct import correct
 from python_ocr_reconcile.services.documents import Document, completed, restated
 from python_ocr_reconcile.services.extract import Extracted, SourceFile, checked_json, read_document
 from python_ocr_reconcile.services.history import corrections_made, differences, made_again
+from python_ocr_reconcile.services.overlaps import with_overlaps
 from python_ocr_reconcile.storage.store import Store
 
 STARTS = "/processing_info/starts"
@@ -151,7 +152,7 @@ class Revisions:
             history = stored.info.history
             invoices, lost = made_again(document.invoices, stored.document.invoices, history)
             document = restated(document, invoices, lost)
-        document = _with_info(document, starts=starts)
+        document = with_overlaps(_with_info(document, starts=starts), self._store, stored.row.upload_id)
         moved = Change(pointer=STARTS, before=plain(stored.info.starts), after=plain(starts))
         changes = [moved] if moved.before != moved.after else []
         changes += differences(stored.document, document)

@@ -1,0 +1,52 @@
+"""What tells one booked entry from every other: the same wherever a bank prints or sends it again.
+
+Two statements that overlap print the same entries; a fingerprint has nothing in it that differs between them,
+so it finds them. Genuine twins (two equal coffees on one day) are told apart by their place among their equals.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Sequence
+
+from msgspec import structs
+
+from python_ocr_reconcile.models.statement import StatementInfo, Transaction
+
+LENGTH = 32
+"""Hexadecimal digits: 128 bits."""
+
+
+def with_fingerprints(
+    statements: Sequence[StatementInfo], transactions: Sequence[Transaction]
+) -> list[Transaction]:
+    """`transactions` with their fingerprints, over account, day, signed amount, text and place among equals."""
+    seen: Counter[tuple[int, str]] = Counter()
+    marked: list[Transaction] = []
+    for transaction in transactions:
+        identity = _identity(statements, transaction)
+        equals = (transaction.statement_index, identity)
+        digest = hashlib.sha256(f"{identity}|{seen[equals]}".encode()).hexdigest()
+        seen[equals] += 1
+        marked.append(structs.replace(transaction, fingerprint=digest[:LENGTH]))
+    return marked
+
+
+def _identity(statements: Sequence[StatementInfo], transaction: Transaction) -> str:
+    statement = statements[transaction.statement_index]
+    account = re.sub(r"[^0-9A-Za-z]", "", statement.iban or statement.account_number or "").upper()
+    day = transaction.transaction_date or transaction.value_date
+    credit, debit = transaction.credit_amount, transaction.debit_amount
+    amount = credit if credit is not None else -debit if debit is not None else None
+    # 5, 5.0 and 5.00 are one amount; so are -0 and 0.
+    printed = "" if amount is None else f"{amount.normalize() + 0:f}"
+    return f"{account}|{day or ''}|{printed}|{_folded(transaction.description or '')}"
+
+
+def _folded(text: str) -> str:
+    """Letters and digits alone: banks wrap and space the same text differently from one file to the next."""
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(c for c in plain if c.isalnum())

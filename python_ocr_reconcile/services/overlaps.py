@@ -1,0 +1,73 @@
+"""Transactions that an earlier upload holds already: a month sent twice, or two statements that share days.
+
+Nothing is left out for it: the row says which upload it repeats, and a person decides. An upload is found
+by the account of its first statement and by its period, which are columns of its row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import msgspec
+
+from python_ocr_reconcile.models.encoding import decode
+from python_ocr_reconcile.models.file import Notice, Overlap
+from python_ocr_reconcile.models.statement import BankDocument
+from python_ocr_reconcile.services.documents import Document
+from python_ocr_reconcile.storage.store import Store
+
+MOST_COMPARED = 40
+"""Uploads of the same account and days, the newest first; each is one document to decode."""
+
+
+class _Fingerprinted(msgspec.Struct, frozen=True):
+    fingerprint: str | None = None
+
+
+class _Booked(msgspec.Struct, frozen=True):
+    """The part of a stored bank document that is compared."""
+
+    transactions: list[_Fingerprinted] = []
+
+
+def with_overlaps(document: Document, store: Store, upload_id: int) -> Document:
+    """`document` of upload `upload_id`, with the earlier uploads that hold some of its transactions."""
+    if not isinstance(document, BankDocument) or document.processing_info is None:
+        return document
+    own = {transaction.fingerprint for transaction in document.transactions} - {None}
+    overlaps = [
+        Overlap(upload_id=other, shared_transactions=shared)
+        for other, theirs in _earlier(document, store, upload_id)
+        if (shared := len(own & theirs))
+    ]
+    if not overlaps:
+        return document
+    info = document.processing_info
+    notices = [
+        Notice(
+            code="overlapping_statement",
+            message=f"{one.shared_transactions} of its transactions are in upload {one.upload_id} as well.",
+        )
+        for one in overlaps
+    ]
+    info = msgspec.structs.replace(info, overlaps=overlaps, warnings=[*info.warnings, *notices])
+    return msgspec.structs.replace(document, processing_info=info)
+
+
+def _earlier(document: BankDocument, store: Store, upload_id: int) -> Iterator[tuple[int, set[str | None]]]:
+    """Earlier uploads of the same accounts that reach into the same days, each with its fingerprints."""
+    days = [one.transaction_date for one in document.transactions if one.transaction_date is not None]
+    accounts = {one.account_number for one in document.statements} - {None}
+    for account in sorted(filter(None, accounts)) if days else ():
+        filters = {
+            "account_number": account,
+            "period_from": min(days).isoformat(),
+            "period_to": max(days).isoformat(),
+        }
+        rows, _ = store.list_uploads("bank", filters, limit=MOST_COMPARED)
+        for row in rows:
+            stored = store.get("bank", row.upload_id) if row.upload_id < upload_id else None
+            json = getattr(stored, "bank_transaction_json", None)
+            if json is not None:
+                booked = decode(json, _Booked)
+                yield row.upload_id, {one.fingerprint for one in booked.transactions}
