@@ -1,7 +1,7 @@
 """What tells one booked entry from every other: the same wherever a bank prints or sends it again.
 
-Two statements that overlap print the same entries; a fingerprint has nothing in it that differs between them,
-so it finds them. Genuine twins (two equal coffees on one day) are told apart by their place among their equals.
+Two statements that overlap print the same entries, and nothing in a fingerprint differs between them. Genuine
+twins (two equal coffees on one day) are told apart by their place among their equals.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ LENGTH = 32
 def with_fingerprints(
     statements: Sequence[StatementInfo], transactions: Sequence[Transaction]
 ) -> list[Transaction]:
-    """`transactions` with their fingerprints, over account, day, signed amount, text and place among equals."""
+    """`transactions` with their fingerprints, over account, day, signed amount, text and place."""
     seen: Counter[tuple[int, str]] = Counter()
     marked: list[Transaction] = []
     for transaction in transactions:
