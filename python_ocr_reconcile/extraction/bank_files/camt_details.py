@@ -63,11 +63,22 @@ def _refer(entry: BankEntry, element: etree._Element, details: list[etree._Eleme
         entry.also["batched_transactions"] = Fact(
             str(len(details)), str(len(details)), f"NtryDtls line {details[0].sourceline}"
         )
+        lines = "\n".join(_line(detail, names) for detail in details[:MOST_DETAILS])
+        entry.also["batched_details"] = Fact(lines, lines, f"NtryDtls line {details[0].sourceline}")
     if own := names.text(element, "AcctSvcrRef", "NtryRef"):
         entry.also.setdefault("bank_reference", own)
     if batch := names.text(element, "NtryDtls/Btch/PmtInfId", "NtryDtls/Btch/MsgId", "Btch/PmtInfId"):
         entry.also["batch_id"] = batch
     entry.reference = next((entry.also[name] for name in _REFERENCE_ORDER if name in entry.also), None)
+
+
+def _line(detail: etree._Element, names: Elements) -> str:
+    """One transaction of a batch: amount, parties, reference and text as they stand."""
+    paths = (
+        "Amt", "AmtDtls/TxAmt/Amt", "RltdPties/Dbtr/Nm", "RltdPties/Dbtr/Pty/Nm", "RltdPties/Cdtr/Nm",
+        "RltdPties/Cdtr/Pty/Nm", "Refs/EndToEndId", "RmtInf/Strd/CdtrRefInf/Ref", "RmtInf/Ustrd",
+    )  # fmt: skip
+    return "; ".join(found.value for path in paths if (found := names.text(detail, path)))
 
 
 def _party(entry: BankEntry, details: list[etree._Element], names: Elements) -> None:

@@ -149,6 +149,9 @@ def _follows(before: BankEntry, after: BankEntry) -> bool:
 
 def take_directions(statement: BankStatement, how: Convention, notices: list[Notice]) -> None:
     """Signs by the running balances where the amounts have none; what stays open is said."""
+    if how.unmarked_is_out:
+        message = "Amounts without a mark are money out: those that are money in are marked as credit."
+        notices.append(Notice(code="direction_by_mark", message=message))
     if not how.unsigned:
         return
     entries = statement.entries[::-1] if statement.newest_first else statement.entries

@@ -211,3 +211,17 @@ def test_the_same_file_in_other_encodings_and_line_ends_reads_the_same(read):
         text.replace("\n", "\r\n").encode(), text.replace("\n", "\r").encode("latin-1"),
     ):  # fmt: skip
         assert encode(read(other).transactions) == expected
+
+
+def test_the_transactions_of_a_batch_stay_with_their_entry(read):
+    detail = CAMT[CAMT.index("<TxDtls>") : CAMT.index("</NtryDtls>")]
+    second = detail.replace("Works Ltd", "Another").replace("E2E-1", "E2E-2").replace("Salary", "Bonus")
+    reading = read(CAMT.replace(detail, detail + second))
+    (entry,) = reading.transactions
+    assert (entry.credit_amount, entry.counterparty_name) == (120, None)
+    assert entry.description == "Salary January | Bonus January"
+    assert entry.evidence["batched_details"].value.splitlines() == [
+        "Works Ltd; Me; E2E-1; Salary January",
+        "Another; Me; E2E-2; Bonus January",
+    ]
+    assert reading.statements[0].proof == "proved"

@@ -98,6 +98,12 @@ def test_dates_that_could_be_read_two_ways_are_no_proof_in_english_and_settled_e
     assert [t.transaction_date for t in french.transactions] == [date(2024, 3, 2), date(2024, 3, 3)]
 
 
+def test_where_credits_are_marked_the_rest_is_money_out_and_this_is_said(read):
+    reading = read("Date,Description,Amount\n13/01/2024,a,12.50\n14/01/2024,b,20.00 CR\n")
+    assert amounts(reading) == [Decimal("-12.50"), Decimal("20.00")]
+    assert "direction_by_mark" in [n.code for n in reading.notices]
+
+
 @pytest.mark.parametrize(
     "row",
     ["2O.01.2024;x;-5,00", "20.01.2024;x;-5,0O", "20.01.2024;x", "20.01.2024;x;-5,00-+"],
