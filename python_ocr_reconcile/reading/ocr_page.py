@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 from dataclasses import dataclass
 from functools import cached_property
@@ -112,9 +113,11 @@ class _Sheet:
             return self._read(PhotoEngine())
         tesseract, first = self._read(TesseractEngine())
         if self._request.layer is None and is_poor(first.words):
-            photo, second = self._read(PhotoEngine())
-            if reads_better(second.words, first.words):
-                return photo, second
+            self._likely = first.stand  # it was tried, not only looked at
+            with contextlib.suppress(PhotoReaderError, ReadingTimeoutError):
+                photo, second = self._read(PhotoEngine())
+                if reads_better(second.words, first.words):
+                    return photo, second
         return tesseract, first
 
     @cached_property

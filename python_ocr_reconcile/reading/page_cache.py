@@ -17,7 +17,7 @@ from python_ocr_reconcile.errors import DamagedFileError
 from python_ocr_reconcile.models.page import Page
 from python_ocr_reconcile.reading.page_layer import pack, unpack
 
-READER = "3"
+READER = "4"
 """To be changed whenever this package would read other words from the same page."""
 KEPT_SHARE = 0.9
 """Of the limit, after the oldest entries were removed."""

@@ -19,7 +19,8 @@ from python_ocr_reconcile.intake.identify import identify
 from python_ocr_reconcile.reading import read as read_module
 from python_ocr_reconcile.reading.engines import Engines, engine_identities
 from python_ocr_reconcile.reading.ocr_page import OcrRequest, ocr_page
-from python_ocr_reconcile.reading.photo_engine import PhotoEngine
+from python_ocr_reconcile.reading.page_layer import from_msgpack
+from python_ocr_reconcile.reading.photo_engine import PhotoEngine, PhotoReaderError
 from python_ocr_reconcile.reading.read import read_pages_again
 from python_ocr_reconcile.reading.sandbox import Pool, close_pools
 from python_ocr_reconcile.samples.photo import photographed, till_receipt
@@ -168,3 +169,17 @@ def test_it_keeps_to_its_own_time_as_well():
 def test_nothing_to_read_is_no_words():
     blank = Image.new("L", (600, 900), 250)
     assert PhotoEngine().read(blank, dpi=200, languages="eng", seconds=60) == []
+
+
+@pytest.mark.parametrize("problem", [PhotoReaderError, ReadingTimeoutError])
+def test_where_the_photo_reader_fails_the_first_reading_stands(tmp_path, monkeypatch, problem):
+    def fails(self, image, **how):
+        raise problem
+
+    monkeypatch.setattr(PhotoEngine, "read", fails)
+    path = tmp_path / "few.png"
+    page_image(["Total amount 1,935.12"]).save(path, dpi=(200, 200))
+    engines = Engines("tesseract 5", "rapidocr 3")
+    (page,) = from_msgpack(ocr_page(OcrRequest(path, "png", 1, "eng", 120, 10**8, engines=engines)))
+    assert page.ocr_engine == "tesseract 5"
+    assert "1,935.12" in words_of(page)
