@@ -55,6 +55,8 @@ class Solution:
     """Something says that there is tax, whether or not its amount was found."""
     unexplained: tuple[SumTerm, ...] = ()
     """Plainly labelled sums that are none of the invoice's amounts: one of the two is misread."""
+    left_out: bool = False
+    """A surer reading of the table has positions that the chosen one leaves out."""
     unread_table: bool = False
     """A table of positions has a header, and none of its positions could be read."""
 
@@ -119,7 +121,16 @@ def solve(
     best = found[0]
     runner_up = next((s for s in found if s.key != best.key and not _same_but_less(s, best)), None)
     margin = (runner_up.cost if runner_up else best.cost + 3.0) - best.cost
-    return _with_due(best, terms, margin)
+    return replace(_with_due(best, terms, margin), left_out=_leaves_out(best.table, tables))
+
+
+def _leaves_out(chosen: Table | None, tables: Sequence[Table]) -> bool:
+    """Whether a row that the header's columns make a position is none in the chosen table."""
+    headed = [t for t in tables if t.kind == "header"]
+    if chosen is None or not headed or any(t is chosen for t in headed):
+        return False
+    places = {item.places[0] for item in chosen.items}
+    return any(item.places[0] not in places for item in headed[0].items)
 
 
 def _part_taxes_last(taxes: Sequence[SumTerm], tax_rows: Sequence[TaxRow]) -> list[SumTerm]:
