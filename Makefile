@@ -12,6 +12,7 @@ DEMO_FOLDER ?= demo
 BENCHMARKS ?= $(wildcard \
   benchmarks/reading/words_vs_pymupdf.py \
   benchmarks/reading/ocr_vs_tesseract.py \
+  benchmarks/extraction/batch.py \
   benchmarks/reading/engines.py \
   benchmarks/reconciliation/run.py \
   benchmarks/store/validate_and_store.py \

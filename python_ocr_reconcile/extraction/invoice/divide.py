@@ -17,6 +17,7 @@ from python_ocr_reconcile.extraction.invoice.cutting import (
     stretches,
     stretches_at,
 )
+from python_ocr_reconcile.extraction.invoice.headers import find_headers
 from python_ocr_reconcile.extraction.invoice.kind import is_till_receipt
 from python_ocr_reconcile.extraction.invoice.receipt import marks_of, receipts_on
 from python_ocr_reconcile.extraction.invoice.rows import Row, read_rows
@@ -64,14 +65,15 @@ def sheets_of(page: Page, starts: Sequence[Start] | None = None) -> list[Sheet]:
     Where a person has said where invoices begin, it is cut there and nowhere else.
     """
     said = None if starts is None else [s.y for s in starts if s.page == page.number and s.y is not None]
-    receipts = receipts_on(page)
-    if len(receipts) > 1 and (said is None or _as_said(receipts, said)):
-        return [_receipt(page.number, lines, first=lines is receipts[0]) for lines in receipts]
-    lines = receipts[0] if len(receipts) == 1 else lines_of(page)
+    lines = lines_of(page)
     if not lines:
         return []
     locale = vote(lines)
     rows = read_rows(lines, locale)
+    if not _is_typeset_invoice(page, rows):
+        receipts = receipts_on(page)
+        if len(receipts) > 1 and (said is None or _as_said(receipts, said)):
+            return [_receipt(page.number, some, first=some is receipts[0]) for some in receipts]
     if said is None and is_till_receipt(rows):
         return [Sheet(page.number, None, lines, locale, rows, receipt=marks_of(lines) is not None)]
     parts = stretches(rows) if said is None else stretches_at(rows, said)
@@ -81,6 +83,15 @@ def sheets_of(page: Page, starts: Sequence[Start] | None = None) -> list[Sheet]:
         _stretch(page.number, rows[start].line.y0 if start else None, lines[start:stop], locale)
         for start, stop in parts
     ]
+
+
+def _is_typeset_invoice(page: Page, rows: Sequence[Row]) -> bool:
+    """Whether a page that no scanner made has a table of positions: no receipts were laid on that.
+
+    Looking for receipts reads a page up to 20 times: half of all drawn invoices named enough for that, and a
+    file of them took four times as long.
+    """
+    return page.source == "text_layer" and bool(find_headers(rows))
 
 
 def _stretch(page: int, y: float | None, lines: Sequence[Line], whole: Locale) -> Sheet:

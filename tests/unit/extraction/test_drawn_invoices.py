@@ -45,22 +45,20 @@ def test_what_is_true_stands_on_the_page(layout):
             assert value in digits, key
 
 
-# Measured on 300 unseen seeds; the floors leave room for the draw of these 80.
-FLOORS = {
-    "invoice_number": 0.97,
-    "invoice_date": 0.94,
-    "due_date": 0.94,
-    "seller": 0.94,
-    "total": 0.94,
-    "net": 0.93,
-}
-NOISY_FLOORS = {"invoice_number": 0.88, "invoice_date": 0.85, "seller": 0.88, "total": 0.86, "net": 0.85}
+# Measured on 200 unseen seeds from text (currency 0.94, lines 0.975, the others 0.99 and 1.00) and on 120
+# with the noise of an office scan (lines 0.87, the others 0.96 and above); the floors leave room for these 60.
+FLOORS = dict.fromkeys(("invoice_number", "seller", "total", "tax", "net"), 0.97) | {
+    "invoice_date": 0.95, "due_date": 0.94, "currency": 0.88, "lines": 0.93,
+}  # fmt: skip
+NOISY_FLOORS = dict.fromkeys(("invoice_number", "invoice_date", "due_date", "total", "tax", "net"), 0.92) | {
+    "seller": 0.96, "currency": 0.88, "lines": 0.78,
+}  # fmt: skip
 
 
 @pytest.mark.parametrize(("noise", "floors"), [(0.0, FLOORS), (1.0, NOISY_FLOORS)])
 def test_unseen_invoices_are_read(noise, floors):
     tally = Tally()
-    for seed in UNSEEN[:80]:
+    for seed in UNSEEN[:60]:
         drawn = draw(seed)
         pages = pages_of(drawn.pdf)
         invoices = extract(slips(pages, seed, noise) if noise else pages, "invoice").invoices
