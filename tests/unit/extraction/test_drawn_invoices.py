@@ -46,7 +46,7 @@ def test_what_is_true_stands_on_the_page(layout):
 
 
 # Measured on 200 unseen seeds from text (currency 0.94, lines 0.975, the others 0.99 and 1.00) and on 120
-# with the noise of an office scan (lines 0.87, the others 0.96 and above); the floors leave room for these 60.
+# with the noise of an office scan (lines 0.87, the others 0.96 and above); there is room for these 60.
 FLOORS = dict.fromkeys(("invoice_number", "seller", "total", "tax", "net"), 0.97) | {
     "invoice_date": 0.95, "due_date": 0.94, "currency": 0.88, "lines": 0.93,
 }  # fmt: skip
