@@ -51,6 +51,7 @@ def read_head(rows: Sequence[Row], locale: Locale) -> Head:
     due = best(pairs, "due_date")
     if due and issued and due.value < issued.value and due.cost >= issued.cost:
         due = None
+    due = _last_instalment(rows, due, locale) if due else None
     terms = payment_terms(rows)
     derived = False
     if issued is not None and (due is None or due.cost >= 0.5):
@@ -59,6 +60,33 @@ def read_head(rows: Sequence[Row], locale: Locale) -> Head:
         due = due_by_terms(rows, issued.value)
         derived = due is not None
     return Head(number, issued, due, best(pairs, "po_number"), terms, derived)
+
+
+def _last_instalment(rows: Sequence[Row], due: Found, locale: Locale) -> Found:
+    """The last of several dates that each have a sum of their own: by then the whole must be paid.
+
+    They stand on one line ("30/06/2024 500,00  31/07/2024 500,00") or below one another.
+    """
+    at = next((i for i, r in enumerate(rows) if due.words and due.words[0] in r.line.words), None)
+    if at is None:
+        return due
+    last = due
+    for place in range(at, min(at + 12, len(rows))):
+        row = rows[place]
+        spans = [d for d in row.dates if place > at or row.line.words[d.start].x0 >= due.words[0].x0]
+        dated = []
+        for nth, span in enumerate(spans):
+            end = spans[nth + 1].start if nth + 1 < len(spans) else len(row.line.words)
+            value = span.on(locale.date_order)
+            if value and any(span.end <= a.start < end and a.is_money_like for a in row.amounts):
+                dated.append((span, value))
+        aligned = bool(dated) and abs(row.line.words[dated[0][0].start].x0 - due.words[0].x0) < row.line.em
+        if not dated or not aligned or (place > at and row.labels):
+            break
+        for span, value in dated:
+            if value > last.value:
+                last = found_in(row.line, span.start, span.end, value, due.method, due.cost + 0.1)
+    return last
 
 
 def _cheaper(one: Found | None, other: Found | None) -> Found | None:

@@ -102,3 +102,19 @@ def test_the_recipients_tax_id_says_so():
     invoice = read("Rechnung 471102", "Ihre USt-IdNr. DE136695976", "", "USt-IdNr. DE129273398")
     assert invoice.customer_tax_id == "DE136695976"
     assert invoice.vendor_tax_id == "DE129273398"
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["Scadenze 30/06/2024 160.00 31/07/2024 160.00"],
+        ["Due date", "30/06/2024 160.00", "31/07/2024 160.00"],
+    ],
+)
+def test_of_several_instalments_the_last_is_the_due_date(lines):
+    assert str(read("Invoice 471102", "Date 05/06/2024", *lines).due_date) == "2024-07-31"
+
+
+def test_a_later_date_without_a_sum_is_no_instalment():
+    invoice = read("Invoice 471102", "Date 05/06/2024", "Due date 30/06/2024", "Delivery date 31/07/2024")
+    assert str(invoice.due_date) == "2024-06-30"
