@@ -200,3 +200,12 @@ def test_drawn_receipts_are_read(noise):
         assert invoice.document_type == "receipt", (seed, noise)
     shares = {name: right[name] / of[name] for name in of}
     assert all(shares[name] >= floor for name, floor in FLOORS[noise].items()), shares
+
+
+def test_a_name_in_letters_set_apart_and_one_with_the_number_of_its_branch():
+    spaced = seller(
+        lines_from("     B R E M", "Lindenstr. 12", "50674 Koeln", "MILCH   1,20", "SUMME   1,20")
+    )
+    assert spaced.value == "BREM"
+    branch = seller(lines_from("Anna Hendriks 1234", "Kerkstraat 21", "MELK   1,20", "TOTAAL   1,20"))
+    assert branch.value.startswith("Anna Hendriks")

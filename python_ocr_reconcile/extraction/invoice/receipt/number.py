@@ -10,6 +10,7 @@ from python_ocr_reconcile.extraction.invoice.receipt.till import TillLine
 from python_ocr_reconcile.extraction.lexicon import fold, load_words
 
 _TOKEN = re.compile(r"^[#:]?\(?([A-Za-z0-9][A-Za-z0-9/_.\-]*\d[A-Za-z0-9/_.\-]*|\d+)\)?[.,;]?$")
+_CLOCK = re.compile(r"\d:\d\d")  # beside the time of the sale, a bare "No." is its number
 _SKIP = re.compile(r"^(?:[:#.\-=°º*]+|n[.°ºo]*|no|nr|num|numero|number|nummer|id)[.:#°º]*$", re.IGNORECASE)
 _TIME_OR_DATE = re.compile(r"^\d{1,2}:\d{2}(?::\d{2})?$|^\d{1,4}[./-]\d{1,2}[./-]\d{2,4}$")
 # A bare "No" or "Order" is weaker than a word for the paper itself.
@@ -46,7 +47,8 @@ def _on(line: TillLine) -> Found | None:
             plain = len(phrase.split()) > 1 or ":" in words[end - 1].text or "#" in words[end - 1].text
             cost = 0.2 + 0.25 * (not strong) + 0.3 * (not plain) + 0.1 * (start > 0)
             return found_in(line.line, at, at + 1, text, "label_right", cost)
-        if start == 0 and folded[0] == "no" and len(words) <= 3 and (hit := _behind(line, 1)):
+        bare = folded[start] == "no" and (len(words) <= 3 or bool(_CLOCK.search(line.text)))
+        if bare and (hit := _behind(line, start + 1)):
             return found_in(line.line, hit[0], hit[0] + 1, hit[1], "label_right", 0.8)
         glued = re.match(r"^([A-Za-z.\s]{2,14})[:#]\s?([A-Za-z]{0,5}[\-/]?\d[\w/\-]*)$", words[start].text)
         if glued and fold(glued[1]) in labels:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from python_ocr_reconcile.extraction.invoice.fields import Head, read_head
+from python_ocr_reconcile.extraction.invoice.fields import Head, strong_number
 from python_ocr_reconcile.extraction.invoice.names import has_legal_form
 from python_ocr_reconcile.extraction.invoice.parties import Parties, read_parties
 from python_ocr_reconcile.extraction.invoice.receipt.currency import with_currency
@@ -35,7 +35,7 @@ def read_receipt(rows: Sequence[Row], locale: Locale) -> ReceiptReading:
     lines = till_lines([row.line for row in rows])
     locale = with_currency(lines, locale)
     read = read_parties(rows)
-    head = Head(receipt_number(lines) or read_head(rows, locale).invoice_number, sale_day(lines, locale))
+    head = Head(receipt_number(lines) or strong_number(rows), sale_day(lines, locale))
     named = seller(lines)
     if named is None and read.vendor_name and has_legal_form(str(read.vendor_name.value)):
         named = read.vendor_name

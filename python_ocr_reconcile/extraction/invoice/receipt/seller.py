@@ -93,6 +93,9 @@ def _names(head: Sequence[TillLine]) -> list[_Name]:
     for place, line in enumerate(head):
         words = _plain(line.line.words, usual)
         text = _cleaned(words)
+        if _is_spaced(line.line.words):
+            words = [w for w in line.line.words if w.text.isalpha()]
+            text = "".join(w.text for w in words)
         kind = _kind(text, line)
         if kind == "noise":
             continue
@@ -119,6 +122,12 @@ def _plain(words: Sequence[Word], usual: float) -> list[Word]:
     while kept and _is_speck(kept[-1], usual, kept[-2:-1]):
         kept = kept[:-1]
     return kept
+
+
+def _is_spaced(words: Sequence[Word]) -> bool:
+    """Whether the line is one word in letters set apart: "S H O P"."""
+    letters = [w for w in words if w.text.isalpha()]
+    return len(letters) >= 3 and len(letters) >= len(words) - 1 and all(len(w.text) == 1 for w in letters)
 
 
 def _is_speck(word: Word, usual: float, beside: Sequence[Word]) -> bool:
@@ -176,6 +185,7 @@ def _kind(text: str, line: TillLine) -> str | None:
     return next((kind for kind, fits in kinds.items() if fits), None)
 
 
+_BRANCH = re.compile(r"^([^\d]{4,}?)\s+#?\d{3,5}$")  # "Shop 1234" is the shop of that number
 _POSTCODE_FIRST = re.compile(r"^(?:[A-Z]{1,2}-)?\d{4,5}\s?(?:[A-Z]{2}\s)?\s?[^\W\d_]{3,}")
 
 
@@ -184,6 +194,9 @@ def _is_place(text: str, line: TillLine) -> bool:
     if _POSTCODE_FIRST.match(text):
         return True
     if _has_form(text):
+        return False
+    branch = _BRANCH.match(text)
+    if branch and not is_address(f"{branch[1]} 1"):
         return False
     begins = fold(text).split()[0] in load_words("receipt_words")["place"]
     return is_address(line.text) or (begins and any(c.isdigit() for c in line.text))

@@ -63,11 +63,14 @@ def marks_of(lines: Sequence[Line]) -> Marks | None:
 
 
 def _may_hold_several(lines: Sequence[Line]) -> bool:
-    """Whether two sums and a payment are named at all: it spares every other page the work."""
+    """Whether two sums and two payments are named at all: it spares every other page the work."""
+    return _names(lines, {"total", "payable"}) >= 2 and _names(lines, {"cash", "card", "change"}) >= 2
+
+
+def _names(lines: Sequence[Line], keys: set[str]) -> int:
+    """How often the lines name one of `keys`."""
     lexicon = load_lexicon("receipt")
-    keys = [label.key for line in lines for label in lexicon.find(line.words)]
-    totals = sum(key in {"total", "payable"} for key in keys)
-    return totals >= 2 and any(key in {"cash", "card", "change"} for key in keys)
+    return sum(label.key in keys for line in lines for label in lexicon.find(line.words))
 
 
 def _lines(page: Page, words: Sequence[Word]) -> list[Line]:
@@ -76,7 +79,7 @@ def _lines(page: Page, words: Sequence[Word]) -> list[Line]:
 
 def _marks(lines: Sequence[Line], *, faint: bool = False) -> Marks | None:
     """As `marks_of`; where it is `faint`, a receipt whose head or day cannot be read has them too."""
-    if len(lines) < 5:
+    if len(lines) < 5 or not _names(lines, {"total", "payable", "sub", "card"}):
         return None
     locale = vote(lines)
     if not is_till_receipt(read_rows(lines, locale)):

@@ -29,7 +29,7 @@ def solve_receipt(lines: Sequence[TillLine]) -> Solution:
     total = SumTerm("total", settled.best.found, max(0.0, 1.0 - settled.best.score / 4))
     tax, tax_rows, rate = _tax(settled.best.value, sums, summary, total_row(lines, settled.best.value))
     net, rounding = _net(settled.best.value, tax, sums)
-    closes = net is not None and tax is not None
+    closes = tax is not None and (net is not None or _bases_close(settled.best.value, tax, tax_rows))
     table, meets = _goods(goods, settled.best.value, net)
     return Solution(
         cost=total.cost,
@@ -98,6 +98,12 @@ def _rate(total: Decimal, tax: Decimal, summary: Sequence[SummaryRow]) -> Decima
         if row.tax.rate and abs((total - tax) * row.tax.rate / 100 - tax) <= CENT:
             return row.tax.rate
     return None
+
+
+def _bases_close(total: Decimal, tax: SumTerm, rows: Sequence[TaxRow]) -> bool:
+    """Whether the bases of the summary, all printed, and the tax make the total."""
+    bases = [row.base.value for row in rows if row.base]
+    return bool(rows) and len(bases) == len(rows) and sum(bases, tax.value) == total
 
 
 def _sum_of(rows: Sequence[TaxRow]) -> Found:
