@@ -47,7 +47,9 @@ def _on(line: TillLine) -> Found | None:
             plain = len(phrase.split()) > 1 or ":" in words[end - 1].text or "#" in words[end - 1].text
             cost = 0.2 + 0.25 * (not strong) + 0.3 * (not plain) + 0.1 * (start > 0)
             return found_in(line.line, at, at + 1, text, "label_right", cost)
-        bare = folded[start] == "no" and (len(words) <= 3 or bool(_CLOCK.search(line.text)))
+        # "Reg. No" numbers the shop.
+        first = start == 0 and len(words) <= 3
+        bare = folded[start] == "no" and (first or bool(_CLOCK.search(words[start - 1].text)))
         if bare and (hit := _behind(line, start + 1)):
             return found_in(line.line, hit[0], hit[0] + 1, hit[1], "label_right", 0.8)
         glued = re.match(r"^([A-Za-z.\s]{2,14})[:#]\s?([A-Za-z]{0,5}[\-/]?\d[\w/\-]*)$", words[start].text)
