@@ -7,11 +7,17 @@ one with other values is, is the margin.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import product
 
+from python_ocr_reconcile.extraction.invoice.adjustments import (
+    Adjustments,
+    adjustment_sets,
+    all_rows,
+    candidates,
+)
 from python_ocr_reconcile.extraction.invoice.found import Found
 from python_ocr_reconcile.extraction.invoice.sums import CENT, UNNAMED, SumTerm, TaxRow
 from python_ocr_reconcile.extraction.invoice.table import Table
@@ -82,17 +88,17 @@ def solve(
     }
     rates = sorted({*rates, *of_items})
     taxed = bool(rates)
-    totals = _candidates(terms, {"total": 0.0, "amount_due": 0.35, UNNAMED: 0.0})
-    named_taxes = [*_part_taxes_last(_candidates(terms, {"tax": 0.0}), tax_rows), *_summed(tax_rows)]
+    totals = candidates(terms, {"total": 0.0, "amount_due": 0.35, UNNAMED: 0.0})
+    named_taxes = [*_part_taxes_last(candidates(terms, {"tax": 0.0}), tax_rows), *_summed(tax_rows)]
     # "Total 100.00, VAT 19.00, Total 119.00": the net amount may be called a total as well.
-    subtotals = _candidates(terms, {"subtotal": 0.0, "line_total": 0.25, "total": 0.5, UNNAMED: 0.0})
+    subtotals = candidates(terms, {"subtotal": 0.0, "line_total": 0.25, "total": 0.5, UNNAMED: 0.0})
     by_value: dict[Decimal, SumTerm] = {}
     for term in subtotals:
         by_value.setdefault(term.value, term)
     printed = {term.value: term for term in terms if term.role != "not_owed"}
     # Where the invoice itself is negative, a rebate makes it less so.
     sign = -1 if totals and totals[0].value < 0 else 1
-    adjustments = _adjustment_sets(terms, sign)
+    adjustments = adjustment_sets(terms, sign)
     labelled = [t for t in subtotals if t.role != UNNAMED][:MOST_CANDIDATES]
     taxes: list[SumTerm | None] = [
         *named_taxes,
@@ -154,7 +160,7 @@ def _unlabelled_taxes(
 
 
 def _net_after_rebate(
-    net: Decimal, term: SumTerm | None, labelled: Sequence[SumTerm], adjustments: _Adjustments
+    net: Decimal, term: SumTerm | None, labelled: Sequence[SumTerm], adjustments: Adjustments
 ) -> SumTerm | None:
     """A printed amount that is exactly a labelled sum less its rebate, whatever stands beside it."""
     if term is None or all(s.value == net or net - s.value not in adjustments for s in labelled):
@@ -174,18 +180,6 @@ def _same_but_less(other: Solution, best: Solution) -> bool:
     return all(o is None or o == b for o, b in zip(other.key, best.key, strict=True))
 
 
-def _candidates(terms: Iterable[SumTerm], roles: dict[str, float]) -> list[SumTerm]:
-    """The terms of `roles`, the cheapest for each value, cheapest first."""
-    best: dict[Decimal, SumTerm] = {}
-    for term in terms:
-        if term.role not in roles:
-            continue
-        cost = term.cost + roles[term.role]
-        if term.value not in best or cost < best[term.value].cost:
-            best[term.value] = SumTerm(term.role, term.found, cost, term.rates)
-    return sorted(best.values(), key=lambda t: t.cost)
-
-
 def _summed(tax_rows: Sequence[TaxRow]) -> list[SumTerm]:
     """The tax as the sum of the tax summary, for invoices that print no sum of it."""
     sums = []
@@ -203,51 +197,11 @@ def _summed(tax_rows: Sequence[TaxRow]) -> list[SumTerm]:
     return sums
 
 
-_Adjustments = dict[Decimal, tuple[tuple[SumTerm, ...], float]]
-_NOTHING: _Adjustments = {ZERO: ((), 0.0)}
-
-
-def _adjustment_sets(terms: Sequence[SumTerm], sign: int) -> _Adjustments:
-    """What at most one rebate, one charge and one rounding add up to, with the cheapest choice that does."""
-    kinds: list[list[SumTerm | None]] = []
-    for role in ("discount", "shipping", "rounding"):
-        of_role = [t for t in _candidates(terms, {role: 0.0}) if t.value != 0 and t.cost < 1.2]
-        kinds.append([None, *of_role[:6], *_all_rows(terms, role)])
-    choices: _Adjustments = {}
-    for choice in product(*kinds):
-        chosen = tuple(t for t in choice if t)
-        effect = sum((_effect(t, sign) for t in chosen), ZERO)
-        cost = 0.15 * len(chosen) + sum(t.cost for t in chosen)
-        if effect not in choices or cost < choices[effect][1]:
-            choices[effect] = (chosen, cost)
-    return choices
-
-
-def _all_rows(terms: Sequence[SumTerm], role: str) -> list[SumTerm]:
-    """All amounts of a role together, where several lines state one each."""
-    plain = [t for t in terms if t.role == role and t.cost < 0.1 and t.value]
-    rows = {(t.found.page, t.found.words[0].y0): t for t in plain if t.found.words}
-    if len(rows) < 2:
-        return []
-    each = list(rows.values())
-    amount = sum((abs(t.value) if role in {"discount", "prepaid"} else t.value for t in each), ZERO)
-    words = tuple(w for t in each for w in t.found.words)
-    found = Found(
-        amount, words, each[0].found.page, " + ".join(t.found.raw for t in each), "sum_of_rows", 0.3
-    )
-    return [SumTerm(role, found, 0.3)]
-
-
-def _effect(term: SumTerm, sign: int) -> Decimal:
-    """What an adjustment adds to the sum before it."""
-    return -sign * abs(term.value) if term.role == "discount" else term.value
-
-
 def _assess(
     total: SumTerm,
     tax: SumTerm | None,
     subtotal: SumTerm | None,
-    adjustments: _Adjustments,
+    adjustments: Adjustments,
     tax_signs: tuple[Sequence[TaxRow], Sequence[Decimal], bool, bool],
     tables: Sequence[Table],
 ) -> Solution:
@@ -306,7 +260,7 @@ def _tax_support(
 def _line_support(
     subtotal: SumTerm | None,
     total: SumTerm,
-    adjustments: _Adjustments,
+    adjustments: Adjustments,
     used: tuple[SumTerm, ...],
     tables: Sequence[Table],
 ) -> tuple[Table | None, str | None, tuple[SumTerm, ...], float]:
@@ -328,11 +282,11 @@ def _line_support(
 def _with_due(best: Solution, terms: Sequence[SumTerm], margin: float) -> Solution:
     """The solution with what was paid before and what is left to pay."""
     assert best.total is not None  # noqa: S101 - every assessed assignment has a total
-    due = _candidates(terms, {"amount_due": 0.0})[:MOST_CANDIDATES]
-    paid = [t for t in _candidates(terms, {"prepaid": 0.0}) if t.value and t.cost < 1.2]
-    payments = [None, *paid[:6], *_all_rows(terms, "prepaid")]
+    due = candidates(terms, {"amount_due": 0.0})[:MOST_CANDIDATES]
+    paid = [t for t in candidates(terms, {"prepaid": 0.0}) if t.value and t.cost < 1.2]
+    payments = [None, *paid[:6], *all_rows(terms, "prepaid")]
     taken = {t.role for t in (*best.adjustments, *best.line_adjustments)}
-    roundings = [t for t in _candidates(terms, {"rounding": 0.0})[:3] if t.value and "rounding" not in taken]
+    roundings = [t for t in candidates(terms, {"rounding": 0.0})[:3] if t.value and "rounding" not in taken]
     sign = -1 if best.total.value < 0 else 1
     closing = [
         (one, two, three)
