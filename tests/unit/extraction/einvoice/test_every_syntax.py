@@ -246,13 +246,15 @@ def test_a_month_is_no_date():
     assert invoice.evidence["invoice_date"].raw == "202403"
 
 
-def test_the_due_date_is_not_that_of_the_early_payment_discount():
+def test_of_several_terms_the_first_due_date_is_taken_and_the_words_of_all_are_kept():
     terms = b"<ram:SpecifiedTradePaymentTerms>"
     early = (
-        terms + b'<ram:DueDateDateTime><udt:DateTimeString format="102">20240315</udt:DateTimeString>'
+        terms + b"<ram:Description>2% until 15 March</ram:Description>"
+        b'<ram:DueDateDateTime><udt:DateTimeString format="102">20240315</udt:DateTimeString>'
         b"</ram:DueDateDateTime><ram:ApplicableTradePaymentDiscountTerms>"
         b"<ram:CalculationPercent>2</ram:CalculationPercent></ram:ApplicableTradePaymentDiscountTerms>"
         b"</ram:SpecifiedTradePaymentTerms>"
     )
-    assert read(cii(Bill()).replace(terms, early + terms, 1)).due_date == date(2024, 4, 4)
-    assert read(cii(Bill(due=None)).replace(terms, early + terms, 1)).due_date == date(2024, 3, 15)
+    invoice = read(cii(Bill()).replace(terms, early + terms, 1))
+    assert invoice.due_date == date(2024, 3, 15)
+    assert "2% until 15 March" in invoice.payment_terms
