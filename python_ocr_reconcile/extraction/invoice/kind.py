@@ -16,6 +16,8 @@ DocumentType = Literal["invoice", "credit_note", "receipt"]
 # A "Gutschrift" that the buyer issues to pay the seller is an invoice (UNTDID 1001 code 389), not a credit.
 _SELF_BILLED = re.compile(r"selbst ausgestellt|self bill|autofactur|389|gutschriftsverfahren|autofattura")
 _REFERS = re.compile(r"\b(?:to|an|aan|for|voor|from|von|van|à|a|pour|para|per)\s*:?$", re.IGNORECASE)
+_STROKE = re.compile(r"(?<=[^\W\d_])[|!1](?=[^\W\d_])")
+"""Between letters OCR makes these of an i: "CRED|TO" would end in "to"."""
 _TILL = re.compile(
     r"\b(?:cash|change|rounding|cashier|kasse|ruckgeld|bar|wechselgeld|rendu|especes|efectivo|cambio|contanti|resto|contant|wisselgeld|tender|tendered)\b"
 )
@@ -39,6 +41,20 @@ def document_type(rows: Sequence[Row]) -> DocumentType:
         if heads & words["title_invoice"]:
             return "receipt" if till >= 2 and narrow else "invoice"
     return "receipt" if till >= 2 else "invoice"
+
+
+def names_its_kind(rows: Sequence[Row]) -> bool:
+    """Whether a title or the label of the number says what the document is.
+
+    Where OCR lost both ("CREDIT 2515" for "CREDIT NOTE 2515") a credit note reads like an invoice.
+    """
+    words = load_words("invoice_words")
+    known = words["title_credit"] | words["title_receipt"] | words["title_invoice"]
+    top = [row for row in rows if row.line.page == rows[0].line.page][:40]
+    if any(label.key == "invoice_number" for row in top for label in row.labels):
+        return True
+    heads = {head for row in top for _, heads, _ in _titles(row) for head in heads if len(head) >= 6}
+    return any(process.extractOne(head, known, scorer=fuzz.ratio, score_cutoff=85) for head in heads)
 
 
 # A till prints 24 to 48 characters a line; on 50 photographed receipts the middle nine tenths of the words
@@ -88,8 +104,9 @@ def _titles(row: Row) -> list[tuple[Row, set[str], list[str]]]:
     credit = load_words("invoice_words")["title_credit"]
     found = []
     for segment in row.line.segments:
-        tokens = fold(segment.text).split()
-        if tokens and len(tokens) <= 9 and not _refers(segment.text):
+        text = _STROKE.sub("i", segment.text) if row.noisy else segment.text
+        tokens = fold(text).split()
+        if tokens and len(tokens) <= 9 and not _refers(text):
             heads = {" ".join(tokens[:n]) for n in range(1, min(4, len(tokens)) + 1)}
             if row.noisy:
                 heads |= {_title_like(head, credit) for head in heads}

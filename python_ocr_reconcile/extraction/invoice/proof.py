@@ -52,7 +52,8 @@ def _is_sure(solution: Solution) -> bool:
         return False
     # A guess among rebates and charges can make any sum close; a table that was not read may hold anything.
     guessed = any(t.cost > 0.35 for t in (*solution.adjustments, *solution.line_adjustments))
-    return not guessed and not solution.unread_table and not solution.unexplained
+    hidden = solution.unread_table or solution.unexplained or solution.unnamed
+    return not guessed and not hidden
 
 
 def _says_enough(draft: Draft, solution: Solution, items: Sequence[LineItem]) -> bool:

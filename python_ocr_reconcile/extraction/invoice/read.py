@@ -11,7 +11,8 @@ from python_ocr_reconcile.extraction.invoice.assemble import assemble
 from python_ocr_reconcile.extraction.invoice.divide import Part, Sheet, divide, sheets_of, signs_of_sheet
 from python_ocr_reconcile.extraction.invoice.fields import read_head
 from python_ocr_reconcile.extraction.invoice.headers import find_headers
-from python_ocr_reconcile.extraction.invoice.kind import document_type, is_till_receipt
+from python_ocr_reconcile.extraction.invoice.items import multiplies
+from python_ocr_reconcile.extraction.invoice.kind import document_type, is_till_receipt, names_its_kind
 from python_ocr_reconcile.extraction.invoice.parties import read_parties
 from python_ocr_reconcile.extraction.invoice.receipt import read_receipt
 from python_ocr_reconcile.extraction.invoice.repair import repaired_tables, repaired_terms
@@ -111,12 +112,15 @@ def _read_invoice(invoice_id: str, sheets: Sequence[Sheet]) -> Invoice:
         terms += repaired_terms(terms, tax_rows, tables, rates)
         solution = solve(terms, tax_rows, tables, rates)
         read = solution.table is not None and (solution.table.kind != "amounts" or solution.lines_meet)
-        solution = replace(solution, unread_table=not read and bool(find_headers(rows)))
+        # What multiplies and stands in no table that was read is a position that is missing.
+        missing = any(row.place not in places and multiplies(row) for row in rows)
+        solution = replace(solution, unread_table=missing or (not read and bool(find_headers(rows))))
         cost = solution.cost + (0.0 if locale is own else 0.6)
         if best is None or cost < best[0]:
             best = (cost, locale, rows, solution, places)
     assert best is not None  # noqa: S101 - a locale has at least itself as a reading
     _, locale, rows, solution, places = best
+    unnamed = any(row.noisy for row in rows) and not names_its_kind(rows)
     return assemble(
         invoice_id,
         pages,
@@ -124,7 +128,7 @@ def _read_invoice(invoice_id: str, sheets: Sequence[Sheet]) -> Invoice:
         locale,
         read_head(rows, locale),
         read_parties(rows, places),
-        solution,
+        replace(solution, unnamed=unnamed),
     )
 
 

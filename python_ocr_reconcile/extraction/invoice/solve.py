@@ -65,6 +65,8 @@ class Solution:
     """A surer reading of the table has positions that the chosen one leaves out."""
     unread_table: bool = False
     """A table of positions has a header, and none of its positions could be read."""
+    unnamed: bool = False
+    """Read by OCR, and nothing that is left says whether it is an invoice or a credit note."""
 
     @property
     def key(self) -> tuple[Decimal | None, Decimal | None, Decimal | None]:

@@ -155,6 +155,41 @@ def test_money_of_a_credit_note_is_negative_however_it_is_printed():
         assert verify_invoices([invoice])[0].proof == "proved"
 
 
+SUMS = [("Subtotal", "$100.00"), ("VAT 19%", "$19.00"), ("Total", "$119.00")]
+LINES = [("Consulting", "2", "20.00", "40.00"), ("Travel", "3", "20.00", "60.00")]
+
+
+def scanned(sheet):
+    return sheet.scanned(0.0, random.Random(1))
+
+
+def test_a_credit_note_is_known_by_a_title_with_a_stroke_for_a_letter():
+    (invoice,) = read(scanned(simple(*SUMS, lines=LINES, title="NOTA DI CRED|TO")))
+    assert (invoice.document_type, invoice.total_amount) == ("credit_note", Decimal("-119.00"))
+
+
+def test_a_scan_that_lost_its_title_is_not_proved_for_it_may_be_a_credit_note():
+    sheet = simple(*SUMS, lines=LINES, title="CREDIT 2515")
+    assert read(scanned(sheet))[0].proof == "proved"  # its number is labelled as an invoice's
+    sheet.words = [word for word in sheet.words if word.text not in ("Invoice", "No.", "4711")]
+    (invoice,) = read(scanned(sheet))
+    assert (invoice.total_amount, invoice.proof) == (Decimal("119.00"), "unproved")
+
+
+def test_a_sum_carried_over_is_no_total_though_a_word_of_its_label_is_lost():
+    sheet = simple(("Balance forward", "100.00"), lines=LINES)
+    (invoice,) = read(scanned(sheet))
+    assert invoice.amount_due is None
+
+
+def test_a_position_outside_the_table_takes_the_proof():
+    sheet = simple(*SUMS, lines=LINES)
+    assert read(sheet.page())[0].proof == "proved"
+    for x, text in zip((50, 330, 420, 545), ("Delivery", "2", "25.00", "50.00"), strict=True):
+        sheet.put(x, 700, text, right=x > 50)
+    assert read(sheet.page())[0].proof == "unproved"
+
+
 def test_cash_and_change_are_not_the_total():
     sums = [
         ("Subtotal", "$100.00"),
