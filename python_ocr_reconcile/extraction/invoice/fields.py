@@ -96,7 +96,7 @@ def _cheaper(one: Found | None, other: Found | None) -> Found | None:
 def _date_after(
     rows: Sequence[Row], number: Found | None, locale: Locale, pairs: Sequence[Pair]
 ) -> Found | None:
-    """The date that goes on from the number, on its line or the next: "Invoice 471113 of 13 June 2018"."""
+    """The date that goes on from the number, on its line or the next: "Invoice 20818 of 13 June 2019"."""
     if number is None or not number.words:
         return None
     place = next((i for i, r in enumerate(rows) if number.words[-1] in r.line.words), None)

@@ -98,7 +98,7 @@ def is_name(text: str) -> bool:
         return False
     named = [t for t in folded.split() if not any(c.isdigit() for c in t) and t not in _NUMBER_MARKS]
     if len(named) < len(folded.split()) and " ".join(named) in titles:
-        return False  # "Invoice 471102", "Rechnung Nr. 12"
+        return False  # "Invoice 518204", "Rechnung Nr. 12"
     return "@" not in text and "www." not in text.lower() and "http" not in text.lower()
 
 

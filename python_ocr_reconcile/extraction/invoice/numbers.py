@@ -95,7 +95,7 @@ def _continues(row: Row, place: int, parts: Sequence[str]) -> bool:
 
 
 def number_after_title(rows: Sequence[Row]) -> Found | None:
-    """The number that follows the document's title: "Invoice 103767"."""
+    """The number that follows the document's title: "Invoice 20817"."""
     words = load_words("invoice_words")
     titles = words["title_invoice"] | words["title_credit"] | words["title_receipt"]
     for row in rows[:60]:

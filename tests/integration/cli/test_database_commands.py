@@ -3,6 +3,7 @@
 import json
 
 
+@pytest.mark.slow
 def test_up_and_down(command):
     assert command("db", "current").stdout.startswith("base;")
     up = command("db", "upgrade")
@@ -35,6 +36,7 @@ def test_database_that_cannot_be_opened(command):
     assert done.stderr.startswith("error [storage_unavailable]: ")
 
 
+@pytest.mark.slow
 def test_a_folder_that_is_not_there_is_not_made(command):
     missing = command.folder / "no" / "such"
     for arguments in (("db", "upgrade"), ("list",), ("show", "invoice", 1)):

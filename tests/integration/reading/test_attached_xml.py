@@ -124,6 +124,7 @@ def packed(filters: str, data: bytes) -> pymupdf.Document:
     return document
 
 
+@pytest.mark.slow
 def test_what_unpacks_without_end_is_not_unpacked(attached, settings):
     """1.3 MB that unpack to 1.3 GB, once and twice packed: the reading process has 1 GB."""
     small = replace(settings, limits=Limits(worker_memory_bytes=1_000_000_000))

@@ -123,18 +123,9 @@ def test_an_image_cut_in_half(read, image_format):
         read(data[: len(data) // 2])
 
 
-@pytest.mark.parametrize(
-    ("content", "named"),
-    [
-        (b"Date,Text,Amount\n2024-01-01,Rent,-5.00\n2024-01-02,Pay,9.00\n", "CSV"),
-        (b'<Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.02"/>', "CAMT.053"),
-        (b":20:X\n:25:1/2\n:60F:C240101EUR0,00\n:61:2401020102C10,00NTRF\n", "MT940"),
-        (b"\x7fELF\x02\x01\x01", "program"),
-    ],
-)
-def test_what_cannot_be_read_is_named(read, content, named):
-    with pytest.raises(UnsupportedFormatError, match=named):
-        read(content)
+def test_what_cannot_be_read_is_named(read):
+    with pytest.raises(UnsupportedFormatError, match="program"):
+        read(b"\x7fELF\x02\x01\x01")
 
 
 def test_a_language_that_is_not_installed(read, settings):

@@ -103,6 +103,7 @@ def test_a_blank_page_is_blank_without_ocr(read):
     assert second.ocr_engine is None
 
 
+@pytest.mark.slow
 def test_pages_come_in_order_and_progress_is_told(read):
     document = pymupdf.open()
     for number in range(120):

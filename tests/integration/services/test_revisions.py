@@ -395,6 +395,7 @@ initialize_production_json_system(sys.argv[1], sys.argv[2]).move_cuts(1, [1])
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("moment", ["before", "commit"])
 def test_a_process_killed_on_the_way_leaves_the_document_as_it_was(api, settings, moment):
     before = api.fetch("invoice", 1)

@@ -42,7 +42,7 @@ for number in range(1_000_000):
 class TestSQLiteStore(StoreContract):
     @pytest.fixture
     def new_settings(self, tmp_path: Path) -> Callable[[], Settings]:
-        return lambda: Settings(database_url=str(tmp_path / "folder" / "store.db"))
+        return lambda: Settings(database_url=str(tmp_path / "store.db"))
 
     def test_it_is_opened_for_durability(self, store):
         with store.database.read() as connection:
@@ -120,6 +120,7 @@ class TestSQLiteStore(StoreContract):
         assert child.exitcode == 0
         assert store.counts()["invoice_uploads"] == 2
 
+    @pytest.mark.slow
     def test_what_was_acknowledged_survives_a_kill(self, tmp_path):
         seed = int(os.environ.get("KILL_SEED", "0")) or random.SystemRandom().randrange(10**6)
         print(f"KILL_SEED={seed}")  # noqa: T201 - set it to replay the same kills

@@ -42,6 +42,7 @@ def groups(*signs):
     return choose(signs).groups
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("noise", [0.0, 1.0])
 def test_starts_are_found_on_unseen_files(noise):
     tally = CutTally()

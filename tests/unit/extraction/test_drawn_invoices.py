@@ -55,6 +55,7 @@ NOISY_FLOORS = dict.fromkeys(("invoice_number", "invoice_date", "due_date", "tot
 }  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("noise", "floors"), [(0.0, FLOORS), (1.0, NOISY_FLOORS)])
 def test_unseen_invoices_are_read(noise, floors):
     tally = Tally()

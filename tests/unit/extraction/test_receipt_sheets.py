@@ -11,6 +11,7 @@ from python_ocr_reconcile.extraction.extract import extract
 from python_ocr_reconcile.extraction.invoice.receipt import receipts_on
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("arrangement", ARRANGEMENTS)
 def test_each_receipt_on_a_sheet_is_an_invoice(arrangement):
     found = right = 0
@@ -32,6 +33,7 @@ def test_each_receipt_on_a_sheet_is_an_invoice(arrangement):
     assert right >= found - 1
 
 
+@pytest.mark.slow
 def test_a_single_receipt_is_never_cut():
     for seed in range(71_000, 71_060):
         for noise in (0.0, 0.1):

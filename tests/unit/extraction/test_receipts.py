@@ -174,6 +174,7 @@ FLOORS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("noise", sorted(FLOORS))
 def test_drawn_receipts_are_read(noise):
     right: Counter[str] = Counter()

@@ -40,7 +40,7 @@ def rows_of(text, confidence=0.8):
         ("202O-O4-21", "2020-04-21"),
         ("05112/2019", "2019-12-05"),
         ("0512/2019", "2019-12-05"),
-        ("20,03,2014", "2014-03-20"),
+        ("20,03,2019", "2019-03-20"),
         ("3 juillct 2020", "2020-07-03"),
         ("15 dc septiembre de 2023", "2023-09-15"),
         ("Septembcr 5, 2023", "2023-09-05"),
@@ -62,7 +62,7 @@ def test_a_spoilt_date_is_read_and_its_print_kept(printed, day):
         "1.234,56 EUR",
         "Tel. 02/1234567",
         "Mars Bar 2 100",
-        "471102.2019",
+        "518204.2019",
         "0044/2019",
         "40/50/2020",
     ],
@@ -91,7 +91,7 @@ def test_two_prints_of_a_number_settle_its_digits():
     assert not alike("2020-3505", "2020-3506"[:-1] + "4")
     assert settled("2020-8505", 0.7, [("2020-8505", 0.7), ("2020-3505", 0.9)]) == "2020-3505"
     assert settled("2020-8505", 0.9, [("2020-8505", 0.9), ("2020-3505", 0.7)]) == "2020-8505"
-    assert settled("471102", 0.5, [("471102", 0.5), ("889911", 0.9)]) == "471102"
+    assert settled("518204", 0.5, [("518204", 0.5), ("889911", 0.9)]) == "518204"
 
 
 @pytest.mark.parametrize(
@@ -160,14 +160,14 @@ def head_of(*lines):
 
 
 def test_a_number_whose_label_is_lost_stands_in_the_column_of_the_date():
-    invoice = head_of((50, "Lieferant GmbH"), (300, "RECHNUNG"), (420, "471102"), (420, "05.03.2014"),
+    invoice = head_of((50, "Kestrel Technik GmbH"), (300, "RECHNUNG"), (420, "518204"), (420, "05.03.2019"),
                       (300, "Kundennummer GE2020211"), (50, "Gesamtbetrag 529,87"))  # fmt: skip
-    assert invoice.invoice_number == "471102"
-    assert str(invoice.invoice_date) == "2014-03-05"
+    assert invoice.invoice_number == "518204"
+    assert str(invoice.invoice_date) == "2019-03-05"
 
 
 def test_a_number_right_below_the_title():
-    assert head_of((300, "INVOICE"), (300, "471102"), (50, "Total 529.87")).invoice_number == "471102"
+    assert head_of((300, "INVOICE"), (300, "518204"), (50, "Total 317.45")).invoice_number == "518204"
 
 
 def test_a_short_label_with_one_letter_misread_names_its_date():
@@ -176,7 +176,7 @@ def test_a_short_label_with_one_letter_misread_names_its_date():
 
 
 def test_a_number_printed_again_is_the_one_that_most_prints_agree_on():
-    invoice = head_of((300, "Invoice No. 2020-8505"), (300, "Date 2020-03-05"), (50, "Total 529.87"),
+    invoice = head_of((300, "Invoice No. 2020-8505"), (300, "Date 2020-03-05"), (50, "Total 317.45"),
                       (50, "please quote 2020-3505"), (50, "remittance 2020-3505"))  # fmt: skip
     assert invoice.invoice_number == "2020-3505"
     assert invoice.evidence["invoice_number"].raw == "2020-8505"
@@ -185,16 +185,16 @@ def test_a_number_printed_again_is_the_one_that_most_prints_agree_on():
 
 def test_a_label_whose_box_dirt_has_drawn_tall_finds_the_value_at_its_height():
     page = noisy_page(
-        (50, "Lieferant GmbH"), (300, "Steuernummer 201/113/40209"), (300, "Kundennummer 93-482")
+        (50, "Kestrel Technik GmbH"), (300, "Steuernummer 133/815/08154"), (300, "Kundennummer 93-482")
     )
     tall = Word("Belegnummer", 300, 145, 360, 165, 0.9)
-    value = Word("471102", 420, 151.5, 460, 158.5, 0.8)
+    value = Word("518204", 420, 151.5, 460, 158.5, 0.8)
     lines = [Word(t, 300, y, 345, y + 8, 0.9) for t, y in (("Telefon", 170), ("Vertrag", 184))]
     page = Page(
         1, 595, 842, "ocr", [*page.words, tall, value, *lines, Word("LS72754", 420, 184, 460, 192, 0.8)]
     )
     (invoice,) = extract_invoices([page]).invoices
-    assert invoice.invoice_number == "471102"
+    assert invoice.invoice_number == "518204"
 
 
 def test_specks_between_a_label_and_the_value_below_are_passed_over():
@@ -213,4 +213,4 @@ def test_specks_between_a_label_and_the_value_below_are_passed_over():
     ],
 )
 def test_dirt_around_a_number(printed, number):
-    assert head_of((300, f"Invoice No: {printed}"), (50, "Total 529.87")).invoice_number == number
+    assert head_of((300, f"Invoice No: {printed}"), (50, "Total 317.45")).invoice_number == number

@@ -86,6 +86,7 @@ def sheets():
     yield "no price", simple(*whole, lines=(("Consulting", "", "", "360.00"), ("Paper", "", "", "120.00")))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("scanned", [False, True])
 def test_a_spoilt_digit_takes_the_proof_away(scanned):
     seed = int(os.environ.get("SPOIL_SEED", "20"))

@@ -103,6 +103,7 @@ def test_rows_in_any_order_give_the_same_bytes(
     assert outcome(run(bills, entries)) == straight
 
 
+@pytest.mark.slow
 def test_hash_seeds_do_not_change_the_bytes() -> None:
     """Sets of texts come in another order in every process; none of that may reach the result."""
     program = (
@@ -122,6 +123,7 @@ def test_hash_seeds_do_not_change_the_bytes() -> None:
     assert len(digests) == 1
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None)
 @given(invoices(), transactions())
 def test_every_row_stands_in_one_place(bills: list[Invoice], entries: list[Transaction]) -> None:

@@ -76,6 +76,7 @@ def amounts_of(truth) -> Iterator[Decimal]:
             yield abs(Decimal(truth[key]))
 
 
+@pytest.mark.slow
 def test_what_is_true_is_rarely_contradicted(held):
     """3 of 250 when it was measured."""
     assert sum(bool(one.fields()) for one in held) <= 0.05 * len(held)
