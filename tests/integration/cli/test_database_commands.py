@@ -2,6 +2,8 @@
 
 import json
 
+import pytest
+
 
 @pytest.mark.slow
 def test_up_and_down(command):
