@@ -7,6 +7,8 @@ import sqlite3
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def tools(tmp_path):

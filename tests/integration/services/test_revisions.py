@@ -29,6 +29,8 @@ from python_ocr_reconcile.models.invoice import InvoiceDocument
 from python_ocr_reconcile.services import revise
 from python_ocr_reconcile.services.production_json_workflows import initialize_production_json_system
 
+pytestmark = pytest.mark.slow
+
 ROUTE = "/api/production/invoices/1"
 
 

@@ -10,6 +10,8 @@ from python_ocr_reconcile.models.encoding import encode
 from python_ocr_reconcile.models.file import Start
 from python_ocr_reconcile.services import side_by_side
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize("starts", [None, [Start(page=1), Start(page=4, y=300.0), Start(page=6)]])
 def test_the_same_document_side_by_side(monkeypatch, starts):

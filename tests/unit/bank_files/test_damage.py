@@ -17,6 +17,8 @@ from python_ocr_reconcile.errors import DocumentError
 from python_ocr_reconcile.extraction.extract import extract_bank_file
 from python_ocr_reconcile.intake.identify import BANK_FILE_FORMATS, identify
 
+pytestmark = pytest.mark.slow
+
 CASES = 60
 """Of each format and kind of damage; `benchmarks` of the same loop ran to thousands."""
 
