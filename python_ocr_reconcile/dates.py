@@ -73,7 +73,9 @@ def fold_month(text: str) -> int | None:
 _SEP = r"\s*[./\-–]\s*|\s+"
 _NUMERIC = re.compile(rf"^(\d{{1,4}})(?:{_SEP})(\d{{1,2}})(?:(?:{_SEP})(\d{{2,4}}))?\.?$")
 _SOLID = re.compile(r"^(19|20)\d{2}(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])$")
-_TIME = re.compile(r"[T ]\d{1,2}[:.h]\d{2}(?::\d{2})?(?:\.\d+)?\s*(?:Z|[AaPp]\.?[Mm]\.?|[+-]\d{2}:?\d{2})?$")
+_TIME = re.compile(
+    r"[T ](?:[01]?\d|2[0-3])[:.h][0-5]\d(?::[0-5]\d)?(?:\.\d+)?\s*(?:Z|[AaPp]\.?[Mm]\.?|[+-]\d{2}:?\d{2})?$"
+)
 _WEEKDAY = re.compile(r"^[^\W\d_]{2,12}\.?,?\s+(?=\d)")
 _DAY_NAME = re.compile(
     r"^(\d{1,2})(?:st|nd|rd|th|er|º|°|\.)?(?:[\s./\-–,]|de\b|del\b|of\b)*([^\W\d_]{3,12})\.?(?:[\s./\-–,']|de\b|del\b|of\b)*(\d{4}|\d{2})?$",

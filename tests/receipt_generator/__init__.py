@@ -1,4 +1,4 @@
-"""Till receipts of sixteen countries and eight layouts as words with boxes, with the truth they print.
+"""Till receipts of fourteen countries and eight layouts as words with boxes, with the truth they print.
 
 Everything comes from the seed. The words stand where a till's characters stand, on narrow paper; `noise` is
 the chance for each word to be misread as OCR misreads: confused letters, glued words, lost marks. Beyond it
