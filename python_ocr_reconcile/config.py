@@ -94,6 +94,12 @@ class DocumentLimits:
     """Changes to one document after it was read."""
     changes: int = 1_000_000
     """Values that one of them changed."""
+    uploads: int = 1_000
+    """On each side of one run."""
+    rates: int = 2_000_000
+    """In one table of exchange rates."""
+    links: int = 1_000_000
+    """Confirmed links, rejected pairs or aliases in the memory of one tenant."""
     explanation: int = 100
     """Sentences that explain one match."""
     name: int = 1_000

@@ -264,6 +264,24 @@ class CorrectionError(InputError):
     advice = "Send a value of the kind that the detail names, or null where nothing is printed."
 
 
+class ProfileError(InputError):
+    """This is no matching profile."""
+
+    code = "profile_invalid"
+    http_status = 422
+    exit_code = 65
+    advice = "Correct each place that is named; schemas/profile.schema.json says what a profile may hold."
+
+
+class RatesError(InputError):
+    """This table of exchange rates cannot be used."""
+
+    code = "rates_invalid"
+    http_status = 422
+    exit_code = 65
+    advice = "Give CSV whose first line is date,from,to,rate, or a file of the European Central Bank."
+
+
 class StorageError(OcrReconcileError):
     """The database or the upload folder cannot be used."""
 

@@ -15,7 +15,8 @@ from typing import Any, ClassVar, Literal
 import msgspec
 
 from python_ocr_reconcile.models.file import UploadStatus
-from python_ocr_reconcile.models.reconciliation import CONFIDENCE_THRESHOLD, MATCHING_ALGORITHM
+from python_ocr_reconcile.models.profile import CONFIDENCE_THRESHOLD
+from python_ocr_reconcile.models.reconciliation import MATCHING_ALGORITHM
 
 UploadKind = Literal["invoice", "bank"]
 RowKind = Literal["invoice", "bank", "reconciliation"]

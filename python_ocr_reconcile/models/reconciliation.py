@@ -7,10 +7,9 @@ from decimal import Decimal
 from typing import Literal
 
 from python_ocr_reconcile.models.evidence import Record
+from python_ocr_reconcile.models.profile import CONFIDENCE_THRESHOLD, MatchingProfile
 
 MATCHING_ALGORITHM = "hybrid_ml_rule_based"
-CONFIDENCE_THRESHOLD = Decimal("0.75")
-"""A link at or above it may be accepted unread, unless a run is asked for another."""
 
 MatchType = Literal["one_to_one", "one_to_many", "many_to_one", "many_to_many"]
 
@@ -18,6 +17,8 @@ MatchType = Literal["one_to_one", "one_to_many", "many_to_one", "many_to_many"]
 class MatchedInvoice(Record, frozen=True, kw_only=True):
     """As much of an invoice as a person needs to judge a match."""
 
+    upload_id: int | None = None
+    """Its upload; ids of invoices are unique within one. ``None`` where it came from no upload."""
     invoice_id: str
     invoice_number: str | None = None
     invoice_date: date | None = None
@@ -30,6 +31,8 @@ class MatchedInvoice(Record, frozen=True, kw_only=True):
 class MatchedTransaction(Record, frozen=True, kw_only=True):
     """As much of a transaction as a person needs to judge a match."""
 
+    upload_id: int | None = None
+    """Its upload; ids of transactions are unique within one. ``None`` where it came from no upload."""
     transaction_id: str
     transaction_date: date | None = None
     description: str | None = None
@@ -42,7 +45,9 @@ class MatchedTransaction(Record, frozen=True, kw_only=True):
 class Allocation(Record, frozen=True, kw_only=True):
     """How much of a transaction pays how much of an invoice."""
 
+    invoice_upload_id: int | None = None
     invoice_id: str
+    bank_upload_id: int | None = None
     transaction_id: str
     amount: Decimal
 
@@ -80,6 +85,8 @@ class Match(Record, frozen=True, kw_only=True):
     discrepancy: Discrepancy
     explanation: list[str] = []
     """Sentences for people, strongest first."""
+    decision: Literal["none", "confirmed", "linked"] = "none"
+    """What a person said of it: confirmed what the run found, or linked it by hand."""
 
 
 class UnmatchedInvoice(MatchedInvoice, frozen=True, kw_only=True):
@@ -104,6 +111,44 @@ class Unmatched(Record, frozen=True, kw_only=True):
     bank_transactions: list[UnmatchedTransaction] = []
 
 
+class Entries(Record, frozen=True, kw_only=True):
+    """Entries of the document that a person's judgement took out of it, or put into it."""
+
+    matched: list[Match] = []
+    partial: list[Match] = []
+    unmatched: Unmatched = Unmatched()
+
+
+class Judgement(Record, frozen=True, kw_only=True):
+    """What a person said of a link, and what it changed: enough to undo it."""
+
+    judgement_id: str
+    """``judgement-1``, in the order of the history."""
+    at: datetime
+    actor: str
+    """Who said it; ``local`` where nobody said."""
+    action: Literal["confirmed", "rejected", "linked", "undone"]
+    """undone: an earlier judgement was taken back."""
+    reason: str | None = None
+    """As the person gave it."""
+    match_id: str
+    """The entry that it is about."""
+    undoes: str | None = None
+    """Of ``undone``: the judgement that was taken back."""
+    before: Entries
+    after: Entries
+    document_hash_before: str
+    """SHA-256 of the document before this change, in canonical form: the versions are a chain."""
+
+
+class RatesUsed(Record, frozen=True, kw_only=True):
+    """Which table of exchange rates a run was given."""
+
+    name: str
+    table_hash: str
+    """SHA-256 of the file that the table was read from."""
+
+
 class ReconciliationInfo(Record, frozen=True, kw_only=True):
     """How and when the run was made."""
 
@@ -116,6 +161,14 @@ class ReconciliationInfo(Record, frozen=True, kw_only=True):
     """payables: supplier invoices against debits. receivables: own invoices against credits."""
     status: str
     software_version: str
+    profile: MatchingProfile = MatchingProfile()
+    """The settings of the run."""
+    rates: RatesUsed | None = None
+    """The exchange rates that the run was given."""
+    memory_version: int | None = None
+    """Of what the tenant's people had taught until then (`Memory.version`)."""
+    history: list[Judgement] = []
+    """What people said of its links since, oldest first."""
 
 
 class SourceDocument(Record, frozen=True, kw_only=True):
@@ -128,10 +181,10 @@ class SourceDocument(Record, frozen=True, kw_only=True):
 
 
 class SourceDocuments(Record, frozen=True, kw_only=True):
-    """Both sides of the run."""
+    """Both sides of the run, every document of each in the order of the request."""
 
-    invoices: SourceDocument
-    bank: SourceDocument
+    invoices: list[SourceDocument]
+    bank: list[SourceDocument]
 
 
 class ReconciliationSummary(Record, frozen=True, kw_only=True):

@@ -1,4 +1,4 @@
-"""The JSON Schemas (draft 2020-12) of the three documents, made from the structs that write them.
+"""The JSON Schemas (draft 2020-12) of the documents, made from the structs that write them.
 
 ``python -m python_ocr_reconcile.models.schema`` writes ``schemas/*.schema.json``; a test holds that they
 are current. The structs say which keys there are and of which type; `_BY_FIELD` says what a type cannot:
@@ -23,13 +23,23 @@ import msgspec
 from python_ocr_reconcile.config import DOCUMENT_LIMITS
 from python_ocr_reconcile.models.file import STATUSES
 from python_ocr_reconcile.models.invoice import InvoiceDocument
+from python_ocr_reconcile.models.memory import Memory
+from python_ocr_reconcile.models.profile import MatchingProfile
+from python_ocr_reconcile.models.rates import ExchangeRates
 from python_ocr_reconcile.models.reconciliation import MATCHING_ALGORITHM, ReconciliationDocument
 from python_ocr_reconcile.models.statement import BankDocument
 
 Schema = dict[str, Any]
 
 DOCUMENTS: Mapping[str, type[msgspec.Struct]] = MappingProxyType(
-    {"invoice": InvoiceDocument, "bank": BankDocument, "reconciliation": ReconciliationDocument}
+    {
+        "invoice": InvoiceDocument,
+        "bank": BankDocument,
+        "reconciliation": ReconciliationDocument,
+        "profile": MatchingProfile,
+        "rates": ExchangeRates,
+        "memory": Memory,
+    }
 )
 """Schema name to the struct that it describes."""
 
@@ -41,7 +51,16 @@ _MONEY: Schema = {"type": "number", "minimum": -_LIMIT.money, "maximum": _LIMIT.
 _COUNT: Schema = {"type": "integer", "minimum": 0, "maximum": MAX_ID}
 _ORDINAL: Schema = {"type": "integer", "minimum": 1, "maximum": MAX_ID}
 _PROBABILITY: Schema = {"minimum": 0, "maximum": 1}
+_PERCENT: Schema = {"minimum": 0, "maximum": 100}
+_DAYS: Schema = {"minimum": 0, "maximum": 3_650}
+_CURRENCY: Schema = {"pattern": "^[A-Z]{3}$", "maxLength": 3}
+_BY_CURRENCY: Schema = {
+    "propertyNames": _CURRENCY,
+    "additionalProperties": {"type": "number", "minimum": 0, "maximum": _LIMIT.money},
+    "maxProperties": 200,
+}
 _SHA256: Schema = {"pattern": "^[0-9a-f]{64}$", "maxLength": 64}
+_FINGERPRINT: Schema = {"pattern": "^[0-9a-f]{32}$", "maxLength": 32}
 _LONG_TEXT: Schema = {"maxLength": _LIMIT.text}
 # RFC 6901. One character class or one escape a step, so that no input makes the match run long.
 _POINTER: Schema = {"pattern": "^(/([^~/]|~[01])*)*$", "maxLength": _LIMIT.name}
@@ -79,9 +98,36 @@ _BY_FIELD: dict[str, Schema] = {
     "skew": {"minimum": -360, "maximum": 360},
     "file_hash": _SHA256,
     "document_hash": _SHA256,
-    "fingerprint": {"pattern": "^[0-9a-f]{32}$", "maxLength": 32},
+    "fingerprint": _FINGERPRINT,
     "document_hash_before": _SHA256,
-    "currency": {"pattern": "^[A-Z]{3}$", "maxLength": 3},
+    "currency": _CURRENCY,
+    "percent": _PERCENT,
+    "Tolerance.amount": _BY_CURRENCY,
+    "auto_match_limit": _BY_CURRENCY,
+    "days_before": _DAYS,
+    "days_after": _DAYS,
+    "rate_days": _DAYS,
+    "Discount.days": _DAYS,
+    "largest": {"minimum": 2, "maximum": _LIMIT.transactions},
+    "table_hash": _SHA256,
+    "base": _CURRENCY,
+    "TaxLine.base": {},
+    "quote": _CURRENCY,
+    "pivot": _CURRENCY,
+    "series": {"maxItems": 40_000},
+    "RateSeries.days": {"maxItems": _LIMIT.rates},
+    "rates": {
+        "items": {"type": "number", "exclusiveMinimum": 0, "minimum": 0, "maximum": 10**15},
+        "maxItems": _LIMIT.rates,
+    },
+    "content_id": _FINGERPRINT,
+    "links": {"maxItems": _LIMIT.links},
+    "rejected": {"maxItems": _LIMIT.links},
+    "LevelCount.rejected": {},
+    "PayerAlias.rejected": {},
+    "aliases": {"maxItems": _LIMIT.links},
+    "levels": {"maxProperties": 10_000},
+    "alias_id": {"pattern": "^[0-9a-f]{16}$", "maxLength": 16},
     "Cut.y": _Y,
     "Cut.confidence": _PROBABILITY,
     "reasons": {"maxItems": 20},
@@ -89,6 +135,8 @@ _BY_FIELD: dict[str, Schema] = {
     "starts": {"minItems": 1, "maxItems": _LIMIT.pages + _LIMIT.invoices},
     "overlaps": {"maxItems": 1_000},
     "history": {"maxItems": _LIMIT.history},
+    "SourceDocuments.invoices": {"minItems": 1, "maxItems": _LIMIT.uploads},
+    "SourceDocuments.bank": {"minItems": 1, "maxItems": _LIMIT.uploads},
     "changes": {"maxItems": _LIMIT.changes},
     "Change.pointer": _POINTER,
     "Change.before": _CHANGED,

@@ -93,13 +93,19 @@ def match_of(
 
 def invoice_fields(invoice: Invoice, currency: str | None) -> dict[str, Any]:
     """Fields of `MatchedInvoice`; money with the digits of `currency`."""
-    fields = {name: getattr(invoice, name) for name in MatchedInvoice.__struct_fields__}
+    fields = {
+        name: getattr(invoice, name) for name in MatchedInvoice.__struct_fields__ if name != "upload_id"
+    }
     return {**fields, "total_amount": with_minor_digits(invoice.total_amount, currency)}
 
 
 def transaction_fields(transaction: Transaction, currency: str | None) -> dict[str, Any]:
     """Fields of `MatchedTransaction`; money with the digits of `currency`."""
-    fields = {name: getattr(transaction, name) for name in MatchedTransaction.__struct_fields__}
+    fields = {
+        name: getattr(transaction, name)
+        for name in MatchedTransaction.__struct_fields__
+        if name != "upload_id"
+    }
     return {
         **fields,
         "debit_amount": with_minor_digits(transaction.debit_amount, currency),

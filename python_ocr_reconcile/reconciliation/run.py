@@ -12,8 +12,8 @@ import python_ocr_reconcile
 from python_ocr_reconcile.dates import now
 from python_ocr_reconcile.models.encoding import canonical_hash
 from python_ocr_reconcile.models.invoice import InvoiceDocument
+from python_ocr_reconcile.models.profile import CONFIDENCE_THRESHOLD
 from python_ocr_reconcile.models.reconciliation import (
-    CONFIDENCE_THRESHOLD,
     Match,
     ReconciliationDocument,
     ReconciliationInfo,
@@ -66,7 +66,7 @@ def reconcile(
             status="completed",
             software_version=python_ocr_reconcile.__version__,
         ),
-        source_documents=SourceDocuments(invoices=_source(invoices), bank=_source(bank)),
+        source_documents=SourceDocuments(invoices=[_source(invoices)], bank=[_source(bank)]),
         reconciliation_summary=ReconciliationSummary(
             total_invoices_processed=len(bills),
             total_transactions_processed=len(payments),

@@ -97,8 +97,8 @@ def reconciliation() -> ReconciliationDocument:
             software_version="0.1.0",
         ),
         source_documents=SourceDocuments(
-            invoices=SourceDocument(upload_id=1, document_hash="0" * 64),
-            bank=SourceDocument(document_hash="f" * 64),
+            invoices=[SourceDocument(upload_id=1, document_hash="0" * 64)],
+            bank=[SourceDocument(document_hash="f" * 64)],
         ),
         reconciliation_summary=ReconciliationSummary(match_rate_percentage=Decimal("100.00")),
         matched=[
