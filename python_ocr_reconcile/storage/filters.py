@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal, InvalidOperation
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Table
+from sqlalchemy import ColumnElement, Table, select
 
 from python_ocr_reconcile.config import DOCUMENT_LIMITS
 from python_ocr_reconcile.errors import InputError
@@ -19,6 +19,7 @@ from python_ocr_reconcile.models.file import STATUSES
 from python_ocr_reconcile.models.production_json_models import ROWS
 from python_ocr_reconcile.models.schema import MAX_ID
 from python_ocr_reconcile.storage.rows import TABLES
+from python_ocr_reconcile.storage.tables import reconciliation_uploads
 from python_ocr_reconcile.storage.types import MONEY_UNIT, MOST_MONEY
 
 FilterType = Literal["string", "status", "currency", "date", "date-time", "money", "id"]
@@ -45,6 +46,17 @@ def _contains(column: str) -> Condition:
 
 def _has_line(column: str) -> Condition:
     return lambda table, value: table.c[column].contains(f"\n{value}\n", autoescape=True)
+
+
+def _is_of(kind: str) -> Condition:
+    """Runs that one upload of `kind` is of."""
+
+    def condition(table: Table, value: int) -> ColumnElement[bool]:
+        links = reconciliation_uploads.c
+        runs = select(links.reconciliation_id).where(links.upload_id == value, links.kind == kind)
+        return table.c.reconciliation_id.in_(runs)
+
+    return condition
 
 
 def _from(column: str) -> Condition:
@@ -123,8 +135,8 @@ FILTERS: Mapping[str, Mapping[str, Filter]] = {
     },
     "reconciliation": {
         "status": Filter("status", "Status of the run", _equals("status")),
-        "invoice_upload_id": Filter("id", "The invoice upload of the run", _equals("invoice_upload_id")),
-        "bank_upload_id": Filter("id", "The bank upload of the run", _equals("bank_upload_id")),
+        "invoice_upload_id": Filter("id", "An invoice upload of the run", _is_of("invoice")),
+        "bank_upload_id": Filter("id", "A bank upload of the run", _is_of("bank")),
         "reconciled_from": Filter(
             "date-time", "Run at or after this day or time", _since("reconciliation_timestamp")
         ),

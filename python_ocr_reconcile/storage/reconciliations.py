@@ -1,42 +1,58 @@
-"""The rows of reconciliation runs: each run is a new one, and none is ever changed."""
+"""The rows of reconciliation runs: each is a new one; what people say of its links changes its document."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Literal
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 
 from python_ocr_reconcile.errors import NotFoundError
 from python_ocr_reconcile.models.production_json_models import ReconciliationMatch
-from python_ocr_reconcile.storage.engine import Database
+from python_ocr_reconcile.storage.engine import moment
 from python_ocr_reconcile.storage.filters import conditions
 from python_ocr_reconcile.storage.paging import check_limit, read_cursor, write_cursor
 from python_ocr_reconcile.storage.rows import columns, next_number, numbered, to_struct, values_of
-from python_ocr_reconcile.storage.tables import bank_uploads, invoice_uploads, reconciliation_matches
+from python_ocr_reconcile.storage.tables import (
+    bank_uploads,
+    invoice_uploads,
+    reconciliation_matches,
+    reconciliation_uploads,
+)
+from python_ocr_reconcile.storage.tenant_documents import THE_ONE, TenantDocumentStore
 
 _KIND = "reconciliation"
+_SETTLED = ("id", "reconciliation_id", "invoice_upload_id", "bank_upload_id", "created_at", "updated_at")
+"""Columns that no judgement changes."""
 
 
-class ReconciliationStore:
+class ReconciliationStore(TenantDocumentStore):
     """Runs by their number."""
 
-    database: Database
     most_rows: int
 
-    def add_reconciliation(self, build: Callable[[int], ReconciliationMatch]) -> ReconciliationMatch:
+    def add_reconciliation(
+        self,
+        build: Callable[[int], ReconciliationMatch],
+        *,
+        invoice_upload_ids: Sequence[int] = (),
+        bank_upload_ids: Sequence[int] = (),
+    ) -> ReconciliationMatch:
         """Store the run that `build` makes for the number it is given; both happen, or neither.
 
         `build` runs while every other writer waits, so it should only fill in the number. What it raises
-        goes through. Raises `NotFoundError` where one of the two uploads does not exist.
+        goes through. The ids are those of all uploads of the run; not given, it has the two that its row
+        names. Raises `NotFoundError` where one of them does not exist.
         """
         table = reconciliation_matches
         with self.database.write() as connection:
             row = build(next_number(connection, _KIND))
-            for uploads, kind, upload_id in (
-                (invoice_uploads, "invoice", row.invoice_upload_id),
-                (bank_uploads, "bank", row.bank_upload_id),
-            ):
+            of_run = [
+                *(("invoice", upload_id) for upload_id in invoice_upload_ids or [row.invoice_upload_id]),
+                *(("bank", upload_id) for upload_id in bank_upload_ids or [row.bank_upload_id]),
+            ]
+            for kind, upload_id in of_run:
+                uploads = invoice_uploads if kind == "invoice" else bank_uploads
                 known = select(uploads.c.id).where(numbered(uploads.c.upload_id, upload_id))
                 if connection.execute(known).first() is None:
                     raise NotFoundError(
@@ -48,9 +64,42 @@ class ReconciliationStore:
                 .returning(*columns(ReconciliationMatch))
             )
             stored = connection.execute(made).one()
+            links = [
+                {"upload_id": upload_id, "reconciliation_id": row.reconciliation_id, "kind": kind}
+                for kind, upload_id in of_run
+            ]
+            connection.execute(insert(reconciliation_uploads), links)
             return to_struct(
                 ReconciliationMatch, stored, reconciliation_match_json=row.reconciliation_match_json
             )
+
+    def revise_reconciliation(
+        self, row: ReconciliationMatch, *, seen: bytes, memory: bytes, memory_seen: bytes | None
+    ) -> ReconciliationMatch | Literal["run", "memory"]:
+        """Write a judged run and what was learnt from it, both or neither; the run as it is stored, whole.
+
+        Instead says which of the two is not the one that was seen by now (`memory_seen` ``None``: there was
+        none), and nothing is changed. Raises `NotFoundError`.
+        """
+        table = reconciliation_matches
+        here = numbered(table.c.reconciliation_id, row.reconciliation_id)
+        with self.database.write() as connection:
+            # Locked until it is written: on PostgreSQL another writer waits here and then sees what we wrote.
+            wanted = select(table.c.reconciliation_match_json).where(here).with_for_update()
+            there = connection.execute(wanted).first()
+            if there is None:
+                raise _missing(row.reconciliation_id)
+            if there[0] != seen:
+                return "run"
+            if not self._put(connection, "memory", THE_ONE, memory, memory_seen):
+                return "memory"
+            written = connection.execute(
+                update(table)
+                .where(here)
+                .values(updated_at=moment(connection), **values_of(row, without=_SETTLED))
+                .returning(*columns(ReconciliationMatch, document=True))
+            )
+            return to_struct(ReconciliationMatch, written.one())
 
     def get_reconciliation(self, reconciliation_id: int) -> ReconciliationMatch:
         """One run with its document. Raises `NotFoundError`."""
@@ -60,11 +109,7 @@ class ReconciliationStore:
         with self.database.read() as connection:
             row = connection.execute(wanted).first()
         if row is None:
-            raise NotFoundError(
-                f"there is no reconciliation {reconciliation_id}",
-                reconciliation_id=reconciliation_id,
-                kind=_KIND,
-            )
+            raise _missing(reconciliation_id)
         return to_struct(ReconciliationMatch, row)
 
     def list_reconciliations(
@@ -86,3 +131,9 @@ class ReconciliationStore:
             ]
         more = len(rows) > limit
         return rows[:limit], write_cursor(rows[limit - 1].reconciliation_id) if more else None
+
+
+def _missing(reconciliation_id: int) -> NotFoundError:
+    return NotFoundError(
+        f"there is no reconciliation {reconciliation_id}", reconciliation_id=reconciliation_id, kind=_KIND
+    )

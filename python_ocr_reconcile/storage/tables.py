@@ -154,6 +154,37 @@ numbers = Table(
     PrimaryKeyConstraint("name", name="pk_numbers"),
 )
 
+# Every upload of a run, the first of each side included: a run is found by any of them.
+reconciliation_uploads = Table(
+    "production_reconciliation_uploads",
+    metadata,
+    Column("upload_id", Key, nullable=False),
+    Column("reconciliation_id", Key, nullable=False),
+    Column("kind", Words, nullable=False),
+    CheckConstraint("kind IN ('invoice', 'bank')", name="ck_reconciliation_uploads_kind"),
+    PrimaryKeyConstraint("upload_id", "reconciliation_id", name="pk_reconciliation_uploads"),
+    ForeignKeyConstraint(
+        ["reconciliation_id"],
+        ["production_reconciliation_matches.reconciliation_id"],
+        name="fk_reconciliation_uploads_reconciliation_id",
+    ),
+)
+
+# What people of a tenant have set or taught, each a document with a schema: matching profiles by name, the
+# table of exchange rates, and the memory of what they confirmed.
+tenant_documents = Table(
+    "production_tenant_documents",
+    metadata,
+    Column("tenant", Words, nullable=False),
+    Column("kind", Words, nullable=False),
+    Column("name", Words, nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("updated_at", Moment, nullable=False),
+    Column("document_json", JSONDocument, nullable=False),
+    PrimaryKeyConstraint("tenant", "kind", "name", name="pk_tenant_documents"),
+    CheckConstraint("kind IN ('profile', 'rates', 'memory')", name="ck_tenant_documents_kind"),
+)
+
 # Summary columns by which rows are found. A text may be longer than a B-tree entry of PostgreSQL can be
 # (2,704 bytes), which would refuse the row: there it is hashed, as it is only ever compared for equality.
 _BTREE, _HASH, _GIN = "btree", "hash", "gin"

@@ -790,6 +790,103 @@ class StoreContract:
             with pytest.raises(InputError):
                 store.list_reconciliations(wrong)
 
+    def test_a_run_of_several_uploads_is_found_by_each_of_them(self, store, sides):
+        second, third = finished(store, content="2").upload_id, finished(store, "bank", content="3").upload_id
+        store.add_reconciliation(lambda number: run_of(store, number))
+        store.add_reconciliation(
+            lambda number: run_of(store, number),
+            invoice_upload_ids=[sides[0], second],
+            bank_upload_ids=[sides[1], third],
+        )
+
+        def found(**filters: Any) -> list[int]:
+            return [run.reconciliation_id for run in store.list_reconciliations(filters)[0]]
+
+        assert found(invoice_upload_id=second) == found(bank_upload_id=third) == [2]
+        assert found(invoice_upload_id=sides[0], bank_upload_id=sides[1]) == [2, 1]
+        assert found(invoice_upload_id=third) == [], "it is a bank upload"
+        with pytest.raises(NotFoundError, match="99"):
+            store.add_reconciliation(lambda number: run_of(store, number), bank_upload_ids=[sides[1], 99])
+        assert store.counts()["reconciliations"] == 2
+
+    def judge(
+        self, store: Store, run: ReconciliationMatch, n: int, memory_seen: bytes | None, **seen: Any
+    ) -> Any:
+        judged = msgspec.structs.replace(
+            run, reconciliation_match_json=encode({"n": n}), total_matches_found=n, invoice_file_name=f"{n}"
+        )
+        return store.revise_reconciliation(
+            judged,
+            **{"seen": run.reconciliation_match_json, "memory": encode({"m": n}), **seen},
+            memory_seen=memory_seen,
+        )
+
+    @pytest.mark.usefixtures("sides")
+    def test_a_judged_run_and_what_was_learnt_are_written_together(self, store):
+        store.add_reconciliation(lambda number: run_of(store, number, created_at=NOON, updated_at=NOON))
+        run = store.get_reconciliation(1)
+        judged = self.judge(store, run, 7, None)
+        assert judged == store.get_reconciliation(1)
+        assert decode_plain(judged.reconciliation_match_json) == {"n": 7}
+        assert (judged.total_matches_found, judged.created_at) == (7, run.created_at)
+        assert judged.updated_at > run.updated_at
+        assert decode_plain(store.tenant_document("memory")) == {"m": 7}
+
+    @pytest.mark.usefixtures("sides")
+    def test_a_run_or_a_memory_that_is_another_by_now_changes_neither(self, store):
+        store.add_reconciliation(lambda number: run_of(store, number))
+        first = store.get_reconciliation(1)
+        second = self.judge(store, first, 1, None)
+        memory = store.tenant_document("memory")
+        assert self.judge(store, first, 2, memory) == "run"
+        assert self.judge(store, second, 2, None) == "memory"
+        assert self.judge(store, second, 2, b'{"m":0}') == "memory"
+        assert store.get_reconciliation(1) == second
+        assert store.tenant_document("memory") == memory
+        assert self.judge(store, second, 2, memory).total_matches_found == 2
+        with pytest.raises(NotFoundError):
+            self.judge(store, msgspec.structs.replace(second, reconciliation_id=9), 3, memory)
+
+    @pytest.mark.usefixtures("sides")
+    def test_of_many_judgements_at_once_one_is_made(self, store):
+        store.add_reconciliation(lambda number: run_of(store, number))
+        run = store.get_reconciliation(1)
+        made = at_once(8, lambda n: self.judge(store, run, n, None))
+        assert sum(not isinstance(one, str) for one in made) == 1
+
+    # ------------------------------------------------------------ documents of a tenant
+
+    def test_documents_of_a_tenant_are_kept_by_kind_and_name(self, store):
+        assert store.tenant_document("rates") is None
+        assert store.put_tenant_document("profile", "strict", b'{"n":1.50}')
+        assert store.put_tenant_document("profile", "lenient", b'{"n":2}')
+        assert store.put_tenant_document("rates", "default", b'{"n":3}')
+        assert decode_plain(store.tenant_document("profile", "strict")) == {"n": Decimal("1.50")}
+        assert store.tenant_document_names("profile") == ["lenient", "strict"]
+        assert store.tenant_document_names("memory") == []
+        assert store.delete_tenant_document("profile", "strict")
+        assert not store.delete_tenant_document("profile", "strict")
+        assert store.tenant_document_names("profile") == ["lenient"]
+
+    def test_a_document_takes_the_place_of_the_one_that_was_seen(self, store):
+        assert store.put_tenant_document("memory", "default", b'{"n":1}', seen=None)
+        assert not store.put_tenant_document("memory", "default", b'{"n":2}', seen=None)
+        seen = store.tenant_document("memory")
+        assert store.put_tenant_document("memory", "default", b'{"n":2}', seen=seen)
+        assert not store.put_tenant_document("memory", "default", b'{"n":3}', seen=seen)
+        assert store.put_tenant_document("memory", "default", b'{"n":4}')
+        assert decode_plain(store.tenant_document("memory")) == {"n": 4}
+
+    def test_of_many_first_documents_at_once_one_is_written(self, store):
+        written = at_once(
+            8, lambda n: store.put_tenant_document("memory", "default", encode({"n": n}), seen=None)
+        )
+        assert sum(written) == 1
+
+    def test_a_kind_of_document_that_there_is_none_of_is_refused(self, store):
+        with pytest.raises(StorageError):
+            store.put_tenant_document("diary", "default", b"{}")
+
     # ------------------------------------------------------------ the whole
 
     def test_counts_ping_and_schema(self, store, sides):
