@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterator
+from dataclasses import dataclass
 from decimal import Decimal
 from math import log2
 from pathlib import Path
@@ -22,17 +23,25 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from generate import NOISE, Case, generate
 from logistic import fit_signed, lower_bound
 
-from python_ocr_reconcile.reconciliation.assign import Links, assign
 from python_ocr_reconcile.reconciliation.candidates import Candidates, find_candidates, with_references
-from python_ocr_reconcile.reconciliation.confidence import features, judge, shipped_calibration
-from python_ocr_reconcile.reconciliation.load import Bills, Payments, load
+from python_ocr_reconcile.reconciliation.confidence import (
+    judge,
+    pair_features,
+    set_features,
+    shipped_calibration,
+)
+from python_ocr_reconcile.reconciliation.load import load
+from python_ocr_reconcile.reconciliation.pack import members_of
+from python_ocr_reconcile.reconciliation.parties import find_parties
 from python_ocr_reconcile.reconciliation.references import ReferenceIndex
-from python_ocr_reconcile.reconciliation.score import Scored, score
+from python_ocr_reconcile.reconciliation.run import run_to_links
+from python_ocr_reconcile.reconciliation.score import score
 from python_ocr_reconcile.reconciliation.weights import shipped_weights
 
 SIGNS = {
     "log_odds": 1, "exchange_margin": 1, "bill_margin": 1, "payment_margin": 1, "named": 1, "same_party": 1,
-    "log2_bill_candidates": -1, "log2_payment_candidates": -1,
+    "log2_bill_candidates": -1, "log2_payment_candidates": -1, "exact_amount": 1, "near_amount": 1,
+    "named_share": 1, "all_named": 1, "rare_sum": 1, "same_payer": 1, "members": -1,
 }  # fmt: skip
 """What each may do to a probability: a constant that comes out the other way is held at zero, since it would
 only describe the generator (more rivals made a link likelier there, because known suppliers have more)."""
@@ -50,63 +59,97 @@ def cases(seeds: range) -> Iterator[Case]:
             )  # fmt: skip
 
 
-def scored_case(case: Case) -> tuple[Bills, Payments, Scored, Links]:
-    bills, payments = load(case.invoice_document, case.bank_document)
-    references = ReferenceIndex(bills)
-    candidates = find_candidates(bills, payments, references.find(payments))
-    scored = score(bills, payments, candidates, references, shipped_weights())
-    return bills, payments, scored, assign(bills, payments, scored)
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Every link of the pairs, or of the sets, over many cases; a set stands once for each pair inside it."""
+
+    features: np.ndarray
+    right: np.ndarray
+    gated: np.ndarray
+    """It passes every gate but the probability."""
+    names: list[str]
 
 
-def rows(seeds: range) -> tuple[np.ndarray, np.ndarray, np.ndarray, list[str]]:
-    """(features, right or wrong, passes every gate but the probability) of every link."""
-    table, right, gated = [], [], []
-    names: list[str] = []
+def rows(seeds: range) -> dict[str, Rows]:
+    """By kind of hypothesis."""
+    found: dict[str, list[tuple[np.ndarray, list[bool], list[bool]]]] = {"pair": [], "set": []}
+    names: dict[str, list[str]] = {}
     calibration = shipped_calibration()
     for case in cases(seeds):
-        bills, payments, scored, links = scored_case(case)
+        run = run_to_links([case.invoice_document], [case.bank_document])
         truth = {(invoice, transaction) for invoice, transaction, _ in case.links}
-        columns = features(scored, links)
-        names = list(columns)
-        table.append(np.stack(list(columns.values()), axis=1))
-        right.append([
-            (bills.records[b].invoice_id, payments.records[p].transaction_id) in truth
-            for b, p in zip(links.bill.tolist(), links.payment.tolist(), strict=True)
-        ])  # fmt: skip
-        judged = judge(scored, links, calibration, Decimal("0.75"))
-        gated.append(
-            judged.unique & judged.has_evidence & judged.amount_explained & (judged.twin_payment < 0)
+        judged = judge(run.payments, run.given, run.links, calibration, Decimal("0.75"))
+        gates = judged.unique & judged.has_evidence & judged.amount_explained
+        gates &= (judged.twin < 0) | judged.twin_is_later
+        is_pair = run.links.hypothesis < run.given.pairs
+        for kind, features, mask in (
+            ("pair", pair_features(run.given, run.links), is_pair),
+            ("set", set_features(run.given, run.links), ~is_pair),
+        ):
+            names[kind] = list(features)
+            columns = np.stack(list(features.values()), axis=1)
+            at, right = [], []
+            for place, link in enumerate(np.flatnonzero(mask).tolist()):
+                bills, payments = members_of(run.given, int(run.links.hypothesis[link]))
+                for b in bills:
+                    for p in payments:
+                        at.append(place)
+                        pair = run.bills.records[b].invoice_id, run.payments.records[p].transaction_id
+                        right.append(pair in truth)
+            found[kind].append((columns[at], right, gates[mask][at]))
+    return {
+        kind: Rows(
+            np.concatenate([columns for columns, _, _ in each]),
+            np.concatenate([right for _, right, _ in each]).astype(float),
+            np.concatenate([gates for _, _, gates in each]).astype(bool),
+            names[kind],
         )
-    return np.concatenate(table), np.concatenate(right).astype(float), np.concatenate(gated), names
+        for kind, each in found.items()
+    }
 
 
 def fit() -> None:
-    x, y, _, names = rows(range(1, 61, 2))
-    constants = fit_signed(x, y, names, SIGNS)
-    held_x, held_y, held_gated, _ = rows(range(2, 62, 2))
-    p = 1 / (1 + np.exp(-held_x @ constants))
-    print(f"# {len(y)} links fitted, {len(held_y)} held out, {held_y.mean():.3f} of them right")
+    fitted, held = rows(range(1, 61, 2)), rows(range(2, 62, 2))
+    tables = []
+    said, right, gated = [], [], []
+    for kind in ("pair", "set"):
+        given, out = fitted[kind], held[kind]
+        constants = fit_signed(given.features, given.right, given.names, SIGNS)
+        p = 1 / (1 + np.exp(-out.features @ constants))
+        print(f"# {kind}: {len(given.right)} links fitted, {len(p)} held out, {out.right.mean():.3f} right")
+        said.append(p)
+        right.append(out.right)
+        gated.append(out.gated)
+        tables.append((kind, given.names, constants))
+    report(np.concatenate(said), np.concatenate(right), np.concatenate(gated))
+    print("# sets alone")
+    report(said[1], right[1], gated[1])
+    for kind, names, constants in tables:
+        print(f"\n[{kind}]")
+        for name, constant in zip(names, constants, strict=True):
+            print(f"{name} = {constant:.4f}")
+
+
+def report(p: np.ndarray, right: np.ndarray, gated: np.ndarray) -> None:
+    """Calibration by bins, and what each gate would accept."""
     bins = np.minimum(9, (p * 10).astype(int))
-    gap = sum(abs((p[bins == b] - held_y[bins == b]).sum()) for b in range(10)) / len(p)
+    gap = sum(abs((p[bins == b] - right[bins == b]).sum()) for b in range(10)) / len(p)
     print(f"# held out: calibration error {gap:.4f}")
     for b in range(10):
         inside = bins == b
         if inside.any():
             print(
                 f"#   {b / 10:.1f}: {inside.sum():6} links, "
-                f"said {p[inside].mean():.3f}, right {held_y[inside].mean():.3f}"
+                f"said {p[inside].mean():.3f}, right {right[inside].mean():.3f}"
             )
     print("# gate: share of all right links accepted, precision, lower bound")
     for gate in (0.5, 0.75, 0.85, 0.9, 0.95, 0.97, 0.98, 0.99, 0.995):
-        taken = held_gated & (p >= gate)
-        right = held_y[taken].sum()
+        taken = gated & (p >= gate)
+        hits = right[taken].sum()
         print(
-            f"#   {gate}: {right / held_y.sum():.3f} {right / max(taken.sum(), 1):.4f} "
-            f"{lower_bound(right, int(taken.sum())):.4f}"
+            f"#   {gate}: {hits / right.sum():.3f} {hits / max(taken.sum(), 1):.4f} "
+            f"{lower_bound(hits, int(taken.sum())):.4f}"
         )
-    print("\n[logistic]")
-    for name, constant in zip(names, constants, strict=True):
-        print(f"{name} = {constant:.4f}")
 
 
 def levels() -> None:
@@ -114,9 +157,10 @@ def levels() -> None:
     weights = shipped_weights()
     counts = {feature: np.zeros((2, len(names))) for feature, names in weights.levels.items()}
     for case in cases(range(1, 61, 2)):
-        bills, payments = load(case.invoice_document, case.bank_document)
+        bills, payments = load([case.invoice_document], [case.bank_document])
         references = ReferenceIndex(bills)
         named = references.find(payments)
+        parties = find_parties(bills, payments)
         bill_row = {record.invoice_id: row for row, record in enumerate(bills.records)}
         payment_row = {record.transaction_id: row for row, record in enumerate(payments.records)}
         single = [
@@ -124,7 +168,7 @@ def levels() -> None:
         ]
         rng = np.random.default_rng(len(single))
         chance = rng.integers((len(bills), len(payments)), size=(20_000, 2))
-        found = find_candidates(bills, payments, named)
+        found = find_candidates(bills, payments, parties, named)
         side = 1 if found.direction != "receivables" else -1
         linked = {(bill_row[i], payment_row[t]) for i, t, _ in case.links}
         fits = np.array([tuple(pair) not in linked for pair in chance.tolist()]) & (
@@ -139,7 +183,7 @@ def levels() -> None:
                 other_direction=found.other_direction, wrong_currency=found.wrong_currency,
                 wrong_sign=found.wrong_sign,
             )  # fmt: skip
-            scored = score(bills, payments, candidates, references, weights)
+            scored = score(bills, payments, parties, candidates, references, weights)
             for feature, column in scored.levels.items():
                 counts[feature][at] += np.bincount(column, minlength=len(weights.levels[feature]))
     for feature, (matches, others) in counts.items():

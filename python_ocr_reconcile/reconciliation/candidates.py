@@ -8,7 +8,6 @@ remittance names the invoice is kept aside, because it explains why an invoice s
 from __future__ import annotations
 
 import logging
-from collections import defaultdict
 from dataclasses import dataclass
 from typing import Literal
 
@@ -24,7 +23,7 @@ from python_ocr_reconcile.reconciliation.load import (
     Payments,
     same_currency,
 )
-from python_ocr_reconcile.reconciliation.names import normalised, payer_keys
+from python_ocr_reconcile.reconciliation.parties import Parties
 from python_ocr_reconcile.reconciliation.references import LEVELS, PART, STRONG, ReferenceHits
 
 logger = logging.getLogger(__name__)
@@ -41,8 +40,6 @@ EXACT_NEIGHBOURS = 20
 PAYER_NEIGHBOURS = 6
 PAYER_RATIO = (0.85, 1.06)
 """Paid / billed that a payer key alone makes plausible: discounts, fees, short pay, small overpayments."""
-COMMON_PAYER_SHARE = 0.2
-"""A name key in more of the remittances than this (and in over 50) is the bank's own wording, not a payer."""
 NO_REFERENCE = len(LEVELS)
 
 
@@ -70,7 +67,7 @@ class Candidates:
         return len(self.bill)
 
 
-def find_candidates(bills: Bills, payments: Payments, named: ReferenceHits) -> Candidates:
+def find_candidates(bills: Bills, payments: Payments, parties: Parties, named: ReferenceHits) -> Candidates:
     """Every pair worth scoring, and the direction of the run."""
     exact_bill, exact_payment = _exact_cents(bills, payments)
     bill = np.concatenate([named.bill, exact_bill])
@@ -84,7 +81,7 @@ def find_candidates(bills: Bills, payments: Payments, named: ReferenceHits) -> C
                                is_named[money & one_currency])  # fmt: skip
     right_way = _right_way(direction, bills, payments, bill, payment)
     fits = money & one_currency & right_way
-    payer_bill, payer_payment = _same_payer(bills, payments, direction)
+    payer_bill, payer_payment = _same_payer(bills, payments, parties, direction)
     kept = _union(
         (bill[fits & is_named], payment[fits & is_named]),
         (bill[fits & ~is_named], payment[fits & ~is_named]),
@@ -192,44 +189,24 @@ def _within_dates(bills: Bills, payments: Payments, bill: Ints, payment: Ints) -
     return bill[kept], payment[kept]
 
 
-def _same_payer(bills: Bills, payments: Payments, direction: Direction) -> tuple[Ints, Ints]:
-    """Pairs that share an IBAN or how a word of the name begins, nearest in amount, at a plausible ratio."""
-    rows_by_key: dict[str, list[int]] = defaultdict(list)
-    for row, invoice in enumerate(bills.records):
-        names = {
-            "payables": (invoice.vendor_name,),
-            "receivables": (invoice.customer_name,),
-            "both": (invoice.vendor_name, invoice.customer_name),
-        }[direction]
-        keys = {key for name in names for key in payer_keys(normalised(name))}
-        if invoice.iban and direction != "receivables":
-            keys.add(account_key(invoice.iban))
-        for key in keys:
-            rows_by_key[key].append(row)
-    key_number = {key: number for number, key in enumerate(sorted(rows_by_key))}
-    holder: list[int] = []
-    held: list[int] = []
-    for row, transaction in enumerate(payments.records):
-        keys = payer_keys(normalised(transaction.counterparty_name)) | payer_keys(
-            normalised(payments.text[row])
-        )
-        if transaction.counterparty_account:
-            keys.add(account_key(transaction.counterparty_account))
-        numbers = [key_number[key] for key in keys if key in key_number]
-        held.extend(numbers)
-        holder.extend([row] * len(numbers))
-    key_of, payment = np.array(held, dtype=np.int64), np.array(holder, dtype=np.int64)
-    counts = np.bincount(key_of, minlength=len(key_number))
-    common = counts > max(50, COMMON_PAYER_SHARE * len(payments))
-    kept = ~common[key_of] & (payments.outflow[payment] != 0) if len(key_of) else np.zeros(0, dtype=np.bool_)
-    key_of, payment = key_of[kept], payment[kept]
-    order = np.lexsort((key_of, payment))
-    key_of, payment = key_of[order], payment[order]
-    bill_key = _joined([(np.full(len(rows_by_key[key]), number, dtype=np.int64), np.array(rows_by_key[key]))
-                        for key, number in key_number.items()])  # fmt: skip
-    sorted_key = (bill_key[0] << AMOUNT_BITS) | np.abs(bills.amount[bill_key[1]])
-    order = np.lexsort((bill_key[1], sorted_key))
-    sorted_key, number, bill_row = sorted_key[order], bill_key[0][order], bill_key[1][order]
+def _same_payer(
+    bills: Bills, payments: Payments, parties: Parties, direction: Direction
+) -> tuple[Ints, Ints]:
+    """Pairs of one party, nearest in amount, at a plausible ratio."""
+    row = np.arange(len(bills), dtype=np.int64)
+    sides = {
+        "payables": [parties.vendor],
+        "receivables": [parties.customer],
+        "both": [parties.vendor, parties.customer],
+    }[direction]
+    party = np.concatenate(sides)
+    bill_row = np.tile(row, len(sides))
+    bill_row, party = bill_row[party > 0], party[party > 0]
+    sorted_key = (party << AMOUNT_BITS) | np.abs(bills.amount[bill_row])
+    order = np.lexsort((bill_row, sorted_key))
+    sorted_key, number, bill_row = sorted_key[order], party[order], bill_row[order]
+    moves = payments.outflow[parties.payment] != 0
+    key_of, payment = parties.party[moves], parties.payment[moves]
     place = np.searchsorted(sorted_key, (key_of << AMOUNT_BITS) | np.abs(payments.outflow[payment]))
     found: list[tuple[Ints, Ints]] = []
     for step in range(-PAYER_NEIGHBOURS // 2, PAYER_NEIGHBOURS // 2):
@@ -251,11 +228,6 @@ def _same_payer(bills: Bills, payments: Payments, direction: Direction) -> tuple
         & (ratio <= PAYER_RATIO[1])
     )
     return _within_dates(bills, payments, bill[plausible], payment[plausible])
-
-
-def account_key(account: str) -> str:
-    """An account as a key: upper case, no spaces. Accounts start with a slash, so no name is equal to one."""
-    return "/" + "".join(account.split()).upper()
 
 
 def _joined(found: list[tuple[Ints, Ints]]) -> tuple[Ints, Ints]:

@@ -11,11 +11,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from importlib.resources import files
+from math import log2
 
 import numpy as np
 
-from python_ocr_reconcile.reconciliation.assign import Links
-from python_ocr_reconcile.reconciliation.load import Bools, Floats, Ints
+from python_ocr_reconcile.reconciliation.load import Bools, Floats, Ints, Payments
+from python_ocr_reconcile.reconciliation.margins import Links
+from python_ocr_reconcile.reconciliation.pack import Hypotheses
 from python_ocr_reconcile.reconciliation.references import LEVELS
 from python_ocr_reconcile.reconciliation.score import Scored
 
@@ -33,10 +35,11 @@ class Calibration:
     gate_probability: float
     """Nothing below it is accepted unread, whatever the run's threshold is."""
     gate_margin_bits: float
-    """Unique: the file as a whole must lose at least this by any other use of either side."""
+    """Unique: the file as a whole must lose at least this by any other use of a row."""
     proposal_probability: float
     """What is less likely than this is not worth a look."""
-    constants: dict[str, float]
+    pair: dict[str, float]
+    set: dict[str, float]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -49,10 +52,12 @@ class Judgement:
     """Worth a look, and not matched."""
     unique: Bools
     has_evidence: Bools
-    """Something beside the amount says so: the reference, the name or the IBAN."""
+    """Something beside the amount says so: the reference, the name or the account."""
     amount_explained: Bools
-    twin_payment: Ints
-    """Row in `Scored` of a second payment of the same amount that pays nothing else; -1 for none."""
+    twin: Ints
+    """Transaction that may be a second payment of the same; -1 for none."""
+    twin_is_later: Bools
+    """It names the same and was booked later, so that it is the second."""
 
 
 @cache
@@ -65,41 +70,74 @@ def shipped_calibration() -> Calibration:
         gate_probability=table["gate_probability"],
         gate_margin_bits=table["gate_margin_bits"],
         proposal_probability=table["proposal_probability"],
-        constants=table["logistic"],
+        pair=table["pair"],
+        set=table["set"],
     )
 
 
-def features(scored: Scored, links: Links) -> dict[str, Floats]:
-    """What the logistic looks at, one row a link; named as its constants are."""
-    pairs = scored.candidates
-    bill_candidates = np.bincount(pairs.bill)[links.bill] if len(links.bill) else np.ones(0)
-    payment_candidates = np.bincount(pairs.payment)[links.payment] if len(links.payment) else np.ones(0)
+def pair_features(given: Hypotheses, links: Links) -> dict[str, Floats]:
+    """What the logistic of pairs looks at, one row a link that is a pair; named as its constants are."""
+    scored, pairs = given.scored, given.scored.candidates
+    of = np.flatnonzero(links.hypothesis < given.pairs)
+    row = links.hypothesis[of]
+    bill_candidates = np.bincount(pairs.bill)[pairs.bill[row]] if len(row) else np.ones(0)
+    payment_candidates = np.bincount(pairs.payment)[pairs.payment[row]] if len(row) else np.ones(0)
     return {
-        "intercept": np.ones(len(links.pair)),
-        "log_odds": np.clip(scored.log_odds[links.pair], -10, 20),
-        "exchange_margin": np.clip(links.exchange_margin, 0, 12),
-        "bill_margin": np.clip(links.bill_margin, -8, 12),
-        "payment_margin": np.clip(links.payment_margin, -8, 12),
+        "intercept": np.ones(len(row)),
+        "log_odds": np.clip(scored.log_odds[row], -10, 20),
+        "exchange_margin": np.clip(links.exchange_margin[of], 0, 12),
+        "bill_margin": np.clip(links.bill_margin[of], -8, 12),
+        "payment_margin": np.clip(links.payment_margin[of], -8, 12),
         "log2_bill_candidates": np.log2(bill_candidates),
         "log2_payment_candidates": np.log2(payment_candidates),
-        "named": _holds(scored, links, "reference", NAMED_LEVELS).astype(np.float64),
-        "same_party": _same_party(scored, links).astype(np.float64),
-        "exact_amount": _holds(scored, links, "amount", EXPLAINED_AMOUNTS).astype(np.float64),
+        "named": _holds(scored, row, "reference", NAMED_LEVELS).astype(np.float64),
+        "same_party": _same_party(scored, row).astype(np.float64),
+        "exact_amount": _holds(scored, row, "amount", EXPLAINED_AMOUNTS).astype(np.float64),
+        "near_amount": _holds(scored, row, "amount", ("discount", "fee")).astype(np.float64),
     }
 
 
-def judge(scored: Scored, links: Links, calibration: Calibration, threshold: Decimal) -> Judgement:
+def set_features(given: Hypotheses, links: Links) -> dict[str, Floats]:
+    """What the logistic of sets looks at, one row a link that is a set; named as its constants are."""
+    of = np.flatnonzero(links.hypothesis >= given.pairs)
+    sets = [given.sets[at - given.pairs] for at in links.hypothesis[of].tolist()]
+    members = np.array([len(each.bills) + len(each.payments) - 1 for each in sets], dtype=np.float64)
+    named = np.array([each.named for each in sets], dtype=np.float64)
+    return {
+        "intercept": np.ones(len(sets)),
+        "log_odds": np.clip(np.array([each.bits for each in sets]), -10, 30),
+        "exchange_margin": np.clip(links.exchange_margin[of], 0, 12),
+        "named_share": named / np.maximum(members, 1),
+        "all_named": (named == members).astype(np.float64),
+        "exact_amount": np.array([each.amount_level in EXPLAINED_AMOUNTS for each in sets], dtype=np.float64),
+        "rare_sum": np.array(
+            [min(-log2(each.expected), 17.0) if each.expected else 0.0 for each in sets], dtype=np.float64
+        ),
+        "same_payer": np.array([each.same_payer for each in sets], dtype=np.float64),
+        "instalments": np.array([each.shape == "instalments" for each in sets], dtype=np.float64),
+        "members": members - 2,
+    }
+
+
+def judge(
+    payments: Payments, given: Hypotheses, links: Links, calibration: Calibration, threshold: Decimal
+) -> Judgement:
     """Probability of each link, and whether it is matched, proposed or dropped."""
-    linear = np.zeros(len(links.pair))
-    for name, column in features(scored, links).items():
-        linear = linear + calibration.constants[name] * column
-    probability = np.round(1 / (1 + np.exp(-np.clip(linear, -30, 30))), 4)
+    is_pair = links.hypothesis < given.pairs
+    row = links.hypothesis[is_pair]
+    sets = [given.sets[at - given.pairs] for at in links.hypothesis[~is_pair].tolist()]
+    probability = np.zeros(len(links))
+    probability[is_pair] = _logistic(pair_features(given, links), calibration.pair)
+    probability[~is_pair] = _logistic(set_features(given, links), calibration.set)
+    evidence, explained = np.ones((2, len(links)), dtype=np.bool_)
+    evidence[is_pair] = _holds(given.scored, row, "reference", NAMED_LEVELS) | _same_party(given.scored, row)
+    evidence[~is_pair] = [each.same_payer or each.named > 0 for each in sets]
+    explained[is_pair] = _holds(given.scored, row, "amount", EXPLAINED_AMOUNTS)
+    explained[~is_pair] = [each.amount_level in EXPLAINED_AMOUNTS for each in sets]
     unique = links.exchange_margin >= calibration.gate_margin_bits
-    evidence = _holds(scored, links, "reference", NAMED_LEVELS) | _same_party(scored, links)
-    explained = _holds(scored, links, "amount", EXPLAINED_AMOUNTS)
     sure = probability >= max(calibration.gate_probability, float(threshold))
-    twin_payment = twin_payments(scored, links)
-    matched = sure & unique & evidence & explained & (twin_payment < 0)
+    twin, later = _twins(payments, given, links)
+    matched = sure & unique & evidence & explained & ((twin < 0) | later)
     return Judgement(
         probability=probability,
         matched=matched,
@@ -107,19 +145,26 @@ def judge(scored: Scored, links: Links, calibration: Calibration, threshold: Dec
         unique=unique,
         has_evidence=evidence,
         amount_explained=explained,
-        twin_payment=twin_payment,
+        twin=twin,
+        twin_is_later=later,
     )
 
 
-def twin_payments(scored: Scored, links: Links) -> Ints:
+def _logistic(columns: dict[str, Floats], constants: dict[str, float]) -> Floats:
+    linear = sum(constants[name] * column for name, column in columns.items())
+    return np.asarray(np.round(1 / (1 + np.exp(-np.clip(linear, -30, 30))), 4))
+
+
+def _twins(payments: Payments, given: Hypotheses, links: Links) -> tuple[Ints, Bools]:
     """For each link another payment of the same amount from the same party that pays nothing else.
 
-    An invoice paid twice, by mistake, looks like that; which of the two was meant is for a person to say.
+    An invoice paid twice, by mistake, looks like that. Where both name it, the later one is the second;
+    where not, which of the two was meant is for a person to say.
     """
-    pairs, levels, weights = scored.candidates, scored.levels, scored.weights
-    link_of = np.full(int(pairs.bill.max(initial=-1)) + 1, -1, dtype=np.int64)
-    link_of[links.bill] = np.arange(len(links.pair))
-    free = ~np.isin(pairs.payment, links.payment)
+    twin, later = np.full(len(links), -1, dtype=np.int64), np.zeros(len(links), dtype=np.bool_)
+    scored, pairs = given.scored, given.scored.candidates
+    levels, weights = scored.levels, scored.weights
+    free = links.holder[given.bills + pairs.payment] < 0
     same_amount = levels["amount"] == weights.level("amount", "exact")
     names_it = np.isin(levels["reference"], [weights.level("reference", level) for level in NAMED_LEVELS])
     other = np.isin(
@@ -127,18 +172,33 @@ def twin_payments(scored: Scored, links: Links) -> Ints:
         [weights.level("reference", level) for level in ("other_invoice", "other_number")],
     )
     same_party = np.isin(levels["name"], [weights.level("name", level) for level in PARTY_LEVELS])
-    likely = names_it | (same_party & ~other)
-    twins = np.flatnonzero(free & same_amount & likely & (link_of[pairs.bill] >= 0))
-    twins = twins[np.argsort(scored.log_odds[twins], kind="stable")]  # the likeliest is written last
-    result = np.full(len(links.pair), -1, dtype=np.int64)
-    result[link_of[pairs.bill[twins]]] = twins
-    return result
+    link_of = links.holder[pairs.bill]
+    by_pair = np.append(links.hypothesis < given.pairs, False)[link_of]
+    twins = np.flatnonzero(free & same_amount & (names_it | (same_party & ~other)) & (link_of >= 0) & by_pair)
+    for at in twins[np.argsort(scored.log_odds[twins], kind="stable")].tolist():  # the likeliest comes last
+        link, own = int(link_of[at]), int(links.hypothesis[link_of[at]])
+        twin[link] = pairs.payment[at]
+        first, second = payments.day[pairs.payment[own]], payments.day[pairs.payment[at]]
+        later[link] = bool(names_it[own] and names_it[at] and 0 < first < second)
+    bundles = {
+        given.sets[at - given.pairs].bills: link
+        for link, at in enumerate(links.hypothesis.tolist())
+        if at >= given.pairs and given.sets[at - given.pairs].shape == "bundle"
+    }
+    for each in given.sets:
+        again = bundles.get(each.bills) if each.shape == "bundle" else None
+        if again is not None and links.holder[given.bills + each.payments[0]] < 0:
+            own_set = given.sets[int(links.hypothesis[again]) - given.pairs]
+            twin[again] = each.payments[0]
+            first, second = payments.day[own_set.payments[0]], payments.day[each.payments[0]]
+            later[again] = bool(own_set.named and each.named and 0 < first < second)
+    return twin, later
 
 
-def _holds(scored: Scored, links: Links, feature: str, levels: tuple[str, ...]) -> Bools:
+def _holds(scored: Scored, row: Ints, feature: str, levels: tuple[str, ...]) -> Bools:
     wanted = [scored.weights.level(feature, level) for level in levels]
-    return np.isin(scored.levels[feature][links.pair], wanted)
+    return np.isin(scored.levels[feature][row], wanted)
 
 
-def _same_party(scored: Scored, links: Links) -> Bools:
-    return _holds(scored, links, "name", PARTY_LEVELS) | _holds(scored, links, "iban", ("equal",))
+def _same_party(scored: Scored, row: Ints) -> Bools:
+    return _holds(scored, row, "name", PARTY_LEVELS) | _holds(scored, row, "iban", ("equal",))

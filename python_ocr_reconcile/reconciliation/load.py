@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -19,12 +20,13 @@ from numpy.typing import NDArray
 from python_ocr_reconcile.models.encoding import encode
 from python_ocr_reconcile.models.invoice import Invoice, InvoiceDocument
 from python_ocr_reconcile.models.statement import BankDocument, Transaction
-from python_ocr_reconcile.money import to_minor
+from python_ocr_reconcile.money import minor_digits, to_minor
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 R = TypeVar("R", Invoice, Transaction)
+D = TypeVar("D", InvoiceDocument, BankDocument)
 
 UNKNOWN_DAY = 0
 """`date.toordinal` starts at 1."""
@@ -38,6 +40,8 @@ class Bills:
     """The invoice side, a column per attribute, all of the same length."""
 
     records: list[Invoice]
+    upload_id: list[int | None]
+    """Of the document that each stands in; ids are unique within one."""
     amount: Ints
     """What is left to pay, signed (credit notes negative), minor units; 0 where it is not known."""
     gross: Ints
@@ -46,6 +50,8 @@ class Bills:
     """Stated, or else the one most of the transactions are in."""
     currency_code: Ints
     """`ANY_CURRENCY` where it is not stated."""
+    digits: Ints
+    """Digits of the minor unit of `currency`."""
     issued: Ints
     """`date.toordinal`, `UNKNOWN_DAY` where it is not known."""
     due: Ints
@@ -59,10 +65,12 @@ class Payments:
     """The bank side, a column per attribute, all of the same length."""
 
     records: list[Transaction]
+    upload_id: list[int | None]
     outflow: Ints
     """Money out, minor units; money in is negative; 0 where it is not known."""
     currency: list[str | None]
     currency_code: Ints
+    digits: Ints
     day: Ints
     """Booking date, or value date where only that is known."""
     text: list[str]
@@ -72,52 +80,65 @@ class Payments:
         return len(self.records)
 
 
-def load(invoices: InvoiceDocument, bank: BankDocument) -> tuple[Bills, Payments]:
+def load(invoices: Sequence[InvoiceDocument], bank: Sequence[BankDocument]) -> tuple[Bills, Payments]:
     """Both sides of a run as columns."""
-    transactions = in_id_order(bank.transactions, "transaction_id")
-    bills = in_id_order(invoices.invoices, "invoice_id")
-    paid_in = [_transaction_currency(transaction, bank) for transaction in transactions]
-    billed_in = [_clean_currency(invoice.currency) for invoice in bills]
+    bills = in_id_order(
+        [(invoice, document) for document in invoices for invoice in document.invoices], "invoice_id"
+    )
+    entries = in_id_order(
+        [(transaction, document) for document in bank for transaction in document.transactions],
+        "transaction_id",
+    )
+    paid_in = [_transaction_currency(transaction, document) for transaction, document in entries]
+    billed_in = [_clean_currency(invoice.currency) for invoice, _ in bills]
     usual = _most_common(paid_in) or _most_common(billed_in)
     paid_in_or_usual = [currency or usual for currency in paid_in]
     billed_in_or_usual = [currency or usual for currency in billed_in]
     codes = {c: number for number, c in enumerate(sorted({c for c in paid_in + billed_in if c}))}
     amounts = [
-        _payable(invoice, currency) for invoice, currency in zip(bills, billed_in_or_usual, strict=True)
+        _payable(invoice, currency) for (invoice, _), currency in zip(bills, billed_in_or_usual, strict=True)
     ]
     return (
         Bills(
-            records=bills,
+            records=[invoice for invoice, _ in bills],
+            upload_id=[document.upload_id for _, document in bills],
             amount=_column(payable for payable, _ in amounts),
             gross=_column(gross for _, gross in amounts),
             currency=billed_in_or_usual,
             currency_code=_column(codes.get(c or "", ANY_CURRENCY) for c in billed_in),
-            issued=_column(_day(invoice.invoice_date) for invoice in bills),
-            due=_column(_day(invoice.due_date) for invoice in bills),
+            digits=_column(minor_digits(c) for c in billed_in_or_usual),
+            issued=_column(_day(invoice.invoice_date) for invoice, _ in bills),
+            due=_column(_day(invoice.due_date) for invoice, _ in bills),
         ),
         Payments(
-            records=transactions,
+            records=[transaction for transaction, _ in entries],
+            upload_id=[document.upload_id for _, document in entries],
             outflow=_column(
                 _outflow(transaction, currency)
-                for transaction, currency in zip(transactions, paid_in_or_usual, strict=True)
+                for (transaction, _), currency in zip(entries, paid_in_or_usual, strict=True)
             ),
             currency=paid_in_or_usual,
             currency_code=_column(codes.get(c or "", ANY_CURRENCY) for c in paid_in),
-            day=_column(_day(t.transaction_date or t.value_date) for t in transactions),
-            text=[_remittance(transaction) for transaction in transactions],
+            digits=_column(minor_digits(c) for c in paid_in_or_usual),
+            day=_column(_day(t.transaction_date or t.value_date) for t, _ in entries),
+            text=[_remittance(transaction) for transaction, _ in entries],
         ),
     )
 
 
-def in_id_order(records: list[R], id_field: str) -> list[R]:
-    """`records` by their ids, numbers inside an id by value (``inv-2`` before ``inv-10``).
+def in_id_order(records: list[tuple[R, D]], id_field: str) -> list[tuple[R, D]]:
+    """`records` by upload and id, numbers inside an id by value (``inv-2`` before ``inv-10``).
 
     Ids that occur twice, which a well-formed document does not have, fall back on the whole record.
     """
-    ids = [getattr(record, id_field) for record in records]
-    if len(set(ids)) < len(ids):
-        return sorted(records, key=lambda record: (natural_key(getattr(record, id_field)), encode(record)))
-    return sorted(records, key=lambda record: natural_key(getattr(record, id_field)))
+
+    def place(each: tuple[R, D]) -> tuple[Any, ...]:
+        return each[1].upload_id or 0, natural_key(getattr(each[0], id_field))
+
+    keys = {(document.upload_id, getattr(record, id_field)) for record, document in records}
+    if len(keys) < len(records):
+        return sorted(records, key=lambda each: (place(each), encode(each[0])))
+    return sorted(records, key=place)
 
 
 _NUMBERS = re.compile(r"([0-9]+)")
@@ -184,6 +205,10 @@ def _column(values: Any) -> Ints:
 
 
 def same_currency(bills: Bills, payments: Payments, bill: Ints, payment: Ints) -> Bools:
-    """Whether each pair may be in one currency: it differs only where both sides state it."""
+    """Whether each pair may be in one currency: it differs only where both sides state it.
+
+    An amount without a currency is never compared across minor units: 100 yen are not 1.00 of anything.
+    """
     billed, paid = bills.currency_code[bill], payments.currency_code[payment]
-    return np.asarray((billed == paid) | (billed == ANY_CURRENCY) | (paid == ANY_CURRENCY))
+    unstated = (billed == ANY_CURRENCY) | (paid == ANY_CURRENCY)
+    return np.asarray((billed == paid) | (unstated & (bills.digits[bill] == payments.digits[payment])))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from time import perf_counter
 
@@ -12,7 +14,7 @@ import python_ocr_reconcile
 from python_ocr_reconcile.dates import now
 from python_ocr_reconcile.models.encoding import canonical_hash
 from python_ocr_reconcile.models.invoice import InvoiceDocument
-from python_ocr_reconcile.models.profile import CONFIDENCE_THRESHOLD
+from python_ocr_reconcile.models.profile import MatchingProfile
 from python_ocr_reconcile.models.reconciliation import (
     Match,
     ReconciliationDocument,
@@ -23,50 +25,83 @@ from python_ocr_reconcile.models.reconciliation import (
 )
 from python_ocr_reconcile.models.statement import BankDocument
 from python_ocr_reconcile.money import CENT
-from python_ocr_reconcile.reconciliation.assign import assign
-from python_ocr_reconcile.reconciliation.candidates import find_candidates
+from python_ocr_reconcile.reconciliation.candidates import Direction, find_candidates
 from python_ocr_reconcile.reconciliation.confidence import judge, shipped_calibration
 from python_ocr_reconcile.reconciliation.explain import match_of
-from python_ocr_reconcile.reconciliation.load import load
+from python_ocr_reconcile.reconciliation.load import Bills, Payments, load
+from python_ocr_reconcile.reconciliation.margins import Links, link
+from python_ocr_reconcile.reconciliation.pack import Hypotheses, hypotheses_of, pack
+from python_ocr_reconcile.reconciliation.parties import find_parties
 from python_ocr_reconcile.reconciliation.references import ReferenceIndex
 from python_ocr_reconcile.reconciliation.score import score
+from python_ocr_reconcile.reconciliation.sets import SetFinder
 from python_ocr_reconcile.reconciliation.unmatched import unmatched
 from python_ocr_reconcile.reconciliation.weights import shipped_weights
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Run:
+    """A run up to its links, before any of them is judged."""
+
+    bills: Bills
+    payments: Payments
+    direction: Direction
+    given: Hypotheses
+    links: Links
+
+
+def run_to_links(invoices: Sequence[InvoiceDocument], bank: Sequence[BankDocument]) -> Run:
+    """Load, find candidates and sets, score them, and choose which stand together."""
+    bills, payments = load(invoices, bank)
+    parties = find_parties(bills, payments)
+    references = ReferenceIndex(bills)
+    named = references.find(payments)
+    candidates = find_candidates(bills, payments, parties, named)
+    scored = score(bills, payments, parties, candidates, references, shipped_weights())
+    sets = SetFinder(bills, payments, parties, named, scored).find()
+    given = hypotheses_of(bills, payments, scored, sets)
+    links = link(bills, payments, given, pack(given))
+    return Run(bills=bills, payments=payments, direction=candidates.direction, given=given, links=links)
+
+
 def reconcile(
-    invoices: InvoiceDocument, bank: BankDocument, *, confidence_threshold: Decimal = CONFIDENCE_THRESHOLD
+    invoices: InvoiceDocument | Sequence[InvoiceDocument],
+    bank: BankDocument | Sequence[BankDocument],
+    *,
+    profile: MatchingProfile | None = None,
 ) -> ReconciliationDocument:
-    """Which transaction of `bank` pays which of `invoices`, and why; what stays open, and why.
+    """Which transactions of `bank` pay which of `invoices`, and why; what stays open, and why.
 
     Pure: nothing is read or written, and `matched`, `partial` and `unmatched` are the same bytes for the same
-    rows in any order. A link is `matched` where its calibrated probability is at or above
-    `confidence_threshold`, nothing else fits nearly as well, and more than the amount speaks for it.
+    rows in any order. A link is `matched` where its calibrated probability is at or above the threshold of
+    `profile`, nothing else fits nearly as well, and more than the amount speaks for it.
     """
     started = perf_counter()
-    weights, calibration = shipped_weights(), shipped_calibration()
-    bills, payments = load(invoices, bank)
-    references = ReferenceIndex(bills)
-    candidates = find_candidates(bills, payments, references.find(payments))
-    scored = score(bills, payments, candidates, references, weights)
-    links = assign(bills, payments, scored)
-    judged = judge(scored, links, calibration, confidence_threshold)
+    invoices = [invoices] if isinstance(invoices, InvoiceDocument) else list(invoices)
+    bank = [bank] if isinstance(bank, BankDocument) else list(bank)
+    profile, calibration = profile or MatchingProfile(), shipped_calibration()
+    run = run_to_links(invoices, bank)
+    bills, payments, given, links = run.bills, run.payments, run.given, run.links
+    judged = judge(payments, given, links, calibration, profile.confidence_threshold)
     matched, partial = (
-        [match_of(bills, payments, scored, links, judged, link) for link in np.flatnonzero(kind).tolist()]
+        [match_of(bills, payments, given, links, judged, at) for at in np.flatnonzero(kind).tolist()]
         for kind in (judged.matched, judged.proposed)
     )
-    left = unmatched(bills, payments, scored, links, judged)
+    left = unmatched(bills, payments, given, links, judged)
     return ReconciliationDocument(
         reconciliation_info=ReconciliationInfo(
             reconciliation_timestamp=now(),
             reconciliation_duration_seconds=round(perf_counter() - started, 3),
-            model_version=f"weights {weights.version}, calibration {calibration.version}",
-            confidence_threshold=confidence_threshold,
-            direction=candidates.direction,
+            model_version=f"weights {shipped_weights().version}, calibration {calibration.version}",
+            confidence_threshold=profile.confidence_threshold,
+            profile=profile,
+            direction=run.direction,
             status="completed",
             software_version=python_ocr_reconcile.__version__,
         ),
-        source_documents=SourceDocuments(invoices=[_source(invoices)], bank=[_source(bank)]),
+        source_documents=SourceDocuments(
+            invoices=[_source(each) for each in invoices], bank=[_source(each) for each in bank]
+        ),
         reconciliation_summary=ReconciliationSummary(
             total_invoices_processed=len(bills),
             total_transactions_processed=len(payments),

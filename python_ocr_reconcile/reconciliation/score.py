@@ -12,9 +12,9 @@ from math import log2
 
 import numpy as np
 
-from python_ocr_reconcile.reconciliation.candidates import NO_REFERENCE, Candidates, account_key
+from python_ocr_reconcile.reconciliation.candidates import NO_REFERENCE, Candidates
 from python_ocr_reconcile.reconciliation.load import UNKNOWN_DAY, Bills, Bools, Floats, Ints, Payments
-from python_ocr_reconcile.reconciliation.names import cut_off, normalised, similarity
+from python_ocr_reconcile.reconciliation.parties import Parties, account_key, name_levels
 from python_ocr_reconcile.reconciliation.references import (
     LEVELS,
     STRONG,
@@ -74,27 +74,36 @@ class Scored:
 
 
 def score(
-    bills: Bills, payments: Payments, candidates: Candidates, references: ReferenceIndex, weights: Weights
+    bills: Bills,
+    payments: Payments,
+    parties: Parties,
+    candidates: Candidates,
+    references: ReferenceIndex,
+    weights: Weights,
 ) -> Scored:
     """Every candidate's match weights."""
-    payable = np.sign(bills.amount[candidates.bill]) == np.sign(payments.outflow[candidates.payment])
+    bill, payment = candidates.bill, candidates.payment
+    payable = np.sign(bills.amount[bill]) == np.sign(payments.outflow[payment])
     difference, amount = _amounts(bills, payments, candidates, weights)
-    name, name_frequency = _names(bills, payments, candidates, payable, weights)
+    name, name_frequency = _names(parties, candidates, payable, weights)
     levels = {
         "reference": _references(payments, candidates, references, weights),
         "amount": amount,
-        "date": _dates(bills, payments, candidates, weights),
+        "date": date_levels(bills, payments, bill, payment, weights),
         "name": name,
         "iban": _ibans(bills, payments, candidates, payable, weights),
         "currency": np.where(
-            bills.currency_code[candidates.bill] == payments.currency_code[candidates.payment],
+            bills.currency_code[bill] == payments.currency_code[payment],
             weights.level("currency", "equal"),
             weights.level("currency", "assumed"),
         ),
         "transaction_type": _types(payments, candidates, weights),
     }
+    is_named = candidates.reference != NO_REFERENCE
     frequency = {
-        "reference_frequency": _reference_frequency(candidates),
+        "reference_frequency": np.where(
+            is_named, reference_frequency(candidates.reference_length, candidates.reference_shared_by), 0.0
+        ),
         "amount_frequency": _amount_frequency(bills, payments, candidates, amount, weights),
         "name_frequency": name_frequency,
     }
@@ -116,11 +125,19 @@ def _amounts(bills: Bills, payments: Payments, pairs: Candidates, weights: Weigh
     left, gross = np.abs(bills.amount[pairs.bill]), np.abs(bills.gross[pairs.bill])
     billed = np.where(np.abs(paid - gross) < np.abs(paid - left), gross, left)
     difference = paid - billed
+    return np.where(bills.amount[pairs.bill] < 0, -difference, difference), amount_levels(
+        paid, billed, weights
+    )
+
+
+def amount_levels(paid: Ints, billed: Ints, weights: Weights) -> Ints:
+    """How what was paid compares with what was billed, both above zero, minor units."""
+    difference = paid - billed
     short, ratio = -difference, paid / np.maximum(billed, 1)
     discount = np.zeros(len(paid), dtype=np.bool_)
     for percent in DISCOUNT_PERCENT:
         discount |= np.abs(short - billed * percent / 100) <= 1
-    level = _first_that_holds(
+    return _first_that_holds(
         weights, "amount",
         exact=difference == 0,
         rounding=np.abs(difference) <= np.minimum(ROUNDING, billed // 100),
@@ -132,11 +149,11 @@ def _amounts(bills: Bills, payments: Payments, pairs: Candidates, weights: Weigh
         multiple=(short < 0) & (ratio <= 20),
         far=np.ones(len(paid), dtype=np.bool_),
     )  # fmt: skip
-    return np.where(bills.amount[pairs.bill] < 0, -difference, difference), level
 
 
-def _dates(bills: Bills, payments: Payments, pairs: Candidates, weights: Weights) -> Ints:
-    paid, issued, due = payments.day[pairs.payment], bills.issued[pairs.bill], bills.due[pairs.bill]
+def date_levels(bills: Bills, payments: Payments, bill: Ints, payment: Ints, weights: Weights) -> Ints:
+    """How the day of each payment lies to the dates of each invoice."""
+    paid, issued, due = payments.day[payment], bills.issued[bill], bills.due[bill]
     known_issued, known_due = issued != UNKNOWN_DAY, due != UNKNOWN_DAY
     start = np.where(known_issued, issued, due)
     after = paid - start
@@ -179,13 +196,11 @@ def _references(payments: Payments, pairs: Candidates, references: ReferenceInde
     return level
 
 
-def _reference_frequency(pairs: Candidates) -> Floats:
+def reference_frequency(length: Ints, shared_by: Floats) -> Floats:
     """A key shared by k invoices says log2(k) less; a bit a character below eight, half a bit above."""
-    extra = pairs.reference_length - 8
-    bits = np.where(extra < 0, 1.0, 0.5) * np.clip(extra, -5, 6) - np.log2(
-        np.maximum(pairs.reference_shared_by, 1)
-    )
-    return np.where(pairs.reference == NO_REFERENCE, 0.0, np.round(bits, DIGITS))
+    extra = length - 8
+    bits = np.where(extra < 0, 1.0, 0.5) * np.clip(extra, -5, 6) - np.log2(np.maximum(shared_by, 1))
+    return np.asarray(np.round(bits, DIGITS))
 
 
 def _amount_frequency(
@@ -201,69 +216,41 @@ def _amount_frequency(
     return np.where(level == exact, bits, 0.0)
 
 
-def _names(
-    bills: Bills, payments: Payments, pairs: Candidates, payable: Bools, weights: Weights
-) -> tuple[Ints, Floats]:
+def _names(parties: Parties, pairs: Candidates, payable: Bools, weights: Weights) -> tuple[Ints, Floats]:
     """(level, frequency) of the party's name against the counterparty, else against the remittance."""
-    vendors = [normalised(invoice.vendor_name) for invoice in bills.records]
-    customers = [normalised(invoice.customer_name) for invoice in bills.records]
-    parties = sorted({"", *vendors, *customers})
-    party_number = {party: number for number, party in enumerate(parties)}
-    vendor_of = np.array([party_number[party] for party in vendors], dtype=np.int64)
-    customer_of = np.array([party_number[party] for party in customers], dtype=np.int64)
     used = np.unique(pairs.payment)
-    counterparty = {row: normalised(payments.records[row].counterparty_name) for row in used.tolist()}
-    remittance = {row: normalised(payments.text[row]) for row in used.tolist()}
-    texts = sorted({*counterparty.values(), *remittance.values()})
+    texts = sorted({*(parties.counterparty[row] for row in used), *(parties.remittance[row] for row in used)})
     text_number = {text: number for number, text in enumerate(texts)}
-    counterparty_of, remittance_of = np.zeros((2, len(payments)), dtype=np.int64)
+    stated, free = np.zeros((2, len(parties.remittance)), dtype=np.int64)
     for row in used.tolist():
-        counterparty_of[row] = text_number[counterparty[row]]
-        remittance_of[row] = text_number[remittance[row]]
-
-    party = np.where(payable, vendor_of[pairs.bill], customer_of[pairs.bill])
-    stated = counterparty_of[pairs.payment]
-    name_level = {name: number for number, name in enumerate(weights.levels["name"])}
-    has_counterparty = stated != text_number.get("", -1)
-    by_counterparty = _name_levels(party, stated, parties, texts, name_level, whole=True)
-    by_remittance = _name_levels(party, remittance_of[pairs.payment], parties, texts, name_level, whole=False)
+        stated[row] = text_number[parties.counterparty[row]]
+        free[row] = text_number[parties.remittance[row]]
+    party = np.where(payable, parties.vendor[pairs.bill], parties.customer[pairs.bill])
+    number = {name: at for at, name in enumerate(weights.levels["name"])}
+    by_counterparty = _name_column(party, stated[pairs.payment], parties.names, texts, number, whole=True)
+    by_remittance = _name_column(party, free[pairs.payment], parties.names, texts, number, whole=False)
+    has_counterparty = stated[pairs.payment] != text_number.get("", -1)
     # The strongest of the two; "different" needs a stated counterparty, "absent" is what free text can say.
     level = np.where(
-        has_counterparty & (by_remittance >= name_level["different"]), by_counterparty,
+        has_counterparty & (by_remittance >= number["different"]), by_counterparty,
         np.where(has_counterparty, np.minimum(by_counterparty, by_remittance), by_remittance),
     )  # fmt: skip
     # As many invoices as bear this name would agree as well; ten imagined others keep a small file sensible.
-    bearers = np.bincount(np.concatenate([vendor_of, customer_of]), minlength=len(parties))[party]
-    u = (np.maximum(bearers - 1, 0) + 0.5) / (len(bills) + 9)
+    bearers = np.bincount(np.concatenate([parties.vendor, parties.customer]), minlength=len(parties.names))[
+        party
+    ]
+    u = (np.maximum(bearers - 1, 0) + 0.5) / (len(parties.vendor) + 9)
     bits = np.round(np.clip(np.log2(weights.chance["name"][level] / u), -8, 4), DIGITS)
-    return level, np.where(level < name_level["different"], bits, 0.0)
+    return level, np.where(level < number["different"], bits, 0.0)
 
 
-def _name_levels(
-    party: Ints, text: Ints, parties: list[str], texts: list[str], number: dict[str, int], *, whole: bool
+def _name_column(
+    party: Ints, text: Ints, names: list[str], texts: list[str], number: dict[str, int], *, whole: bool
 ) -> Ints:
-    """Level of each pair; `whole` where the text is a name and nothing else."""
-    key = party * max(len(texts), 1) + text
-    unique, inverse = np.unique(key, return_inverse=True)
-    names = [parties[k // max(len(texts), 1)] for k in unique.tolist()]
-    others = [texts[k % max(len(texts), 1)] for k in unique.tolist()]
-    like = similarity(names, others)
-    levels = np.empty(len(unique), dtype=np.int64)
-    for at, (name, other, ratio) in enumerate(zip(names, others, like.tolist(), strict=True)):
-        if not name or not other:
-            found = "unknown"
-        elif name == other or (not whole and f" {name} " in f" {other} "):
-            found = "exact"
-        elif whole and cut_off(name, other):
-            found = "cut_off"
-        elif ratio >= 88:
-            found = "strong"
-        elif ratio >= 70:
-            found = "similar"
-        else:
-            found = "different" if whole else "absent"
-        levels[at] = number[found]
-    return levels[inverse]
+    """`parties.name_levels` as comparison levels of the weights."""
+    ours = [*(number[name] for name in ("exact", "exact", "cut_off", "strong", "similar"))]
+    ours += [number["different" if whole else "absent"], number["unknown"]]
+    return np.array(ours, dtype=np.int64)[name_levels(party, text, names, texts, whole=whole)]
 
 
 def _ibans(bills: Bills, payments: Payments, pairs: Candidates, payable: Bools, weights: Weights) -> Ints:

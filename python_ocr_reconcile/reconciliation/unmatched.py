@@ -8,11 +8,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from python_ocr_reconcile.models.reconciliation import Unmatched, UnmatchedInvoice, UnmatchedTransaction
-from python_ocr_reconcile.reconciliation.assign import FLOOR_BITS, Links
 from python_ocr_reconcile.reconciliation.confidence import Judgement
-from python_ocr_reconcile.reconciliation.explain import called, invoice_fields, money, transaction_fields
+from python_ocr_reconcile.reconciliation.explain import invoice_fields, transaction_fields
 from python_ocr_reconcile.reconciliation.load import Bills, Bools, Ints, Payments
+from python_ocr_reconcile.reconciliation.margins import Links
+from python_ocr_reconcile.reconciliation.pack import FLOOR_BITS, Hypotheses, members_of
 from python_ocr_reconcile.reconciliation.score import Scored
+from python_ocr_reconcile.reconciliation.sentences import called, money
 
 _OWN_BOOKING = {"fee": "a bank fee", "interest": "interest", "cash": "cash", "salary": "a salary"}
 TIE_BITS = 3.0
@@ -50,20 +52,29 @@ class _Side:
         return rows
 
 
-def unmatched(bills: Bills, payments: Payments, scored: Scored, links: Links, judged: Judgement) -> Unmatched:
+def unmatched(
+    bills: Bills, payments: Payments, given: Hypotheses, links: Links, judged: Judgement
+) -> Unmatched:
     """Every row that is neither matched nor proposed, in the order of the columns."""
     kept = judged.matched | judged.proposed
     linked_bill = np.full(len(bills), -1, dtype=np.int64)
     linked_payment = np.full(len(payments), -1, dtype=np.int64)
-    linked_bill[links.bill[kept]] = links.payment[kept]
-    linked_payment[links.payment[kept]] = links.bill[kept]
-    pairs, tied = scored.candidates, ~kept & ~judged.unique
-    contested = np.isin(pairs.bill, links.bill[tied]) | np.isin(pairs.payment, links.payment[tied])
+    tied_bill, tied_payment = np.zeros(len(bills), dtype=np.bool_), np.zeros(len(payments), dtype=np.bool_)
+    for link, at in enumerate(links.hypothesis.tolist()):
+        bill_rows, payment_rows = members_of(given, at)
+        if kept[link]:
+            linked_bill[bill_rows], linked_payment[payment_rows] = payment_rows[0], bill_rows[0]
+        elif not judged.unique[link]:
+            tied_bill[bill_rows] = tied_payment[payment_rows] = True
+    second = {int(judged.twin[link]): link for link in np.flatnonzero(kept & (judged.twin >= 0)).tolist()}
+    scored, pairs = given.scored, given.scored.candidates
+    contested = tied_bill[pairs.bill] | tied_payment[pairs.payment]
     by_bill = _side(scored, pairs.bill, pairs.payment, linked_bill, linked_payment, contested)
     by_payment = _side(scored, pairs.payment, pairs.bill, linked_payment, linked_bill, contested)
+    repeats = {payment: members_of(given, int(links.hypothesis[link])) for payment, link in second.items()}
     return Unmatched(
         invoices=_open_invoices(bills, payments, scored, by_bill),
-        bank_transactions=_open_transactions(bills, payments, scored, by_payment),
+        bank_transactions=_open_transactions(bills, payments, scored, by_payment, repeats),
     )
 
 
@@ -92,7 +103,7 @@ def _open_invoices(bills: Bills, payments: Payments, scored: Scored, side: _Side
     reasons = {row: why(row) for row in side.open_rows()}
     return [
         UnmatchedInvoice(
-            **invoice_fields(bills.records[row], bills.currency[row]),
+            **invoice_fields(bills, row),
             unmatched_reason=code,
             explanation=[sentence],
         )
@@ -101,15 +112,23 @@ def _open_invoices(bills: Bills, payments: Payments, scored: Scored, side: _Side
 
 
 def _open_transactions(
-    bills: Bills, payments: Payments, scored: Scored, side: _Side
+    bills: Bills,
+    payments: Payments,
+    scored: Scored,
+    side: _Side,
+    repeats: dict[int, tuple[list[int], list[int]]],
 ) -> list[UnmatchedTransaction]:
     pairs = scored.candidates
     elsewhere = _first_partner(*reversed(pairs.wrong_currency))
     other_way = _first_partner(*reversed(pairs.wrong_sign))
 
-    def why(row: int) -> tuple[str, str]:
+    def why(row: int) -> tuple[str, str]:  # noqa: PLR0911 - one return a reason
         if not payments.outflow[row]:
             return "missing_amount", "The transaction moves no money."
+        if row in repeats:
+            paid, by = repeats[row]
+            what = f"{_transaction(payments, by[0])}, which pays {called(bills.records[paid[0]])}"
+            return "duplicate_payment", f"It repeats {what}: it looks like a second payment of the same."
         best = side.candidates(row)
         booked_as = _OWN_BOOKING.get(payments.records[row].transaction_type)
         if booked_as and (not best or scored.log_odds[best[0]] < FLOOR_BITS):
@@ -132,7 +151,7 @@ def _open_transactions(
     reasons = {row: why(row) for row in side.open_rows()}
     return [
         UnmatchedTransaction(
-            **transaction_fields(payments.records[row], payments.currency[row]),
+            **transaction_fields(payments, row),
             unmatched_reason=code,
             explanation=[sentence],
         )

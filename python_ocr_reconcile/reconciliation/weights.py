@@ -23,6 +23,10 @@ class Weights:
     version: str
     paying_share: float
     """Share of the transactions that pay an invoice of the file."""
+    bundle_share: float
+    """Share of a payer's transactions that pay several invoices."""
+    instalment_share: float
+    """Share of the invoices that are paid in parts."""
     levels: dict[str, tuple[str, ...]]
     """By feature, from the strongest level to the weakest."""
     bits: dict[str, Floats]
@@ -44,6 +48,8 @@ def shipped_weights() -> Weights:
     return Weights(
         version=version,
         paying_share=prior["paying_share"],
+        bundle_share=prior["bundle_share"],
+        instalment_share=prior["instalment_share"],
         levels={feature: tuple(levels) for feature, levels in table.items()},
         bits={
             feature: np.array([round(log2(odds["m"] / odds["u"]), DIGITS) for odds in levels.values()])

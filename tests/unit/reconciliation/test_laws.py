@@ -10,6 +10,7 @@ import time
 from collections import Counter
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -22,16 +23,19 @@ from python_ocr_reconcile.models.invoice import Invoice, InvoiceDocument
 from python_ocr_reconcile.models.reconciliation import ReconciliationDocument
 from python_ocr_reconcile.models.statement import BankDocument, Transaction
 from python_ocr_reconcile.reconciliation import reconcile
-from python_ocr_reconcile.reconciliation.assign import assign
 from python_ocr_reconcile.reconciliation.candidates import PER_PAYMENT, find_candidates
-from python_ocr_reconcile.reconciliation.load import load
+from python_ocr_reconcile.reconciliation.load import Bills, Payments, load
+from python_ocr_reconcile.reconciliation.pack import pack
+from python_ocr_reconcile.reconciliation.parties import find_parties
 from python_ocr_reconcile.reconciliation.references import ReferenceIndex
-from python_ocr_reconcile.reconciliation.score import score
+from python_ocr_reconcile.reconciliation.run import run_to_links
+from python_ocr_reconcile.reconciliation.score import Scored, score
 from python_ocr_reconcile.reconciliation.weights import shipped_weights
 
 GENERATOR = Path(__file__).parents[3] / "benchmarks" / "reconciliation"
 
 # Few values of each kind, so that random files are full of ties, twins and near misses.
+OVER = {"overpayment"}
 AMOUNTS = st.sampled_from(["100.00", "100.00", "98.00", "250.50", "99.99", "1000.00", "-100.00", "0.00", "7"])
 NUMBERS = st.sampled_from(
     [None, "INV-2024-001", "INV-2024-002", "INV-2024-010", "4711", "7", "2024/11", "É-12"]
@@ -84,6 +88,12 @@ def transactions(draw: st.DrawFn) -> list[Transaction]:
     return result
 
 
+def scored_pairs(bills: Bills, payments: Payments) -> Scored:
+    parties, references = find_parties(bills, payments), ReferenceIndex(bills)
+    candidates = find_candidates(bills, payments, parties, references.find(payments))
+    return score(bills, payments, parties, candidates, references, shipped_weights())
+
+
 def outcome(result: ReconciliationDocument) -> bytes:
     return encode([result.matched, result.partial, result.unmatched])
 
@@ -92,7 +102,7 @@ def run(bills: list[Invoice], entries: list[Transaction]) -> ReconciliationDocum
     return reconcile(InvoiceDocument(invoices=bills), BankDocument(transactions=entries))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(invoices(), transactions(), st.randoms(use_true_random=False))
 def test_rows_in_any_order_give_the_same_bytes(
     bills: list[Invoice], entries: list[Transaction], rng: random.Random
@@ -124,7 +134,7 @@ def test_hash_seeds_do_not_change_the_bytes() -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(invoices(), transactions())
 def test_every_row_stands_in_one_place(bills: list[Invoice], entries: list[Transaction]) -> None:
     result = run(bills, entries)
@@ -137,30 +147,41 @@ def test_every_row_stands_in_one_place(bills: list[Invoice], entries: list[Trans
     assert placed == Counter(t.transaction_id for t in entries)
     assert [match.match_id for match in links] == [f"match-{n}" for n in range(1, len(links) + 1)]
     summary = result.reconciliation_summary
-    assert summary.total_matches_found + summary.unmatched_invoices + summary.partial_matches == len(bills)
+    assert summary.total_matches_found + summary.partial_matches == len(links)
+    assert summary.unmatched_invoices == len(result.unmatched.invoices)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(invoices(), transactions())
 def test_nothing_is_paid_beyond_its_amount(bills: list[Invoice], entries: list[Transaction]) -> None:
     worth = {i.invoice_id: max(abs(i.total_amount or 0), abs(i.amount_due or 0)) for i in bills}
     moved = {t.transaction_id: abs((t.debit_amount or 0) - (t.credit_amount or 0)) for t in entries}
     result = run(bills, entries)
     for match in [*result.matched, *result.partial]:
+        paid: Counter[str] = Counter()
         for part in match.allocations:
-            assert 0 < abs(part.amount) <= min(worth[part.invoice_id], moved[part.transaction_id])
+            assert 0 < abs(part.amount) <= worth[part.invoice_id]
+            paid[part.invoice_id] += part.amount
+            paid[part.transaction_id] += part.amount
+        assert all(abs(paid[i.invoice_id]) <= worth[i.invoice_id] for i in match.invoices)
+        assert all(abs(paid[t.transaction_id]) <= moved[t.transaction_id] for t in match.bank_transactions)
         if match.discrepancy.kind == "none":
             assert match.discrepancy.amount == 0
+        # What was paid is allocated, but for what was paid too much.
+        allocated = abs(sum(part.amount for part in match.allocations))
+        over = abs(match.discrepancy.amount) if match.discrepancy.kind in OVER else 0
+        total = sum(moved[t.transaction_id] for t in match.bank_transactions)
+        # Yen with a fraction, which the files hold, are rounded down to whole ones.
+        unit = len(match.allocations) if match.invoices[0].currency in {None, "JPY"} else 0
+        assert match.discrepancy.kind == "rounding" or abs(total - allocated - over) <= unit
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(invoices(), transactions())
 def test_the_waterfall_adds_up_to_the_log_odds(bills: list[Invoice], entries: list[Transaction]) -> None:
-    columns = load(InvoiceDocument(invoices=bills), BankDocument(transactions=entries))
-    references = ReferenceIndex(columns[0])
-    candidates = find_candidates(*columns, references.find(columns[1]))
-    scored = score(*columns, candidates, references, shipped_weights())
-    for row in range(len(candidates)):
+    columns = load([InvoiceDocument(invoices=bills)], [BankDocument(transactions=entries)])
+    scored = scored_pairs(*columns)
+    for row in range(len(scored.candidates)):
         steps = scored.waterfall(row)
         assert steps[0][0] == "prior"
         assert sum(bits for _, _, bits in steps) == pytest.approx(scored.log_odds[row], abs=1e-9)
@@ -168,31 +189,27 @@ def test_the_waterfall_adds_up_to_the_log_odds(bills: list[Invoice], entries: li
 
 @settings(max_examples=60, deadline=None)
 @given(invoices(), transactions())
-def test_the_assignment_is_optimal(bills: list[Invoice], entries: list[Transaction]) -> None:
-    """Against every assignment there is, by exhaustive search."""
-    columns = load(InvoiceDocument(invoices=bills[:5]), BankDocument(transactions=entries[:6]))
-    references = ReferenceIndex(columns[0])
-    candidates = find_candidates(*columns, references.find(columns[1]))
-    scored = score(*columns, candidates, references, shipped_weights())
-    links = assign(*columns, scored)
-    worth = {
-        (int(b), int(p)): float(w) + 4.0
-        for b, p, w in zip(candidates.bill, candidates.payment, scored.log_odds, strict=True)
-    }
+def test_the_packing_is_optimal(bills: list[Invoice], entries: list[Transaction]) -> None:
+    """Against every packing of pairs and sets there is, by exhaustive search."""
+    given_ = run_to_links(
+        [InvoiceDocument(invoices=bills[:4])], [BankDocument(transactions=entries[:5])]
+    ).given
+    worth = [(int(given_.weight[at]), frozenset(given_.rows_of(at))) for at in range(len(given_))]
+    useful = sorted((w, tuple(sorted(rows))) for w, rows in worth if w > 0)
 
-    def best(bill: int, used: frozenset[int]) -> float:
-        if bill == len(columns[0]):
-            return 0.0
-        options = [best(bill + 1, used)]
-        options += [
-            w + best(bill + 1, used | {p}) for (b, p), w in worth.items() if b == bill and p not in used
-        ]
-        return max(options)
+    @cache
+    def best(at: int, used: frozenset[int]) -> int:
+        if at == len(useful):
+            return 0
+        weight, rows = useful[at]
+        without = best(at + 1, used)
+        return without if used & set(rows) else max(without, weight + best(at + 1, used.union(rows)))
 
-    reached = float(np.sum(scored.log_odds[links.pair] + 4.0))
-    assert reached == pytest.approx(
-        best(0, frozenset()), abs=0.01
-    )  # ties are broken by less than a hundredth
+    packing = pack(given_)
+    rows = [row for at in packing.chosen.tolist() for row in given_.rows_of(at)]
+    assert len(rows) == len(set(rows))
+    assert packing.cut_short == 0
+    assert int(given_.weight[packing.chosen].sum()) == best(0, frozenset())
 
 
 def twins(count: int, amount: str = "1000.00") -> tuple[list[Invoice], list[Transaction]]:
@@ -229,6 +246,6 @@ def test_a_thousand_twins_end_quickly_and_are_not_matched() -> None:
 
 def test_candidates_stay_within_the_cap() -> None:
     bills, entries = twins(200)
-    columns = load(InvoiceDocument(invoices=bills), BankDocument(transactions=entries))
-    candidates = find_candidates(*columns, ReferenceIndex(columns[0]).find(columns[1]))
+    columns = load([InvoiceDocument(invoices=bills)], [BankDocument(transactions=entries)])
+    candidates = scored_pairs(*columns).candidates
     assert np.bincount(candidates.payment).max() <= PER_PAYMENT

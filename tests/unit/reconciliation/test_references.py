@@ -28,20 +28,15 @@ NUMBERS = st.from_regex(r"[A-Z]{0,3}-?20[12]\d[-/][0-9]{4,6}", fullmatch=True)
 
 def hits(numbers: list[str], remittances: list[str]) -> dict[tuple[int, int], str]:
     """(invoice, transaction) to the level found, rows counted in the order given."""
-    bills, payments = load(
-        InvoiceDocument(
-            invoices=[
-                Invoice(invoice_id=f"{row}", invoice_number=number, total_amount=Decimal(1))
-                for row, number in enumerate(numbers)
-            ]
-        ),
-        BankDocument(
-            transactions=[
-                Transaction(transaction_id=f"{row}", description=text, debit_amount=Decimal(1))
-                for row, text in enumerate(remittances)
-            ]
-        ),
-    )
+    invoices = [
+        Invoice(invoice_id=f"{row}", invoice_number=number, total_amount=Decimal(1))
+        for row, number in enumerate(numbers)
+    ]
+    transactions = [
+        Transaction(transaction_id=f"{row}", description=text, debit_amount=Decimal(1))
+        for row, text in enumerate(remittances)
+    ]
+    bills, payments = load([InvoiceDocument(invoices=invoices)], [BankDocument(transactions=transactions)])
     found = ReferenceIndex(bills).find(payments)
     rows = zip(found.bill.tolist(), found.payment.tolist(), found.level.tolist(), strict=True)
     return {(bill, payment): LEVELS[level] for bill, payment, level in rows}

@@ -10,6 +10,7 @@ import pytest
 
 from python_ocr_reconcile.models.encoding import decode
 from python_ocr_reconcile.models.invoice import Invoice, InvoiceDocument
+from python_ocr_reconcile.models.profile import MatchingProfile
 from python_ocr_reconcile.models.reconciliation import Match, ReconciliationDocument
 from python_ocr_reconcile.models.statement import BankDocument, StatementInfo, Transaction
 from python_ocr_reconcile.reconciliation import reconcile
@@ -323,11 +324,99 @@ def test_a_second_payment_of_the_same_invoice_is_pointed_out() -> None:
             out("t-2", "731.42", "Acme Tools INV-2024-0117", transaction_date=date(2024, 4, 9)),
         ],
     )
+    (match,) = result.matched
+    assert links([match]) == {("inv-1", "t-1")}
+    assert match.explanation[0] == "Transaction t-2 repeats this payment: it looks like a second one."
+    assert reasons(result) == {"t-2": "duplicate_payment"}
+    assert "repeats transaction t-1" in result.unmatched.bank_transactions[0].explanation[0]
+
+
+def test_which_of_two_unnamed_payments_is_the_second_is_left_to_a_person() -> None:
+    result = run(
+        [bill("inv-1", "731.42", **ACME)],
+        [
+            out("t-1", "731.42", "Acme Tools"),
+            out("t-2", "731.42", "Acme Tools", transaction_date=date(2024, 4, 9)),
+        ],
+    )
     assert result.matched == []
-    (proposal,) = result.partial
-    assert "t-2" in proposal.explanation[0]
-    assert reasons(result) == {"t-2": "taken_by_better_match"}
-    assert "second payment" in result.unmatched.bank_transactions[0].explanation[0]
+    assert "one may be a second payment" in result.partial[0].explanation[0]
+
+
+GROUP = [
+    {"invoice_number": "INV-2024-0117", "vendor_name": "Acme Tools GmbH"},
+    {"invoice_number": "INV-2024-0121", "vendor_name": "Acme Tools GmbH"},
+    {"invoice_number": "INV-2024-0130", "vendor_name": "Acme Tools GmbH"},
+]
+
+
+def entry_ids(match: Match) -> tuple[list[str], list[str]]:
+    return [i.invoice_id for i in match.invoices], [t.transaction_id for t in match.bank_transactions]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ACME TOOLS INV-2024-0117 INV-2024-0121 INV-2024-0130",
+        "ACME TOOLS INV-2024-0117, 0121, 0130",
+        "Acme Tools GmbH",
+    ],
+)
+def test_one_payment_of_three_invoices(text: str) -> None:
+    bills = [bill(f"inv-{n}", amount, **GROUP[n]) for n, amount in enumerate(("119.07", "1403.22", "88.15"))]
+    result = run(
+        [*bills, bill("inv-9", "410.00", vendor_name="Acme Tools GmbH")], [out("t-1", "1610.44", text)]
+    )
+    (match,) = result.matched
+    assert match.match_type == "many_to_one"
+    assert entry_ids(match) == (["inv-0", "inv-1", "inv-2"], ["t-1"])
+    assert [str(part.amount) for part in match.allocations] == ["119.07", "1403.22", "88.15"]
+    assert (match.discrepancy.amount, match.discrepancy.kind) == (Decimal("0.00"), "none")
+    assert "3 invoices add up to the cent: 1,610.44 EUR." in match.explanation
+
+
+def test_a_credit_note_is_taken_off_a_payment_of_several() -> None:
+    bills = [
+        bill("inv-0", "119.07", **GROUP[0]),
+        bill("inv-1", "1403.22", **GROUP[1]),
+        bill("inv-2", "-88.15", document_type="credit_note", **GROUP[2]),
+    ]
+    result = run(bills, [out("t-1", "1434.14", "ACME TOOLS INV-2024-0117 INV-2024-0121")])
+    (match,) = result.matched
+    assert entry_ids(match) == (["inv-0", "inv-1", "inv-2"], ["t-1"])
+    assert sum(part.amount for part in match.allocations) == Decimal("1434.14")
+    assert any("credit notes taken off" in sentence for sentence in match.explanation)
+
+
+def test_one_invoice_in_three_instalments() -> None:
+    result = run(
+        [bill("inv-1", "1000.00", **ACME)],
+        [
+            out("t-1", "333.33", "Acme Tools INV-2024-0117 1/3", transaction_date=date(2024, 3, 20)),
+            out("t-2", "333.33", "Acme Tools INV-2024-0117 2/3", transaction_date=date(2024, 4, 20)),
+            out("t-3", "333.34", "Acme Tools INV-2024-0117 3/3", transaction_date=date(2024, 5, 20)),
+        ],
+    )
+    (match,) = [*result.matched, *result.partial]
+    assert match.match_type == "one_to_many"
+    assert entry_ids(match) == (["inv-1"], ["t-1", "t-2", "t-3"])
+    assert [str(part.amount) for part in match.allocations] == ["333.33", "333.33", "333.34"]
+
+
+def test_sums_that_chance_explains_are_no_match() -> None:
+    """Thirty round invoices of one supplier: nearly any round payment is the sum of some of them."""
+    bills = [bill(f"inv-{n}", f"{100 * n}.00", vendor_name="Acme Tools GmbH") for n in range(1, 31)]
+    result = run(bills, [out("t-1", "4700.00", "Acme Tools")])
+    assert result.matched == []
+
+
+def test_a_bundle_that_comes_short_is_a_proposal() -> None:
+    bills = [bill("inv-0", "500.00", **GROUP[0]), bill("inv-1", "300.00", **GROUP[1])]
+    result = run(bills, [out("t-1", "790.00", "ACME TOOLS INV-2024-0117 INV-2024-0121")])
+    (match,) = result.partial
+    assert entry_ids(match) == (["inv-0", "inv-1"], ["t-1"])
+    assert sum(part.amount for part in match.allocations) == Decimal("790.00")
+    assert (match.discrepancy.amount, match.discrepancy.kind) == (Decimal("-10.00"), "fee")
 
 
 def test_a_name_cut_off_by_the_bank_is_the_same_name() -> None:
@@ -342,7 +431,7 @@ def test_a_name_cut_off_by_the_bank_is_the_same_name() -> None:
 def test_the_threshold_of_the_run_holds() -> None:
     bills, transactions = [bill("inv-1", "731.42", **ACME)], [out("t-1", "731.42", "INV-2024-0117")]
     assert run(bills, transactions).matched
-    strict = run(bills, transactions, confidence_threshold=Decimal(1))
+    strict = run(bills, transactions, profile=MatchingProfile(confidence_threshold=Decimal(1)))
     assert strict.matched == []
     assert "too little to accept it unread" in strict.partial[0].explanation[0]
 

@@ -1,0 +1,271 @@
+"""Set packing: which pairs and sets stand together, best for the file as a whole.
+
+Each invoice and each transaction is used once, by a pair or by a set; the sum of the weights above
+`FLOOR_BITS` is the largest there is. A hypothesis worth at least as much as the best rivals for all of its
+rows together is in an optimal packing, so it is taken at once; what is left falls into components that are
+solved one by one, as an assignment where there are pairs only, as a set packing where sets compete. Weights
+are integers, so equal inputs tie equally on every machine.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.optimize import Bounds, LinearConstraint, linear_sum_assignment, milp
+from scipy.sparse import coo_array, csr_array
+from scipy.sparse.csgraph import connected_components
+
+from python_ocr_reconcile.reconciliation.candidates import expected_day
+from python_ocr_reconcile.reconciliation.load import Bills, Bools, Floats, Ints, Payments
+from python_ocr_reconcile.reconciliation.references import STRONG
+from python_ocr_reconcile.reconciliation.score import Scored
+from python_ocr_reconcile.reconciliation.sets import SetHypothesis
+
+logger = logging.getLogger(__name__)
+
+FLOOR_BITS = -4.0
+"""A hypothesis below these log-odds (one in seventeen) is worth less than leaving its rows open."""
+UNITS = 1_000_000
+"""Integer weight of one bit; the last three digits break ties towards the expected date."""
+TWIN_BITS = 4
+"""What being the first of equal payments is worth."""
+DENSE_CELLS = 2_000_000
+"""Largest component of pairs solved optimally: 1,400 x 1,400 takes a second. Greedy beyond, and said."""
+PACKED_HYPOTHESES = 4_000
+"""Largest component with sets solved optimally."""
+PACKING_NODES = 2_000
+"""Branches that one set packing may try: a bound that is the same on every machine, unlike seconds."""
+PACKING_SECONDS = 5.0
+"""The time box behind it."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Hypotheses:
+    """Everything that may stand: the scored pairs first, then the sets; rows of both sides by number."""
+
+    scored: Scored
+    sets: list[SetHypothesis]
+    hypothesis: Ints
+    """With `row` the incidence: one entry for each row that a hypothesis uses, sorted by hypothesis."""
+    row: Ints
+    """An invoice, or the number of invoices plus a transaction."""
+    start: Ints
+    """Where the entries of each hypothesis begin, and one more for the end."""
+    log_odds: Floats
+    weight: Ints
+    """Integer worth of each; not above zero where it is below the floor."""
+    bills: int
+
+    def __len__(self) -> int:
+        return len(self.weight)
+
+    @property
+    def pairs(self) -> int:
+        """How many of them are pairs."""
+        return len(self.scored.candidates)
+
+    def rows_of(self, at: int) -> list[int]:
+        """Rows of one hypothesis."""
+        rows: list[int] = self.row[self.start[at] : self.start[at + 1]].tolist()
+        return rows
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Packing:
+    """What was chosen."""
+
+    chosen: Ints
+    """Hypotheses, sorted."""
+    cut_short: int
+    """Hypotheses of components that were too large to be settled optimally."""
+    components_cut: int
+
+
+def hypotheses_of(bills: Bills, payments: Payments, scored: Scored, sets: list[SetHypothesis]) -> Hypotheses:
+    """Pairs and sets as one list with its incidence."""
+    pairs = scored.candidates
+    n_pairs, n_bills = len(pairs), len(bills)
+    days_off = np.minimum(np.abs(payments.day[pairs.payment] - expected_day(bills)[pairs.bill]), 400)
+    log_odds = np.concatenate([scored.log_odds, np.array([each.bits for each in sets], dtype=np.float64)])
+    weight = np.round((log_odds - FLOOR_BITS) * 1_000).astype(np.int64) * (UNITS // 1_000)
+    weight[:n_pairs] += _first_of_twins(payments, scored) - days_off
+    hypothesis = np.repeat(np.arange(n_pairs), 2)
+    row = np.stack([pairs.bill, pairs.payment + n_bills], axis=1).reshape(-1)
+    lengths = [len(each.bills) + len(each.payments) for each in sets]
+    set_rows = [
+        row for each in sets for row in (*each.bills, *(payment + n_bills for payment in each.payments))
+    ]
+    hypothesis = np.concatenate(
+        [hypothesis, n_pairs + np.repeat(np.arange(len(sets)), lengths).astype(np.int64)]
+    )
+    row = np.concatenate([row, np.array(set_rows, dtype=np.int64)])
+    return Hypotheses(
+        scored=scored, sets=sets, hypothesis=hypothesis, row=row,
+        start=np.searchsorted(hypothesis, np.arange(len(weight) + 1)),
+        log_odds=log_odds, weight=weight, bills=n_bills,
+    )  # fmt: skip
+
+
+def _first_of_twins(payments: Payments, scored: Scored) -> Ints:
+    """Of payments of the same amount that all name one invoice, the first pays it: the others repeat it."""
+    pairs, weights = scored.candidates, scored.weights
+    bonus = np.zeros(len(pairs), dtype=np.int64)
+    sure = np.flatnonzero(
+        (pairs.reference <= STRONG) & (scored.levels["amount"] == weights.level("amount", "exact"))
+    )
+    sure = sure[np.lexsort((pairs.payment[sure], payments.day[pairs.payment[sure]], pairs.bill[sure]))]
+    _, first, count = np.unique(pairs.bill[sure], return_index=True, return_counts=True)
+    bonus[sure[first[count > 1]]] = TWIN_BITS * UNITS
+    return bonus
+
+
+def pack(given: Hypotheses) -> Packing:
+    """The best set of hypotheses that share no row."""
+    taken = np.zeros(len(given), dtype=np.bool_)
+    open_entries = np.flatnonzero(given.weight[given.hypothesis] > 0)
+    n_rows = int(given.row.max(initial=-1)) + 1
+    while len(open_entries):
+        hypothesis, row = given.hypothesis[open_entries], given.row[open_entries]
+        clear = _dominant(hypothesis, row, given.weight)
+        if not len(clear):
+            break
+        taken[clear] = True
+        used = np.zeros(n_rows, dtype=np.bool_)
+        used[row[np.isin(hypothesis, clear)]] = True
+        touched = np.unique(hypothesis[used[row]])
+        open_entries = open_entries[~np.isin(hypothesis, touched)]
+    cut_short = components_cut = 0
+    for members in _components(given, open_entries):
+        chosen, whole = _solve(given, members)
+        taken[chosen] = True
+        if not whole:
+            cut_short += len(members)
+            components_cut += 1
+    if cut_short:
+        logger.warning("%d hypotheses stood in components too large for an optimal packing", cut_short)
+    return Packing(chosen=np.flatnonzero(taken), cut_short=cut_short, components_cut=components_cut)
+
+
+def _dominant(hypothesis: Ints, row: Ints, weight: Ints) -> Ints:
+    """Hypotheses worth at least the best rivals for each of their rows together, no two sharing a row."""
+    other = _best_other(row, weight[hypothesis])
+    unique, inverse = np.unique(hypothesis, return_inverse=True)
+    rivals = np.zeros(len(unique), dtype=np.int64)
+    np.add.at(rivals, inverse, other)
+    clear = weight[unique] >= rivals
+    # Of equals that are dominant and share a row the first is taken: it must be first at each of its rows.
+    entries = np.flatnonzero(clear[inverse])
+    first = np.full(int(row.max()) + 1, np.iinfo(np.int64).max)
+    np.minimum.at(first, row[entries], hypothesis[entries])
+    beaten = np.zeros(len(unique), dtype=np.bool_)
+    beaten[inverse[entries[first[row[entries]] != hypothesis[entries]]]] = True
+    return np.asarray(unique[clear & ~beaten])
+
+
+def _best_other(row: Ints, weight: Ints) -> Ints:
+    """For each entry, the largest weight among the other entries of its row, 0 where it is alone."""
+    order = np.lexsort((-weight, row))
+    sorted_row, sorted_weight = row[order], weight[order]
+    first = np.searchsorted(sorted_row, sorted_row)
+    here = np.arange(len(order))
+    following = np.minimum(first + 1, len(order) - 1)
+    has_second = (first + 1 < len(order)) & (sorted_row[following] == sorted_row)
+    second = np.where(has_second, sorted_weight[following], 0)
+    other = np.empty_like(weight)
+    other[order] = np.where(here == first, second, sorted_weight[first])
+    return other
+
+
+def _components(given: Hypotheses, entries: Ints) -> list[Ints]:
+    """The hypotheses of each connected component."""
+    if not len(entries):
+        return []
+    hypotheses, left = np.unique(given.hypothesis[entries], return_inverse=True)
+    rows, right = np.unique(given.row[entries], return_inverse=True)
+    size = len(hypotheses) + len(rows)
+    graph = coo_array((np.ones(len(left)), (left, right + len(hypotheses))), shape=(size, size))
+    _, label = connected_components(graph, directed=False)
+    label = label[: len(hypotheses)]
+    order = np.argsort(label, kind="stable")
+    return np.split(hypotheses[order], np.flatnonzero(np.diff(label[order])) + 1)
+
+
+def _solve(given: Hypotheses, members: Ints) -> tuple[Ints, bool]:
+    """(chosen, whether that is optimal) for one component."""
+    if members[-1] < given.pairs:
+        bill, payment = given.row[given.start[members]], given.row[given.start[members] + 1]
+        rows, columns = np.unique(bill), np.unique(payment)
+        if len(rows) * len(columns) <= DENSE_CELLS:
+            return _assigned(given, members, bill, payment, rows, columns), True
+    elif len(members) <= PACKED_HYPOTHESES:
+        packed = _packed(given, members)
+        if packed is not None:
+            return packed, True
+    return _greedy(given, members), False
+
+
+def _assigned(given: Hypotheses, members: Ints, bill: Ints, payment: Ints, rows: Ints, columns: Ints) -> Ints:
+    """Pairs of the heaviest assignment; a cell of 0 stands for leaving both sides open."""
+    row, column = np.searchsorted(rows, bill), np.searchsorted(columns, payment)
+    # Weights stay below 2**53, so the solver's doubles hold them exactly.
+    worth = np.zeros((len(rows), len(columns)))
+    worth[row, column] = given.weight[members]
+    place = np.full((len(rows), len(columns)), -1, dtype=np.int64)
+    place[row, column] = members
+    chosen = place[linear_sum_assignment(worth, maximize=True)]
+    return np.asarray(chosen[chosen >= 0])
+
+
+def _packed(given: Hypotheses, members: Ints) -> Ints | None:
+    """The heaviest packing by branch and bound; `None` where it was not settled within its box."""
+    counts = given.start[members + 1] - given.start[members]
+    column = np.repeat(np.arange(len(members)), counts)
+    entries = np.concatenate([np.arange(given.start[at], given.start[at + 1]) for at in members.tolist()])
+    rows, row = np.unique(given.row[entries], return_inverse=True)
+    incidence = csr_array((np.ones(len(row)), (row, column)), shape=(len(rows), len(members)))
+    answer = milp(
+        -given.weight[members] / UNITS,
+        constraints=LinearConstraint(incidence, -np.inf, 1),
+        bounds=Bounds(0, 1),
+        integrality=np.ones(len(members)),
+        options={"mip_rel_gap": 0.0, "node_limit": PACKING_NODES, "time_limit": PACKING_SECONDS},
+    )
+    if answer.status != 0 or answer.x is None:
+        return None
+    return np.asarray(members[answer.x > 0.5])
+
+
+def _greedy(given: Hypotheses, members: Ints) -> Ints:
+    used: set[int] = set()
+    chosen: list[int] = []
+    for at in members[np.argsort(-given.weight[members], kind="stable")].tolist():
+        rows = given.rows_of(at)
+        if used.isdisjoint(rows):
+            used.update(rows)
+            chosen.append(at)
+    return np.array(sorted(chosen), dtype=np.int64)
+
+
+def members_of(given: Hypotheses, at: int) -> tuple[list[int], list[int]]:
+    """(bills, payments) of one hypothesis."""
+    rows = given.rows_of(at)
+    return [row for row in rows if row < given.bills], [
+        row - given.bills for row in rows if row >= given.bills
+    ]
+
+
+def holder_of(given: Hypotheses, chosen: Ints) -> Ints:
+    """For each row the index into `chosen` of the hypothesis that uses it, -1 where it is open."""
+    holder = np.full(int(given.row.max(initial=-1)) + 1, -1, dtype=np.int64)
+    for place, at in enumerate(chosen.tolist()):
+        holder[given.rows_of(at)] = place
+    return holder
+
+
+def is_chosen(given: Hypotheses, chosen: Ints) -> Bools:
+    """By hypothesis."""
+    mask = np.zeros(len(given), dtype=np.bool_)
+    mask[chosen] = True
+    return mask

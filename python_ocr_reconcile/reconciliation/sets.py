@@ -1,0 +1,430 @@
+"""Sets as hypotheses: several invoices paid at once, and one invoice paid in instalments.
+
+Both are one search seen from two sides. The side that stands alone has a target; the other side offers
+items. What the remittances name comes first: all that is named, or the named ones with a remainder that open
+items of the same payer fill to the cent. Without a name, items of one payer that add up to the cent. A set
+scores its evidence minus what chance explains (`subsets`), and competes with pairs for its rows (`pack`).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from math import log2
+from typing import Literal
+
+import numpy as np
+
+from python_ocr_reconcile.reconciliation.candidates import DAYS_AFTER, expected_day
+from python_ocr_reconcile.reconciliation.load import (
+    UNKNOWN_DAY,
+    Bills,
+    Bools,
+    Ints,
+    Payments,
+    same_currency,
+)
+from python_ocr_reconcile.reconciliation.parties import LEVELS, SIMILAR, Parties
+from python_ocr_reconcile.reconciliation.references import LEVELS as REFERENCE_LEVELS
+from python_ocr_reconcile.reconciliation.references import ORDER_NUMBER, STRONG, ReferenceHits
+from python_ocr_reconcile.reconciliation.score import (
+    Scored,
+    amount_levels,
+    date_levels,
+    reference_frequency,
+)
+from python_ocr_reconcile.reconciliation.subsets import MOST_OPEN, SubsetSums, Sums
+from python_ocr_reconcile.reconciliation.weights import DIGITS, Weights
+
+Shape = Literal["bundle", "instalments"]
+Basis = Literal["named", "completed", "summed"]
+Step = tuple[str, str, float]
+"""(feature, level, bits) of a waterfall."""
+
+EXACT_SHARE = 0.9
+"""Of sets, those that add up to the cent."""
+
+MOST_NAMED = 200
+"""Invoices that one remittance may name in full."""
+_NONE = np.zeros(0, dtype=np.int64)
+LEAST_BITS = -3.0
+"""A set less likely than one in nine is no hypothesis."""
+DAYS_EARLY = 10
+"""An item of a set may be dated so long before it should be: dates of booking and of printing differ."""
+_PAYER_BITS = {"account": 1.0, "exact": 0.0, "cut_off": -0.5, "strong": -1.0, "named": -0.5}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SetHypothesis:
+    """Several rows of one side that stand with one row of the other."""
+
+    shape: Shape
+    basis: Basis
+    bills: tuple[int, ...]
+    payments: tuple[int, ...]
+    steps: list[Step]
+    bits: float
+    """Its log-odds, the sum of the steps."""
+    paid: int
+    """Minor units, in the sense of the invoices: positive where invoices outweigh credit notes."""
+    billed: int
+    amount_level: str
+    named: int
+    """Links that the remittance names."""
+    alternatives: int
+    """Sets that fit as well."""
+    expected: float
+    """Sets that chance alone would give."""
+    same_payer: bool
+
+    @property
+    def links(self) -> int:
+        """(invoice, transaction) pairs in it."""
+        return len(self.bills) * len(self.payments)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Target:
+    """The side of a set that stands alone."""
+
+    shape: Shape
+    row: int
+    """A payment of a bundle, an invoice of instalments."""
+    sense: int
+    """1, or -1 where money flows back."""
+    amount: int
+    """Positive, minor units."""
+    named: list[tuple[int, int, float]]
+    """(item, reference level, bits) of the items that a remittance ties to it."""
+    open_items: list[int]
+    """Items of the same payer that may fill it, the likeliest first."""
+    payer: str
+    """Level of `parties.LEVELS`, or ``named`` where only the reference says who it is."""
+    names_other: float
+    """Bits for a remittance that names something else."""
+
+
+class SetFinder:
+    """Finds the set hypotheses of a run."""
+
+    def __init__(
+        self, bills: Bills, payments: Payments, parties: Parties, named: ReferenceHits, scored: Scored
+    ) -> None:
+        self.bills, self.payments, self.parties, self.weights = bills, payments, parties, scored.weights
+        self.direction = scored.candidates.direction
+        self.expected_day = expected_day(bills)
+        self.settled_bill, self.settled_payment = settled(bills, payments, scored)
+        self._sums: dict[tuple[int, ...], SubsetSums] = {}
+        self.searches_capped = 0
+        """Searches that looked at the nearest `MOST_OPEN` open items of a payer only."""
+        self._read_names(named, scored.weights)
+        self._read_payers()
+
+    def _read_names(self, named: ReferenceHits, weights: Weights) -> None:
+        bits = _reference_bits(named, weights)
+        sense = np.sign(self.bills.amount[named.bill]) * np.sign(self.payments.outflow[named.payment])
+        fits = (sense != 0) & same_currency(self.bills, self.payments, named.bill, named.payment)
+        self.named_bills: dict[int, list[tuple[int, int, float]]] = defaultdict(list)
+        self.named_payments: dict[int, list[tuple[int, int, float]]] = defaultdict(list)
+        for at in np.flatnonzero(fits).tolist():
+            bill, payment, level = int(named.bill[at]), int(named.payment[at]), int(named.level[at])
+            self.named_bills[payment].append((bill, level, float(bits[at])))
+            self.named_payments[bill].append((payment, level, float(bits[at])))
+
+    def _read_payers(self) -> None:
+        """Open rows of each party, by day."""
+        self.bills_of: dict[tuple[int, bool], Ints] = {}
+        open_bills = np.flatnonzero((self.bills.amount != 0) & ~self.settled_bill)
+        for vendor in self._ways():
+            party = (self.parties.vendor if vendor else self.parties.customer)[open_bills]
+            for key, rows in _by_group(party, open_bills, self.bills.issued[open_bills]):
+                if key:
+                    self.bills_of[key, vendor] = rows
+        usable = np.flatnonzero(
+            (self.parties.level < SIMILAR)
+            & ~self.settled_payment[self.parties.payment]
+            & (self.payments.outflow[self.parties.payment] != 0)
+        )
+        party, payment = self.parties.party[usable], self.parties.payment[usable]
+        self.payments_of = dict(_by_group(party, payment, self.payments.day[payment]))
+        self.payers_of: dict[int, list[tuple[int, int]]] = defaultdict(list)
+        for at in usable.tolist():
+            self.payers_of[int(self.parties.payment[at])].append(
+                (int(self.parties.level[at]), int(self.parties.party[at]))
+            )
+
+    def _ways(self) -> tuple[bool, ...]:
+        """Whether the party that pays or is paid is the invoice's vendor."""
+        return {"payables": (True,), "receivables": (False,), "both": (True, False)}[self.direction]
+
+    def find(self) -> list[SetHypothesis]:
+        """Every set worth weighing."""
+        return [*self.bundles(), *self.instalments()]
+
+    # Bundles: one payment of several invoices
+
+    def bundles(self) -> list[SetHypothesis]:
+        """Sets of invoices for each payment that may pay several."""
+        found: list[SetHypothesis] = []
+        several = {row for row, named in self.named_bills.items() if len(named) > 1}
+        for payment in sorted(several.union(self.payers_of)):
+            if not self.settled_payment[payment] and self.payments.outflow[payment]:
+                payers = sorted(self.payers_of.get(payment, ()))
+                for vendor in self._ways():
+                    found += self._bundles_of(payment, payers, vendor=vendor)
+        return found
+
+    def _bundles_of(
+        self, payment: int, payers: list[tuple[int, int]], *, vendor: bool
+    ) -> list[SetHypothesis]:
+        flow = int(self.payments.outflow[payment]) * (1 if vendor else -1)
+        sense = 1 if flow > 0 else -1
+        amounts = self.bills.amount
+        named = [hit for hit in self.named_bills.get(payment, ()) if self.bills.amount[hit[0]]]
+        party_of = self.parties.vendor if vendor else self.parties.customer
+        strong = [bill for bill, level, _ in named if level <= ORDER_NUMBER]
+        parties = dict.fromkeys(party for _, party in payers)
+        parties.update(dict.fromkeys(int(party_of[bill]) for bill in strong if party_of[bill]))
+        pool = self._near_bills(
+            [self.bills_of[party, vendor] for party in parties if (party, vendor) in self.bills_of], payment
+        )
+        target = _Target(
+            shape="bundle",
+            row=payment,
+            sense=sense,
+            amount=abs(flow),
+            named=named,
+            open_items=[row for row in pool if sense * int(amounts[row]) <= abs(flow)],
+            payer=LEVELS[payers[0][0]] if payers else "named",
+            names_other=self._names_other(payment),
+        )
+        items = {
+            row: sense * int(amounts[row]) for row in {*target.open_items, *(bill for bill, _, _ in named)}
+        }
+        return self._weighed(target, items)
+
+    def _near_bills(self, pools: list[Ints], payment: int) -> list[int]:
+        """The open invoices that a payment may include: issued by then, and the nearest of too many."""
+        if not pools:
+            return []
+        day = int(self.payments.day[payment])
+        rows = np.unique(np.concatenate(pools)) if len(pools) > 1 else pools[0]
+        if day != UNKNOWN_DAY:
+            rows = rows[self.bills.issued[rows] <= day + DAYS_EARLY]
+        rows = rows[same_currency(self.bills, self.payments, rows, np.full(len(rows), payment))]
+        return self._nearest(rows, np.abs(self.expected_day[rows] - day))
+
+    def _nearest(self, rows: Ints, distance: Ints) -> list[int]:
+        """At most `MOST_OPEN` rows, in their order; the nearest of more."""
+        if len(rows) > MOST_OPEN:
+            self.searches_capped += 1
+            rows = np.sort(rows[np.lexsort((rows, distance))[:MOST_OPEN]])
+        found: list[int] = rows.tolist()
+        return found
+
+    def _names_other(self, payment: int) -> float:
+        """A remittance that names an invoice in full is not about others."""
+        named = [level for _, level, _ in self.named_bills.get(payment, ()) if level <= STRONG]
+        return (
+            float(self.weights.bits["reference"][self.weights.level("reference", "other_invoice")])
+            if named
+            else 0.0
+        )
+
+    # Instalments: one invoice, several payments
+
+    def instalments(self) -> list[SetHypothesis]:
+        """Sets of payments for each invoice that may be paid in parts."""
+        found: list[SetHypothesis] = []
+        for bill in np.flatnonzero((self.bills.amount != 0) & ~self.settled_bill).tolist():
+            for vendor in self._ways():
+                found += self._instalments_of(bill, vendor=vendor)
+        return found
+
+    def _instalments_of(self, bill: int, *, vendor: bool) -> list[SetHypothesis]:
+        party = int((self.parties.vendor if vendor else self.parties.customer)[bill])
+        amount = int(self.bills.amount[bill])
+        sense = (1 if vendor else -1) * (1 if amount > 0 else -1)
+        flow = self.payments.outflow
+        named = [
+            hit for hit in self.named_payments.get(bill, ()) if 0 < sense * int(flow[hit[0]]) < abs(amount)
+        ]
+        rows = self._payments_in_time(bill, self.payments_of.get(party, _NONE) if party else _NONE)
+        moved = sense * flow[rows]
+        rows = rows[(moved > 0) & (moved < abs(amount))]
+        if len(named) + len(rows) < 2:
+            return []
+        pool = self._nearest(rows, np.abs(self.payments.day[rows] - self.expected_day[bill]))
+        target = _Target(
+            shape="instalments", row=bill, sense=sense, amount=abs(amount), named=named, open_items=pool,
+            payer=self._surest(party, pool), names_other=0.0,
+        )  # fmt: skip
+        items = {row: sense * int(flow[row]) for row in {*pool, *(payment for payment, _, _ in named)}}
+        return self._weighed(target, items)
+
+    def _payments_in_time(self, bill: int, rows: Ints) -> Ints:
+        """Of one payer's payments those that may be for an invoice, by their day and currency."""
+        rows = rows[same_currency(self.bills, self.payments, np.full(len(rows), bill), rows)]
+        issued = int(self.bills.issued[bill])
+        end = max(int(self.expected_day[bill]), issued)
+        if end == UNKNOWN_DAY:
+            return rows
+        day = self.payments.day[rows]
+        in_time = (day == UNKNOWN_DAY) | ((day >= issued - DAYS_EARLY) & (day <= end + DAYS_AFTER))
+        return np.asarray(rows[in_time])
+
+    def _surest(self, party: int, rows: list[int]) -> str:
+        levels = [level for row in rows for level, payer in self.payers_of.get(row, ()) if payer == party]
+        return LEVELS[min(levels)] if levels else "named"
+
+    # Both
+
+    def _sets(
+        self, target: _Target, items: dict[int, int]
+    ) -> list[tuple[Basis, tuple[int, ...], Sums | None]]:
+        """(basis, members, search) of every set worth weighing."""
+        found: dict[tuple[int, ...], tuple[Basis, Sums | None]] = {}
+        strong = [item for item, level, _ in target.named if level <= ORDER_NUMBER and item in items]
+        every = [item for item, _, _ in target.named if item in items]
+        for group in (strong, every):
+            if 2 <= len(group) <= MOST_NAMED:
+                found.setdefault(tuple(sorted(group)), ("named", None))
+        exact = any(sum(items[row] for row in members) == target.amount for members in found)
+        if 2 < len(every) <= MOST_OPEN and not exact:
+            sums = self._subsets(every, items).find(target.amount)
+            for chosen in sums.sets:
+                found.setdefault(tuple(sorted(every[at] for at in chosen)), ("named", sums))
+                exact = True
+        for group in (strong, every) if strong != every else (strong,):
+            rest = target.amount - sum(items[row] for row in group)
+            others = [row for row in target.open_items if row not in group]
+            if group and rest and others and not exact and len(group) <= MOST_NAMED:
+                sums = self._subsets(others, items).find(rest, least=1)
+                for chosen in sums.sets:
+                    members = tuple(sorted({*group, *(others[at] for at in chosen)}))
+                    found.setdefault(members, ("completed", sums))
+        if not exact and len(target.open_items) >= 2:
+            sums = self._subsets(target.open_items, items).find(target.amount)
+            for chosen in sums.sets:
+                found.setdefault(tuple(sorted(target.open_items[at] for at in chosen)), ("summed", sums))
+        return [(basis, members, sums) for members, (basis, sums) in found.items()]
+
+    def _subsets(self, rows: list[int], items: dict[int, int]) -> SubsetSums:
+        """The subset sums of some items, remembered: a payer's payments ask for the same ones."""
+        amounts = tuple(items[row] for row in rows)
+        if amounts not in self._sums:
+            if len(self._sums) > 2_000:
+                self._sums.clear()
+            self._sums[amounts] = SubsetSums(list(amounts))
+        return self._sums[amounts]
+
+    def _weighed(self, target: _Target, items: dict[int, int]) -> list[SetHypothesis]:
+        found = (self._weigh(target, *each, items) for each in self._sets(target, items))
+        return [hypothesis for hypothesis in found if hypothesis]
+
+    def _weigh(
+        self,
+        target: _Target,
+        basis: Basis,
+        members: tuple[int, ...],
+        sums: Sums | None,
+        items: dict[int, int],
+    ) -> SetHypothesis | None:
+        """One set with its waterfall; `None` where it is too unlikely to compete."""
+        weights, bundle = self.weights, target.shape == "bundle"
+        total = sum(items[row] for row in members)
+        paid, billed = (target.amount, total) if bundle else (total, target.amount)
+        if billed <= 0 or paid <= 0:
+            return None
+        level = int(amount_levels(np.array([paid]), np.array([billed]), weights)[0])
+        named = {item: bits for item, _, bits in target.named if item in members}
+        steps = [
+            ("prior", target.shape, log2(weights.bundle_share if bundle else weights.instalment_share)),
+            *self._name_steps(target, named, len(members)),
+            *self._amount_steps(level, sums),
+            ("payer", target.payer, _PAYER_BITS[target.payer]),
+            self._date_step(target, members),
+        ]
+        if len(members) > 3:
+            steps.append(("size", str(len(members)), -0.5 * (len(members) - 3)))
+        steps = [(feature, name, round(bits, DIGITS)) for feature, name, bits in steps]
+        bits = sum(step[2] for step in steps)
+        if bits < LEAST_BITS:
+            return None
+        # In the sense of the invoices: a credit note that is paid back in parts is below zero.
+        sign = target.sense if bundle else int(np.sign(self.bills.amount[target.row]))
+        return SetHypothesis(
+            shape=target.shape,
+            basis=basis,
+            bills=members if bundle else (target.row,),
+            payments=(target.row,) if bundle else members,
+            steps=steps,
+            bits=bits,
+            paid=paid * sign,
+            billed=billed * sign,
+            amount_level=weights.levels["amount"][level],
+            named=len(named),
+            alternatives=sums.count if sums else 1,
+            expected=sums.expected if sums else 0.0,
+            same_payer=target.payer != "named",
+        )
+
+    def _name_steps(self, target: _Target, named: dict[int, float], members: int) -> list[Step]:
+        """What the references say: each one named is as unlikely by chance as for a pair."""
+        others = len(self.bills) if target.shape == "bundle" else len(self.payments)
+        steps: list[Step] = []
+        if named:
+            bits = sum(each - log2(max(others, 2)) for each in named.values())
+            steps.append(("reference", f"{len(named)}_of_{members}", bits))
+        if named and len(named) < members:
+            missing = float(self.weights.bits["reference"][self.weights.level("reference", "none")])
+            steps.append(("reference", "not_named", missing * (members - len(named))))
+        elif not named and target.names_other:
+            steps.append(("reference", "other_invoice", target.names_other))
+        return steps
+
+    def _amount_steps(self, level: int, sums: Sums | None) -> list[Step]:
+        """How the amounts add up, against what chance alone would give."""
+        if sums is None:
+            return [
+                ("amount", self.weights.levels["amount"][level], float(self.weights.bits["amount"][level]))
+            ]
+        steps: list[Step] = [("amount", "exact_sum", log2(EXACT_SHARE / sums.expected))]
+        if sums.count > 1:
+            steps.append(("alternatives", f"1_of_{sums.count}", -log2(sums.count)))
+        return steps
+
+    def _date_step(self, target: _Target, members: tuple[int, ...]) -> Step:
+        """The mean over the members, called by the worst."""
+        rows, alone = np.array(members), np.full(len(members), target.row)
+        bill, payment = (rows, alone) if target.shape == "bundle" else (alone, rows)
+        levels = date_levels(self.bills, self.payments, bill, payment, self.weights)
+        bits = self.weights.bits["date"][levels]
+        return "date", self.weights.levels["date"][int(levels[np.argmin(bits)])], float(bits.mean())
+
+
+def _by_group(group: Ints, rows: Ints, day: Ints) -> list[tuple[int, Ints]]:
+    """(group, its rows by day) for each group."""
+    order = np.lexsort((rows, day, group))
+    keys, start = np.unique(group[order], return_index=True)
+    return list(zip(keys.tolist(), np.split(rows[order], start[1:]), strict=True)) if len(keys) else []
+
+
+def settled(bills: Bills, payments: Payments, scored: Scored) -> tuple[Bools, Bools]:
+    """Rows that one pair settles alone: named in full, the same to the cent, and no other pair is both."""
+    pairs, weights = scored.candidates, scored.weights
+    sure = (pairs.reference <= STRONG) & (scored.levels["amount"] == weights.level("amount", "exact"))
+    bill_count = np.bincount(pairs.bill[sure], minlength=len(bills))
+    payment_count = np.bincount(pairs.payment[sure], minlength=len(payments))
+    alone = sure & (bill_count[pairs.bill] == 1) & (payment_count[pairs.payment] == 1)
+    by_bill, by_payment = np.zeros(len(bills), dtype=np.bool_), np.zeros(len(payments), dtype=np.bool_)
+    by_bill[pairs.bill[alone]] = True
+    by_payment[pairs.payment[alone]] = True
+    return by_bill, by_payment
+
+
+def _reference_bits(named: ReferenceHits, weights: Weights) -> np.ndarray:
+    base = np.array(
+        [float(weights.bits["reference"][weights.level("reference", name)]) for name in REFERENCE_LEVELS]
+    )
+    return np.asarray(base[named.level] + reference_frequency(named.length, named.shared_by))

@@ -1,0 +1,143 @@
+"""Subset sums: which of a few amounts add up to a target, and how many would by mere chance.
+
+Searching subsets without asking how many there are invents matches: with 24 amounts in cents most sums that
+fit have one answer, with round amounts hardly any. So each search gives both the sets and the number of sets
+that would be expected to hit the target if it had nothing to do with them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from itertools import combinations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from python_ocr_reconcile.reconciliation.load import Ints
+
+MOST_OPEN = 24
+"""Most amounts one search looks at: two halves of twelve meet in the middle."""
+MOST_ITEMS = 6
+MOST_SETS = 12
+"""Sets kept of one search; all are counted."""
+_WHOLE = 13
+"""Up to so many amounts every subset is listed; above, two halves meet."""
+NEARBY = 0.1
+"""Chance is estimated from the sums within this share of the target."""
+_ROUND = (10_000, 1_000, 100)
+"""Minor units: targets that are multiples of these are hit more easily by amounts that are multiples, too."""
+LEAST_EXPECTED = 1e-5
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """What one search found."""
+
+    sets: list[tuple[int, ...]]
+    """Indices into the amounts, the smallest sets first."""
+    count: int
+    """How many there are, beyond those kept."""
+    expected: float
+    """How many there would be by chance."""
+
+
+class SubsetSums:
+    """The sums of every subset of up to `MOST_ITEMS` of `amounts` (minor units, credit notes negative)."""
+
+    def __init__(self, amounts: list[int], most: int = MOST_ITEMS) -> None:
+        self.amounts = np.array(amounts[:MOST_OPEN], dtype=np.int64)
+        self.most = min(most, len(self.amounts))
+        half = len(self.amounts) if len(self.amounts) <= _WHOLE else len(self.amounts) // 2
+        self._half = half
+        self._left, self._left_size = _sums(self.amounts[:half], self.most)
+        self._right = [
+            np.sort(sums[sizes <= size]) if half < len(self.amounts) else np.zeros(1, dtype=np.int64)
+            for sums, sizes in [_sums(self.amounts[half:], self.most)]
+            for size in range(self.most + 1)
+        ]
+        self._sorted_left = np.sort(self._left[self._left_size > 0]) if half == len(self.amounts) else None
+        self._round: dict[int, SubsetSums | None] = {}
+
+    def find(self, target: int, least: int = 2) -> Sums:
+        """The sets of `least` amounts or more that add up to `target` to the minor unit."""
+        sets = self._exact(target, least)
+        count = len(sets)
+        sets = sorted(sets, key=lambda s: (len(s), s))[:MOST_SETS]
+        return Sums(sets=sets, count=count, expected=self.expected(target, count) if sets else 0.0)
+
+    def expected(self, target: int, hits: int = 0) -> float:
+        """How many sets would hit `target` by chance: the sums nearby, by how finely they are spread."""
+        width = max(int(abs(target) * NEARBY), 500)
+        near = max(self._within(target - width, target + width) - hits, 0) + 0.5
+        expected = near / (2 * width + 1)
+        for step in _ROUND:
+            if target % step == 0:
+                if step not in self._round:
+                    alike = [amount for amount in self.amounts.tolist() if amount % step == 0]
+                    self._round[step] = SubsetSums(alike, self.most) if len(alike) >= 2 else None
+                if same := self._round[step]:
+                    near = max(same._within(target - width, target + width) - hits, 0) + 0.5  # noqa: SLF001
+                    expected = max(expected, near * step / (2 * width + 1))
+        return max(expected, LEAST_EXPECTED)
+
+    def _within(self, low: int, high: int) -> int:
+        """How many sums lie in [low, high]."""
+        if self._sorted_left is not None:
+            return int(np.searchsorted(self._sorted_left, high, "right")) - int(
+                np.searchsorted(self._sorted_left, low, "left")
+            )
+        total = 0
+        for size in range(self.most + 1):
+            left = self._left[self._left_size == size]
+            right = self._right[self.most - size]
+            total += int(
+                (
+                    np.searchsorted(right, high - left, "right") - np.searchsorted(right, low - left, "left")
+                ).sum()
+            )
+        return total
+
+    def _exact(self, target: int, least: int) -> list[tuple[int, ...]]:
+        if self._sorted_left is not None:
+            at = np.searchsorted(self._sorted_left, target)
+            if at == len(self._sorted_left) or self._sorted_left[at] != target:
+                return []
+            members = _members(self._half, self.most)
+            hits = np.flatnonzero((self._left == target) & (self._left_size >= least))
+            return [tuple(np.flatnonzero(members[hit]).tolist()) for hit in hits.tolist()]
+        found: list[tuple[int, ...]] = []
+        left_members = _members(self._half, self.most)
+        rest = len(self.amounts) - self._half
+        right_members = _members(rest, min(self.most, rest))
+        right_sums, right_sizes = _sums(self.amounts[self._half :], self.most)
+        order = np.argsort(right_sums, kind="stable")
+        ordered = right_sums[order]
+        low, high = (
+            np.searchsorted(ordered, target - self._left, "left"),
+            np.searchsorted(ordered, target - self._left, "right"),
+        )
+        for left in np.flatnonzero(high > low).tolist():
+            head = np.flatnonzero(left_members[left]).tolist()
+            found.extend(
+                (*head, *(np.flatnonzero(right_members[right]) + self._half).tolist())
+                for right in order[low[left] : high[left]].tolist()
+                if least <= self._left_size[left] + right_sizes[right] <= self.most
+            )
+        return found
+
+
+@cache
+def _members(count: int, most: int) -> NDArray[np.bool_]:
+    """Every subset of up to `most` of `count` items, one row each, the empty one first."""
+    subsets = [chosen for size in range(min(most, count) + 1) for chosen in combinations(range(count), size)]
+    table = np.zeros((len(subsets), count), dtype=np.bool_)
+    for row, chosen in enumerate(subsets):
+        table[row, list(chosen)] = True
+    return table
+
+
+def _sums(amounts: Ints, most: int) -> tuple[Ints, Ints]:
+    """(sum, size) of every subset, in the order of `_members`."""
+    members = _members(len(amounts), min(most, len(amounts)))
+    return members @ amounts if len(amounts) else np.zeros(1, dtype=np.int64), members.sum(axis=1)
