@@ -264,6 +264,15 @@ class CorrectionError(InputError):
     advice = "Send a value of the kind that the detail names, or null where nothing is printed."
 
 
+class JudgementError(InputError):
+    """This cannot be said of these invoices and transactions."""
+
+    code = "judgement_invalid"
+    http_status = 422
+    exit_code = 65
+    advice = "Look at the run as it is now; what an earlier judgement holds is free once that is undone."
+
+
 class ProfileError(InputError):
     """This is no matching profile."""
 

@@ -12,6 +12,7 @@ from python_ocr_reconcile.models.profile import CONFIDENCE_THRESHOLD, MatchingPr
 MATCHING_ALGORITHM = "hybrid_ml_rule_based"
 
 MatchType = Literal["one_to_one", "one_to_many", "many_to_one", "many_to_many"]
+DiscrepancyKind = Literal["none", "rounding", "short_pay", "overpayment", "discount", "fee", "exchange_rate"]
 
 
 class MatchedInvoice(Record, frozen=True, kw_only=True):
@@ -68,7 +69,7 @@ class Discrepancy(Record, frozen=True, kw_only=True):
 
     amount: Decimal
     """Paid minus invoiced."""
-    kind: Literal["none", "rounding", "short_pay", "overpayment", "discount", "fee", "exchange_rate"]
+    kind: DiscrepancyKind
 
 
 class Match(Record, frozen=True, kw_only=True):

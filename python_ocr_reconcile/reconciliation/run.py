@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
 from time import perf_counter
 
 import msgspec
@@ -19,12 +18,10 @@ from python_ocr_reconcile.models.reconciliation import (
     Match,
     ReconciliationDocument,
     ReconciliationInfo,
-    ReconciliationSummary,
     SourceDocument,
     SourceDocuments,
 )
 from python_ocr_reconcile.models.statement import BankDocument
-from python_ocr_reconcile.money import CENT
 from python_ocr_reconcile.reconciliation.candidates import Direction, find_candidates
 from python_ocr_reconcile.reconciliation.confidence import judge, shipped_calibration
 from python_ocr_reconcile.reconciliation.explain import match_of
@@ -35,6 +32,7 @@ from python_ocr_reconcile.reconciliation.parties import find_parties
 from python_ocr_reconcile.reconciliation.references import ReferenceIndex
 from python_ocr_reconcile.reconciliation.score import score
 from python_ocr_reconcile.reconciliation.sets import SetFinder
+from python_ocr_reconcile.reconciliation.summary import summary_of
 from python_ocr_reconcile.reconciliation.unmatched import unmatched
 from python_ocr_reconcile.reconciliation.weights import shipped_weights
 
@@ -102,15 +100,8 @@ def reconcile(
         source_documents=SourceDocuments(
             invoices=[_source(each) for each in invoices], bank=[_source(each) for each in bank]
         ),
-        reconciliation_summary=ReconciliationSummary(
-            total_invoices_processed=len(bills),
-            total_transactions_processed=len(payments),
-            total_matches_found=len(matched),
-            partial_matches=len(partial),
-            unmatched_invoices=len(left.invoices),
-            unmatched_transactions=len(left.bank_transactions),
-            total_amount_matched=_paid(matched),
-            match_rate_percentage=_percentage(matched, len(bills)),
+        reconciliation_summary=summary_of(
+            matched, partial, left, invoices=len(bills), transactions=len(payments)
         ),
         matched=_numbered(matched, 1),
         partial=_numbered(partial, len(matched) + 1),
@@ -118,25 +109,11 @@ def reconcile(
     )
 
 
-def _paid(matches: list[Match]) -> Decimal:
-    """Money that moved: within one match a credit note counts against the invoices paid with it."""
-    total = Decimal("0.00")
-    for match in matches:
-        total += abs(sum((part.amount for part in match.allocations), Decimal(0)))
-    return total
-
-
 def _numbered(matches: list[Match], first: int) -> list[Match]:
     return [
         msgspec.structs.replace(match, match_id=f"match-{number}")
         for number, match in enumerate(matches, first)
     ]
-
-
-def _percentage(matched: list[Match], invoices: int) -> Decimal:
-    """Matched invoices out of all invoices, 0..100 with two digits."""
-    share = Decimal(100 * sum(len(match.invoices) for match in matched)) / max(invoices, 1)
-    return share.quantize(CENT, ROUND_HALF_UP)
 
 
 def _source(document: InvoiceDocument | BankDocument) -> SourceDocument:

@@ -324,3 +324,12 @@ def reconciliation_row(
         created_at=info.reconciliation_timestamp,
         updated_at=info.reconciliation_timestamp,
     )
+
+
+def judged_row(row: ReconciliationMatch, document: ReconciliationDocument) -> ReconciliationMatch:
+    """`row` with `document` in place of the one it had, and the summary columns that are read off it."""
+    return msgspec.structs.replace(
+        row,
+        reconciliation_match_json=encode(document),
+        **msgspec.structs.asdict(document.reconciliation_summary),
+    )

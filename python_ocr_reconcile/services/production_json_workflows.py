@@ -38,7 +38,9 @@ from python_ocr_reconcile.reconciliation import reconcile
 from python_ocr_reconcile.services.background import Background
 from python_ocr_reconcile.services.documents import completed, reconciliation_row
 from python_ocr_reconcile.services.extract import SourceFile, checked_json, read_document
+from python_ocr_reconcile.services.feedback import Feedback
 from python_ocr_reconcile.services.health import health, readiness
+from python_ocr_reconcile.services.matching import Matching
 from python_ocr_reconcile.services.overlaps import with_overlaps
 from python_ocr_reconcile.services.revise import LOCAL, Author, Revisions, as_start
 from python_ocr_reconcile.storage.store import Store
@@ -134,6 +136,10 @@ class ProductionJSONAPI:
         self.store = store
         self.workflows = ProductionJSONWorkflows(store, settings)
         self.revisions = Revisions(store, settings)
+        self.feedback = Feedback(store)
+        """What people say of the links of runs."""
+        self.matching = Matching(store)
+        """What a tenant has set for its runs, and what its people have taught."""
         self.background = Background(self.workflows)
 
     def __enter__(self) -> Self:
