@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint fast-tests serve bench clean
+.PHONY: help demo test check lint fast-tests faults serve bench clean
 
 BIN := .venv/bin
 # Two workers fit two cores; on a larger machine: make test WORKERS=8
@@ -42,6 +42,10 @@ lint: ## Lint, formatting, types and layers
 fast-tests:
 	@scripts/setup check
 	@$(BIN)/python -m pytest -q -n $(WORKERS) --dist worksteal -m "not slow" $(PYTEST_ARGS)
+
+faults: ## Alter what is stored in a thousand ways; each must be found (TAMPER_SEED=n replays)
+	@scripts/setup test
+	@TAMPERS=1000 $(BIN)/python -m pytest -q -s --timeout 1800 tests/integration/storage/test_tampering.py $(PYTEST_ARGS)
 
 serve: ## Serve the API on the demo's database if there is one (installs what is missing)
 	@scripts/setup demo

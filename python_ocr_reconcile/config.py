@@ -123,6 +123,9 @@ class Settings:
     upload_folder: Path = _setting(
         Path("uploads"), "OCR_RECONCILE_UPLOAD_FOLDER", "path", "where originals are kept"
     )
+    audit_key_file: Path = _setting(
+        Path(), "OCR_RECONCILE_AUDIT_KEY_FILE", "path", "the key that seals the audit; made at first use"
+    )
     cache_folder: Path = _setting(
         user_cache_path("ocr-reconcile"), "OCR_RECONCILE_CACHE_FOLDER", "path", "pages already read"
     )

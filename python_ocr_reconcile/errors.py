@@ -308,6 +308,13 @@ class StorageFullError(StorageError):
     advice = "Free some space on the volume of the upload folder and the database, then try again."
 
 
+class AuditKeyError(StorageError):
+    """The key that seals the audit is not there, or is another one."""
+
+    code = "audit_key_unusable"
+    advice = "Put the key file that this database was begun with where OCR_RECONCILE_AUDIT_KEY_FILE says."
+
+
 class NotReadyForWorkError(OcrReconcileError):
     """The service is not ready for work."""
 

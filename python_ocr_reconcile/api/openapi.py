@@ -6,6 +6,7 @@ from functools import cache
 from typing import Any
 
 from python_ocr_reconcile import __version__
+from python_ocr_reconcile.api import openapi_audit as audit
 from python_ocr_reconcile.api import openapi_edits as edits
 from python_ocr_reconcile.api import openapi_rows as rows
 from python_ocr_reconcile.api import openapi_work as work
@@ -56,6 +57,10 @@ def openapi_document(limits: Limits, server: str) -> dict[str, Any]:
             {
                 "name": "Edits",
                 "description": "What a person changes later; each change is kept with its reason.",
+            },
+            {
+                "name": "Audit",
+                "description": "Who did what, and whether everything still is what it was.",
             },
             {"name": "Service", "description": "How the service is, and what it offers."},
         ],
@@ -124,6 +129,9 @@ def _paths(limits: Limits, server: str) -> dict[str, Any]:
         "/reconciliations/{id}": {
             "get": rows.get("reconciliation", "One reconciliation run", curl("", "/reconciliations/1"))
         },
+        "/audit": {"get": audit.list_audit(limits, curl("-G -d kind=invoice -d id=1 ", "/audit"))},
+        "/audit/tip": {"get": audit.audit_tip(curl("", "/audit/tip"))},
+        "/verify": {"get": audit.verify(limits, curl("", "/verify"))},
         "/health": {"get": service("health", "How the service is", health, healths, "/health")},
         "/openapi.json": {
             "get": service(

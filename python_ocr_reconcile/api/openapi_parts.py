@@ -19,9 +19,11 @@ from python_ocr_reconcile.api.bodies import CORRECTIONS_REQUEST, CUTS_REQUEST, R
 from python_ocr_reconcile.api.parameters import ID_SCHEMA
 from python_ocr_reconcile.api.problems import MEDIA_TYPE, TYPE_BASE
 from python_ocr_reconcile.errors import OcrReconcileError
-from python_ocr_reconcile.models.production_json_models import DOCUMENT_COLUMN, PAGE_LAYER, ROWS
+from python_ocr_reconcile.models.production_json_models import DOCUMENT_COLUMN, PRIVATE_COLUMNS, ROWS
 from python_ocr_reconcile.models.schema import DOCUMENTS, Schema, components
 from python_ocr_reconcile.models.violations import MAX_VIOLATIONS
+from python_ocr_reconcile.services.verify import TipFile, Verification
+from python_ocr_reconcile.storage.audit import AuditEntry
 
 _REF = "#/components/schemas/{name}"
 _ANSWERS: tuple[type[msgspec.Struct], ...] = (
@@ -32,6 +34,9 @@ _ANSWERS: tuple[type[msgspec.Struct], ...] = (
     Reconciled,
     Health,
     Violation,
+    AuditEntry,
+    TipFile,
+    Verification,
 )
 
 
@@ -51,7 +56,7 @@ def component_schemas() -> dict[str, Schema]:
     for kind, struct in ROWS.items():
         row = made.pop(struct.__name__)
         document = DOCUMENT_COLUMN[kind]
-        kept = {name: one for name, one in row["properties"].items() if name != PAGE_LAYER}
+        kept = {name: one for name, one in row["properties"].items() if name not in PRIVATE_COLUMNS}
         summary = {name: one for name, one in kept.items() if name != document}
         nested = {"anyOf": [ref("schemas", DOCUMENTS[kind].__name__), {"type": "null"}]}
         for suffix, properties in (("Row", {**summary, document: nested}), ("Summary", summary)):

@@ -13,6 +13,7 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound, defau
 from werkzeug.routing import MapAdapter, Rule
 
 from python_ocr_reconcile.api.answers import columns, json_answer, reconciled, uploaded
+from python_ocr_reconcile.api.audit import add_audit
 from python_ocr_reconcile.api.bodies import reconcile_request
 from python_ocr_reconcile.api.docs import docs_page, stylesheet
 from python_ocr_reconcile.api.edits import add_edits, conditional, row_answer
@@ -41,6 +42,7 @@ def production_json_blueprint(api: ProductionJSONAPI) -> Blueprint:
     _add_uploads(routes, api)
     _add_rows(routes, api)
     add_edits(routes, api)
+    add_audit(routes, api)
     _add_service(routes, api)
 
     @routes.post("/reconcile")

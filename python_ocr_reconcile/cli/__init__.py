@@ -23,6 +23,7 @@ from python_ocr_reconcile.cli.extract import extract
 from python_ocr_reconcile.cli.reconcile import reconcile
 from python_ocr_reconcile.cli.records import ingest, list_rows, show
 from python_ocr_reconcile.cli.serve import serve
+from python_ocr_reconcile.cli.verify import audit, verify
 from python_ocr_reconcile.config import Settings
 from python_ocr_reconcile.errors import InputError, OcrReconcileError
 
@@ -38,7 +39,7 @@ Exit codes:
   74   the database or the upload folder cannot be used
   75   the upload has not been read to the end yet, or somebody else has just changed it
   130  interrupted
-  1    `doctor` found something missing, or `demo` did not come out right"""
+  1    `doctor` found something missing, `verify` something altered, or `demo` did not come out right"""
 
 _INTERRUPTED = 130
 _PIPE_CLOSED = 141
@@ -80,7 +81,7 @@ def cli(context: click.Context, database: str | None, uploads: Path | None) -> N
 
 for command in (
     *(extract, ingest, reconcile, list_rows, show, cut, correct, reprocess),
-    *(export, serve, doctor, db, demo),
+    *(export, verify, audit, serve, doctor, db, demo),
 ):
     cli.add_command(command)
 

@@ -59,7 +59,12 @@ def plain(document: Any) -> Any:
 
 
 def canonical_hash(document: Any) -> str:
-    """SHA-256 over the canonical JSON of `document`, lower-case hexadecimal.
+    """SHA-256 over the canonical JSON of `document`, lower-case hexadecimal; raises as `canonical`."""
+    return hashlib.sha256(canonical(document)).hexdigest()
+
+
+def canonical(document: Any) -> bytes:
+    """The canonical JSON of `document`.
 
     The same for a struct, for its JSON decoded again, and for what JSONB made of that JSON: ``-0.0`` is
     ``0.0`` there and ``1e20`` is written out, while ``12.30`` stays. Raises `SchemaViolationError` where a
@@ -71,7 +76,7 @@ def canonical_hash(document: Any) -> str:
         raise SchemaViolationError(
             "what is not JSON, or holds a number that is not finite, has no hash"
         ) from None
-    return hashlib.sha256(_CANONICAL.encode(plain)).hexdigest()
+    return _CANONICAL.encode(plain)
 
 
 def _one_spelling(number: str) -> Decimal | int:

@@ -18,6 +18,9 @@ from python_ocr_reconcile.models.file import UploadStatus
 from python_ocr_reconcile.models.profile import CONFIDENCE_THRESHOLD
 from python_ocr_reconcile.models.reconciliation import MATCHING_ALGORITHM
 
+DEFAULT_TENANT = "default"
+"""Whose rows are where nobody has been told apart."""
+
 UploadKind = Literal["invoice", "bank"]
 RowKind = Literal["invoice", "bank", "reconciliation"]
 
@@ -29,12 +32,14 @@ class UploadRow(msgspec.Struct, frozen=True, kw_only=True):
     """Database key; ``None`` until it is stored."""
     upload_id: int
     """One sequence over invoice and bank uploads."""
+    tenant: str = DEFAULT_TENANT
+    """Whose it is; nobody else ever sees it."""
     file_name: str
     """As the sender named it; never used as a path."""
     file_path: str
     """Of the kept original, relative to the upload folder."""
     file_hash: str
-    """SHA-256 of the original; unique within its kind."""
+    """SHA-256 of the original; unique within its kind and tenant."""
     file_size: int
     mime_type: str
     pages_total: int = 0
@@ -97,6 +102,7 @@ class ReconciliationMatch(msgspec.Struct, frozen=True, kw_only=True):
 
     id: int | None = None
     reconciliation_id: int
+    tenant: str = DEFAULT_TENANT
     invoice_upload_id: int
     bank_upload_id: int
     invoice_file_name: str
@@ -138,17 +144,21 @@ DOCUMENT_COLUMN: Mapping[str, str] = MappingProxyType(
 """Kind of row to the column that holds its document."""
 PAGE_LAYER = "page_layer"
 """The column of how pages were read, packed; of no use outside."""
+PRIVATE_COLUMNS = frozenset({PAGE_LAYER, "tenant"})
+"""What is never shown: the one is of no use outside, the other is the reader's own."""
 
 
 def summary_columns(row: Row) -> dict[str, Any]:
-    """What a list shows of `row`: every column but its document and its page layer."""
-    large = {*DOCUMENT_COLUMN.values(), PAGE_LAYER}
-    return {name: getattr(row, name) for name in row.__struct_fields__ if name not in large}
+    """What a list shows of `row`: every public column but its document."""
+    left_out = {*DOCUMENT_COLUMN.values(), *PRIVATE_COLUMNS}
+    return {name: getattr(row, name) for name in row.__struct_fields__ if name not in left_out}
 
 
 __all__ = [
+    "DEFAULT_TENANT",
     "DOCUMENT_COLUMN",
     "PAGE_LAYER",
+    "PRIVATE_COLUMNS",
     "ROWS",
     "BankTransactionUpload",
     "InvoiceUpload",

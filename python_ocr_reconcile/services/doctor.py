@@ -17,8 +17,9 @@ import msgspec
 
 from python_ocr_reconcile import __version__
 from python_ocr_reconcile.config import PhotoReader, Settings
-from python_ocr_reconcile.errors import MissingToolError, OcrReconcileError, StorageError
+from python_ocr_reconcile.errors import AuditKeyError, MissingToolError, OcrReconcileError, StorageError
 from python_ocr_reconcile.reading.photo_engine import PhotoEngine
+from python_ocr_reconcile.storage.audit_key import key_path, read_key
 from python_ocr_reconcile.storage.engine import database_url, open_database
 from python_ocr_reconcile.storage.migrate import current, history
 from python_ocr_reconcile.storage.migrations import HEAD
@@ -48,6 +49,7 @@ def examine(settings: Settings) -> list[Finding]:
         finding("photo reader", lambda: _photo_reader(settings)),
         finding("database", lambda: _database(settings)),
         finding("migrations", lambda: _migrations(settings)),
+        finding("audit key", lambda: _audit_key(settings)),
         finding("upload folder", lambda: _writable(settings.upload_folder)),
         finding("page cache", lambda: _writable(settings.cache_folder)),
     ]
@@ -162,6 +164,16 @@ def _migrations(settings: Settings) -> str:
     if found is None:
         return f"none yet; brought to {HEAD} at first use"
     return found if found == HEAD else f"{found}; brought to {HEAD} at next use"
+
+
+def _audit_key(settings: Settings) -> str:
+    path = key_path(settings)
+    if not path.exists():
+        return f"{path} (made at first use; keep a copy of it away from the database)"
+    key = read_key(path)
+    if path.stat().st_mode & 0o077:
+        raise AuditKeyError(f"{path} may be read by others", remedy=f"chmod 600 {path}")
+    return f"{path}, key {key.id}"
 
 
 def _there_and_writable(folder: Path) -> str:

@@ -197,17 +197,25 @@ class Feedback:
             actor=author.actor,
             settled=settled,
         )
-        return self._write(run.row, row, lambda memory: learn(memory, lesson))
+        return self._write(run.row, row, author.actor, lambda memory: learn(memory, lesson))
 
     def _write(
-        self, before: ReconciliationMatch, row: ReconciliationMatch, learn: Callable[[Memory], Memory]
+        self,
+        before: ReconciliationMatch,
+        row: ReconciliationMatch,
+        actor: str,
+        learn: Callable[[Memory], Memory],
     ) -> ReconciliationMatch:
         for _ in range(_ATTEMPTS):
             known = self._store.tenant_document("memory")
             memory = encode(learn(Memory() if known is None else decode(known, Memory)))
             validate(memory, "memory")
             written = self._store.revise_reconciliation(
-                row, seen=before.reconciliation_match_json, memory=memory, memory_seen=known
+                row,
+                seen=before.reconciliation_match_json,
+                memory=memory,
+                memory_seen=known,
+                actor=actor,
             )
             if isinstance(written, ReconciliationMatch):
                 return written

@@ -42,8 +42,11 @@ from python_ocr_reconcile.services.feedback import Feedback
 from python_ocr_reconcile.services.health import health, readiness
 from python_ocr_reconcile.services.matching import Matching
 from python_ocr_reconcile.services.overlaps import with_overlaps
-from python_ocr_reconcile.services.revise import LOCAL, Author, Revisions, as_start
-from python_ocr_reconcile.storage.store import Store
+from python_ocr_reconcile.services.revise import Author, Revisions, as_start
+from python_ocr_reconcile.services.verify import TipFile, Verification, export_tip, verify, verify_step
+from python_ocr_reconcile.storage.audit import AuditEntry
+from python_ocr_reconcile.storage.store import LOCAL, Store
+from python_ocr_reconcile.storage.verify import Tip
 
 
 class ProductionJSONWorkflows:
@@ -259,6 +262,33 @@ class ProductionJSONAPI:
     def readiness(self) -> dict[str, dict[str, Any]]:
         """By check: whether it holds, and what was found."""
         return readiness(self.store, self.settings)
+
+    def verify(self, tip: Tip | None = None, *, files: bool = True) -> Verification:
+        """Whether every row, every original and the audit itself are what they were when they were written.
+
+        `tip` is the last entry as it was once exported.
+        """
+        return verify(self.store, self.settings, tip, files=files)
+
+    def verify_step(
+        self, after: int = 0, limit: int = 50, tip: Tip | None = None, *, files: bool = True
+    ) -> Verification:
+        """The same a few entries at a time: those behind entry `after`, and their rows."""
+        return verify_step(self.store, self.settings, after=after, most=limit, tip=tip, files=files)
+
+    def audit_tip(self) -> TipFile:
+        """The last entry of the audit, to be kept elsewhere."""
+        return export_tip(self.store)
+
+    def audit_entries(
+        self,
+        kind: str | None = None,
+        row_id: int | None = None,
+        cursor: str | None = None,
+        limit: int = 50,
+    ) -> tuple[Sequence[AuditEntry], str | None]:
+        """What was done, newest first, and the cursor of the next page; of one row where it is named."""
+        return self.store.list_audit(kind, row_id, cursor, min(limit, self.settings.limits.list_rows))
 
     def resume(self) -> int:
         """Take up uploads that an earlier process left unfinished; gives how many."""

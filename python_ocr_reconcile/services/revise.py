@@ -36,12 +36,9 @@ from python_ocr_reconcile.services.documents import Document, completed, restate
 from python_ocr_reconcile.services.extract import Extracted, SourceFile, checked_json, read_document
 from python_ocr_reconcile.services.history import corrections_made, differences, made_again
 from python_ocr_reconcile.services.overlaps import with_overlaps
-from python_ocr_reconcile.storage.store import Store
+from python_ocr_reconcile.storage.store import LOCAL, Store
 
 STARTS = "/processing_info/starts"
-LOCAL = "local"
-"""Who changes a document where nobody says."""
-
 
 _OF_NO_INVOICE = frozenset({"page_without_invoice", "page_without_text"})
 """Notices of pages that belong to no invoice."""
@@ -193,7 +190,7 @@ class Revisions:
         document = _with_info(document, history=[*stored.info.history, entry])
         json = checked_json(document, self._settings)
         row = completed(stored.row, document, json, page_layer)
-        written = self._store.revise(row, seen=stored.json)
+        written = self._store.revise(row, seen=stored.json, action=action, actor=author.actor)
         if written is None:
             raise changed(stored.row.upload_id)
         return written

@@ -76,6 +76,17 @@ class Database:
             else:
                 yield connection.execution_options(postgresql_readonly=read_only)
 
+    @contextmanager
+    def snapshot(self) -> Iterator[Connection]:
+        """A `read` in which every statement sees the same state, whoever writes meanwhile."""
+        with storage_errors(), self.engine.connect() as connection:
+            if self.is_sqlite:  # each of its read transactions is one
+                connection.execution_options(read_only=True)
+            else:
+                connection.execution_options(postgresql_readonly=True, isolation_level="REPEATABLE READ")
+            with connection.begin():
+                yield connection
+
     def ping(self) -> None:
         """Raise `StorageError` unless the database answers."""
         with self.read() as connection:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any, TypeVar
 
 import msgspec
-from sqlalchemy import Column, ColumnElement, Connection, Row, Table, false, update
+from sqlalchemy import Column, ColumnElement, Connection, Row, Table, bindparam, false, update
 
 from python_ocr_reconcile.models.production_json_models import (
     DOCUMENT_COLUMN,
@@ -26,6 +26,14 @@ from python_ocr_reconcile.storage.tables import (
 UploadT = TypeVar("UploadT", bound=InvoiceUpload | BankTransactionUpload)
 StructT = TypeVar("StructT", bound=InvoiceUpload | BankTransactionUpload | ReconciliationMatch)
 
+# Made once: building a statement costs more than running it.
+_TAKE = (
+    update(numbers)
+    .where(numbers.c.name == bindparam("sequence"))
+    .values(last=numbers.c.last + 1)
+    .returning(numbers.c.last)
+)
+
 TABLES: dict[type[msgspec.Struct], Table] = {
     InvoiceUpload: invoice_uploads,
     BankTransactionUpload: bank_uploads,
@@ -44,8 +52,12 @@ def columns(
 
 
 def to_struct(struct: type[StructT], row: Row[Any], **others: Any) -> StructT:
-    """The struct of one selected row; `others` are the fields that were not selected."""
-    return struct(**row._mapping, **others)  # noqa: SLF001 - SQLAlchemy's public name for it
+    """The struct of one selected row; `others` are the fields that were not selected.
+
+    Columns that are no field of the struct are passed over.
+    """
+    known = row._mapping  # noqa: SLF001 - SQLAlchemy's public name for it
+    return struct(**{name: known[name] for name in struct.__struct_fields__ if name in known}, **others)
 
 
 def values_of(row: msgspec.Struct, *, without: Iterable[str]) -> dict[str, Any]:
@@ -63,6 +75,5 @@ def next_number(connection: Connection, sequence: str) -> int:
 
     So numbers are committed in their order and none is missing, unlike those of a database's own sequence.
     """
-    taken = update(numbers).where(numbers.c.name == sequence).values(last=numbers.c.last + 1)
-    number: int = connection.execute(taken.returning(numbers.c.last)).scalar_one()
+    number: int = connection.execute(_TAKE, {"sequence": sequence}).scalar_one()
     return number

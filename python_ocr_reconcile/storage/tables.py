@@ -38,6 +38,7 @@ def _upload_table(prefix: str, *own: Column[Any]) -> Table:
         metadata,
         Column("id", Key, autoincrement=True),
         Column("upload_id", Key, nullable=False),
+        Column("tenant", Words, nullable=False),
         Column("file_name", Words, nullable=False),
         Column("file_path", Words, nullable=False),
         Column("file_hash", Words, nullable=False),
@@ -63,8 +64,9 @@ def _upload_table(prefix: str, *own: Column[Any]) -> Table:
         Column("page_layer", LargeBinary),
         PrimaryKeyConstraint("id", name=f"pk_{prefix}_uploads"),
         UniqueConstraint("upload_id", name=f"uq_{prefix}_uploads_upload_id"),
-        UniqueConstraint("file_hash", name=f"uq_{prefix}_uploads_file_hash"),
+        UniqueConstraint("tenant", "file_hash", name=f"uq_{prefix}_uploads_tenant_file_hash"),
         CheckConstraint(_STATUS_RULE, name=f"ck_{prefix}_uploads_status"),
+        Index(f"ix_{prefix}_uploads_tenant", "tenant", "upload_id"),
     )
 
 
@@ -107,6 +109,7 @@ reconciliation_matches = Table(
     metadata,
     Column("id", Key, autoincrement=True),
     Column("reconciliation_id", Key, nullable=False),
+    Column("tenant", Words, nullable=False),
     Column("invoice_upload_id", Key, nullable=False),
     Column("bank_upload_id", Key, nullable=False),
     Column("invoice_file_name", Words, nullable=False),
@@ -141,6 +144,7 @@ reconciliation_matches = Table(
         name="fk_reconciliation_matches_bank_upload_id",
     ),
     CheckConstraint(_STATUS_RULE, name="ck_reconciliation_matches_status"),
+    Index("ix_reconciliation_matches_tenant", "tenant", "reconciliation_id"),
 )
 
 # The last number given out of each sequence. A sequence of the database would do on PostgreSQL only, and
@@ -183,6 +187,33 @@ tenant_documents = Table(
     Column("document_json", JSONDocument, nullable=False),
     PrimaryKeyConstraint("tenant", "kind", "name", name="pk_tenant_documents"),
     CheckConstraint("kind IN ('profile', 'rates', 'memory')", name="ck_tenant_documents_kind"),
+)
+
+# What happened to which row, who did it, and what the row was then. Entries are only ever added, each sealed
+# together with the one before it; `storage.audit` writes them, `storage.verify` holds the rows against them.
+audit = Table(
+    "production_audit",
+    metadata,
+    Column("sequence", Key, autoincrement=False),
+    Column("at", Moment, nullable=False),
+    Column("tenant", Words, nullable=False),
+    Column("actor", Words, nullable=False),
+    Column("action", Words, nullable=False),
+    Column("kind", Words),
+    # Of an upload or a run its number, of a tenant's document its name.
+    Column("row_id", Key),
+    Column("name", Words),
+    Column("file_hash", Words),
+    Column("document_hash_before", Words),
+    Column("document_hash", Words),
+    Column("layer_hash", Words),
+    Column("row_hash", Words),
+    Column("key_id", Words, nullable=False),
+    Column("previous", Words, nullable=False),
+    Column("seal", Words, nullable=False),
+    PrimaryKeyConstraint("sequence", name="pk_audit"),
+    Index("ix_audit_row", "kind", "row_id", "sequence"),
+    Index("ix_audit_tenant", "tenant", "sequence"),
 )
 
 # Summary columns by which rows are found. A text may be longer than a B-tree entry of PostgreSQL can be

@@ -7,8 +7,21 @@ from __future__ import annotations
 
 from typing import Literal
 
-from sqlalchemy import ColumnElement, Connection, delete, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Insert,
+    RowMapping,
+    Update,
+    delete,
+    insert,
+    select,
+    update,
+)
 
+from python_ocr_reconcile.models.production_json_models import DEFAULT_TENANT
+from python_ocr_reconcile.storage.audit import Audit
+from python_ocr_reconcile.storage.digest import document_hash, small_columns
 from python_ocr_reconcile.storage.engine import Database, moment
 from python_ocr_reconcile.storage.tables import numbers, tenant_documents
 
@@ -25,9 +38,12 @@ class TenantDocumentStore:
     """Documents by tenant, kind and name."""
 
     database: Database
+    audit: Audit
+    tenant: str | None
+    actor: str
 
     def _tenant(self) -> str:
-        return "default"
+        return self.tenant or DEFAULT_TENANT
 
     def tenant_document(self, kind: TenantDocumentKind, name: str = THE_ONE) -> bytes | None:
         """The document as JSON text, ``None`` where there is none."""
@@ -51,12 +67,20 @@ class TenantDocumentStore:
         `seen` as `ANY` replaces whatever there is.
         """
         with self.database.write() as connection:
-            return self._put(connection, kind, name, document, seen)
+            row = self._put(connection, kind, name, document, seen)
+            if row is not None:
+                self._record_put(connection, row, document)
+            return row is not None
 
     def delete_tenant_document(self, kind: TenantDocumentKind, name: str = THE_ONE) -> bool:
         """Whether there was one to delete."""
         with self.database.write() as connection:
-            return connection.execute(delete(_TABLE).where(*self._here(kind, name))).rowcount == 1
+            gone = delete(_TABLE).where(*self._here(kind, name)).returning(*small_columns(_TABLE))
+            row = connection.execute(gone).mappings().first()
+            if row is not None:
+                at = moment(connection)
+                self.audit.record_document(connection, "deleted", row, at=at, actor=self.actor, document=None)
+            return row is not None
 
     def _put(
         self,
@@ -65,29 +89,41 @@ class TenantDocumentStore:
         name: str,
         document: bytes,
         seen: bytes | None,
-    ) -> bool:
-        """`put_tenant_document` as a part of the transaction of `connection`."""
+    ) -> RowMapping | None:
+        """`put_tenant_document` as a part of the transaction of `connection`; `_record_put` is to end it."""
         here = self._here(kind, name)
         # All who write here pass one by one, so that nobody can insert between looking and inserting.
         connection.execute(select(numbers.c.last).where(numbers.c.name == "reconciliation").with_for_update())
         there = connection.execute(select(_TABLE.c.document_json).where(*here)).first()
         if seen is not ANY and (None if there is None else there[0]) != seen:
-            return False
+            return None
         at = moment(connection)
+        written: Insert | Update
         if there is None:
-            connection.execute(
-                insert(_TABLE).values(
-                    tenant=self._tenant(),
-                    kind=kind,
-                    name=name,
-                    created_at=at,
-                    updated_at=at,
-                    document_json=document,
-                )
+            written = insert(_TABLE).values(
+                tenant=self._tenant(),
+                kind=kind,
+                name=name,
+                created_at=at,
+                updated_at=at,
+                document_json=document,
             )
         else:
-            connection.execute(update(_TABLE).where(*here).values(updated_at=at, document_json=document))
-        return True
+            written = update(_TABLE).where(*here).values(updated_at=at, document_json=document)
+        return connection.execute(written.returning(*small_columns(_TABLE))).mappings().one()
+
+    def _record_put(
+        self, connection: Connection, row: RowMapping, document: bytes, actor: str | None = None
+    ) -> None:
+        """Say in the audit what `_put` has done; nothing may be done after it."""
+        self.audit.record_document(
+            connection,
+            "put",
+            row,
+            at=row["updated_at"],
+            actor=actor or self.actor,
+            document=document_hash(document),
+        )
 
     def _here(self, kind: TenantDocumentKind, name: str) -> list[ColumnElement[bool]]:
         return [_TABLE.c.tenant == self._tenant(), _TABLE.c.kind == kind, _TABLE.c.name == name]

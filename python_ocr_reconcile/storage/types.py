@@ -6,18 +6,20 @@ because `sqlite3` has no decimal type and every driver's own JSON decoder makes 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 from decimal import Context, Decimal
 from typing import Any
 
+import msgspec
 from sqlalchemy import BigInteger, Dialect, Integer, Numeric, Text, cast, type_coerce
 from sqlalchemy.dialects.postgresql import JSONB, TIMESTAMP
 from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from python_ocr_reconcile.errors import SchemaViolationError
-from python_ocr_reconcile.models.encoding import decode_plain, encode
+from python_ocr_reconcile.models.encoding import UNDECODABLE, decode_plain, encode
 
 # SQLite makes only a column of type INTEGER the row's own key; a key of 64 bits is the same thing there.
 Key = BigInteger().with_variant(Integer(), "sqlite")
@@ -27,6 +29,7 @@ MONEY_SCALE = 4
 64 bits then reach 922 trillion."""
 MONEY_UNIT = Decimal(1).scaleb(-MONEY_SCALE)
 _CENT = Decimal("0.01")
+_LARGE_E = re.compile(r"[0-9]E[+-]?[0-9]", re.ASCII)
 _MOST_UNITS = 2**63 - 1
 MOST_MONEY = _MOST_UNITS * MONEY_UNIT
 _WIDE = Context(prec=1_000)  # `Decimal` rounds to 28 digits unless it is told otherwise
@@ -80,7 +83,7 @@ def _to_units(value: Decimal) -> int | str:
         whole = int(units)
         if whole == units and abs(whole) <= _MOST_UNITS:
             return whole
-    return f"={value}"
+    return f"={_at_least_cents(value)}"  # in the one spelling in which it comes back
 
 
 def _from_units(value: int | str) -> Decimal:
@@ -180,15 +183,22 @@ class JSONDocument(_JSONText):
     cache_ok = True
 
     def write(self, value: bytes) -> str:
-        """The value as JSON text."""
+        """The value as JSON text; exponents, which are rare, with a small ``e``."""
         try:
-            return value.decode()
-        except UnicodeDecodeError:
-            raise SchemaViolationError("a document is UTF-8 text") from None
+            text = value.decode()
+            return respelled(value).decode() if _LARGE_E.search(text) else text
+        except UNDECODABLE:
+            raise SchemaViolationError("a document is JSON in UTF-8") from None
 
     def read(self, text: str) -> bytes:
         """The value of JSON text."""
         return text.encode()
+
+
+def respelled(document: bytes) -> bytes:
+    """`document` in the one spelling that is stored: no white space, no escapes without need, no ``E``."""
+    decoder = msgspec.json.Decoder(float_hook=lambda number: msgspec.Raw(number.lower().encode()))
+    return msgspec.json.encode(decoder.decode(document))
 
 
 class JSONSummary(_JSONText):

@@ -6,11 +6,12 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Table, and_, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Table, and_, insert, or_, select, update
 
 from python_ocr_reconcile.errors import NotFoundError, WrongKindError
 from python_ocr_reconcile.models.file import READ_STATUSES
 from python_ocr_reconcile.models.production_json_models import (
+    DEFAULT_TENANT,
     DOCUMENT_COLUMN,
     PAGE_LAYER,
     BankTransactionUpload,
@@ -18,6 +19,8 @@ from python_ocr_reconcile.models.production_json_models import (
     Upload,
     UploadKind,
 )
+from python_ocr_reconcile.storage.audit import UNCHANGED, Audit
+from python_ocr_reconcile.storage.digest import document_hash, layer_hash, small_columns
 from python_ocr_reconcile.storage.engine import Database, moment
 from python_ocr_reconcile.storage.filters import conditions
 from python_ocr_reconcile.storage.paging import check_limit, read_cursor, write_cursor
@@ -43,6 +46,7 @@ _STRUCTS: Mapping[str, type[Upload]] = {
 _SETTLED = (
     "id",
     "upload_id",
+    "tenant",
     "file_name",
     "file_path",
     "file_hash",
@@ -53,12 +57,17 @@ _SETTLED = (
 
 
 class UploadStore:
-    """Every operation is one transaction: it is done, durably, when it returns, or it has not happened."""
+    """Every operation is one transaction: it is done, durably, when it returns, or it has not happened.
 
-    def __init__(self, database: Database, most_rows: int) -> None:
-        self.database = database
-        self.most_rows = most_rows
-        """The largest limit of a list."""
+    What changes a row adds its entry to the audit in the same transaction.
+    """
+
+    database: Database
+    audit: Audit
+    tenant: str | None
+    actor: str
+    most_rows: int
+    """The largest limit of a list."""
 
     def claim_upload(
         self,
@@ -72,12 +81,13 @@ class UploadStore:
     ) -> tuple[Upload, bool]:
         """The row of the file with `file_hash`, without its document, and whether it is new.
 
-        One hash has one row of its kind for ever, however many come with it at once; the first one's name
-        stays.
+        One hash has one row of its kind and tenant for ever, however many come with it at once; the first
+        one's name stays.
         """
         struct = _STRUCTS[kind]
         table = TABLES[struct]
-        known = select(*columns(struct)).where(table.c.file_hash == file_hash)
+        tenant = self.tenant or DEFAULT_TENANT
+        known = select(*columns(struct)).where(table.c.tenant == tenant, table.c.file_hash == file_hash)
         with self.database.read() as connection:
             if (row := connection.execute(known).first()) is not None:
                 return to_struct(struct, row), False
@@ -90,6 +100,7 @@ class UploadStore:
             at = moment(connection)
             new = struct(
                 upload_id=upload_id,
+                tenant=tenant,
                 file_name=file_name,
                 file_path=file_path,
                 file_hash=file_hash,
@@ -100,8 +111,10 @@ class UploadStore:
                 updated_at=at,
             )
             values = values_of(new, without=["id"])
-            made = insert(table).values(attempts=0, **values).returning(*columns(struct))
-            return to_struct(struct, connection.execute(made).one()), True
+            made = insert(table).values(attempts=0, **values).returning(*small_columns(table))
+            row = connection.execute(made).one()
+            self._record(connection, "claimed", kind, row, at, document=None, layer=None)
+            return to_struct(struct, row), True
 
     def begin(
         self,
@@ -123,7 +136,7 @@ class UploadStore:
             free = or_(table.c.status.in_(("pending", "failed")), _stale(table, at, stale_after_seconds))
             taken = connection.execute(
                 update(table)
-                .where(numbered(table.c.upload_id, upload_id), free)
+                .where(*self._upload_here(table, upload_id), free)
                 .values(
                     status="processing",
                     worker=worker,
@@ -136,11 +149,12 @@ class UploadStore:
                     error_message=None,
                     updated_at=at,
                 )
-                .returning(*columns(struct, page_layer=True))
+                .returning(*small_columns(table), table.c[PAGE_LAYER])
             ).first()
             if taken is None:
-                _require(connection, kind, upload_id)
+                self._require(connection, kind, upload_id)
                 return None
+            self._record(connection, "begun", kind, taken, at, actor=worker)
             return to_struct(struct, taken)
 
     def heartbeat(self, kind: UploadKind, upload_id: int, worker: str) -> bool:
@@ -166,43 +180,52 @@ class UploadStore:
         struct = type(row)
         table = TABLES[struct]
         large = {name: getattr(row, name) for name in (*DOCUMENTS, PAGE_LAYER) if hasattr(row, name)}
-        values = _read_values(row)
+        values, hashes = _read_values(row), _hashes(row)
         with self.database.write() as connection:
+            at = moment(connection)
             stored = connection.execute(
                 update(table)
-                .where(table.c.upload_id == row.upload_id)
-                .values(worker=None, heartbeat_at=None, updated_at=moment(connection), **values)
-                .returning(*columns(struct))
+                .where(*self._upload_here(table, row.upload_id))
+                .values(worker=None, heartbeat_at=None, updated_at=at, **values)
+                .returning(*small_columns(table))
             ).first()
             if stored is None:
-                raise _missing(connection, row.kind, row.upload_id)
+                raise self._missing(connection, row.kind, row.upload_id)
+            self._record(connection, "finished", row.kind, stored, at, **hashes)
             # What was just written need not be read back: megabytes, on the way that acknowledges.
             return to_struct(struct, stored, **large)
 
-    def revise(self, row: UploadT, *, seen: bytes) -> UploadT | None:
+    def revise(
+        self, row: UploadT, *, seen: bytes, action: str = "revised", actor: str | None = None
+    ) -> UploadT | None:
         """Write `row` in place of the one whose document is `seen`; the row as it is stored, whole.
 
-        ``None``, and nothing is changed, where another document stands there by now, or where it is being
-        read. Raises what `finish` raises.
+        `action` and `actor` are what the audit says of it. ``None``, and nothing is changed, where another
+        document stands there by now, or where it is being read. Raises what `finish` raises.
         """
         struct = type(row)
         table = TABLES[struct]
         document = table.c[DOCUMENT_COLUMN[row.kind]]
-        here = numbered(table.c.upload_id, row.upload_id)
+        here = self._upload_here(table, row.upload_id)
+        values, hashes = _read_values(row), _hashes(row)
         with self.database.write() as connection:
             # Locked until it is written: on PostgreSQL another writer waits here and then sees what we wrote.
-            there = connection.execute(select(document, table.c.status).where(here).with_for_update()).first()
+            there = connection.execute(
+                select(document, table.c.status).where(*here).with_for_update()
+            ).first()
             if there is None:
-                raise _missing(connection, row.kind, row.upload_id)
+                raise self._missing(connection, row.kind, row.upload_id)
             if there[0] != seen or there[1] not in READ_STATUSES:
                 return None
+            at = moment(connection)
             written = connection.execute(
                 update(table)
-                .where(here)
-                .values(updated_at=moment(connection), **_read_values(row))
-                .returning(*columns(struct, document=True))
-            )
-            return to_struct(struct, written.one())
+                .where(*here)
+                .values(updated_at=at, **values)
+                .returning(*small_columns(table), document)
+            ).one()
+            self._record(connection, action, row.kind, written, at, actor=actor, **hashes)
+            return to_struct(struct, written)
 
     def fail(
         self,
@@ -222,12 +245,15 @@ class UploadStore:
         table = TABLES[_STRUCTS[kind]]
         with self.database.write() as connection:
             at = moment(connection)
-            unread = [table.c.upload_id == upload_id, table.c.status.in_(("pending", "processing", "failed"))]
+            unread = [
+                *self._upload_here(table, upload_id),
+                table.c.status.in_(("pending", "processing", "failed")),
+            ]
             if worker is not None:
                 unread.append(table.c.worker == worker)
             started = connection.execute(select(table.c.processing_start).where(*unread)).first()
             if started is None:
-                _require(connection, kind, upload_id)
+                self._require(connection, kind, upload_id)
                 return False
             end = processing_end or at
             seconds = None if started[0] is None else round(max((end - started[0]).total_seconds(), 0), 3)
@@ -244,8 +270,11 @@ class UploadStore:
                     heartbeat_at=None,
                     updated_at=at,
                 )
-            )
-            return changed.rowcount == 1
+                .returning(*small_columns(table))
+            ).first()
+            if changed is not None:
+                self._record(connection, "failed", kind, changed, at)
+            return changed is not None
 
     def get(
         self, kind: UploadKind, upload_id: int, *, with_document: bool = True, with_page_layer: bool = False
@@ -253,11 +282,11 @@ class UploadStore:
         """One upload. Raises `NotFoundError`, or `WrongKindError` where it is of the other kind."""
         struct = _STRUCTS[kind]
         chosen = columns(struct, document=with_document, page_layer=with_page_layer)
-        wanted = select(*chosen).where(numbered(TABLES[struct].c.upload_id, upload_id))
+        wanted = select(*chosen).where(*self._upload_here(TABLES[struct], upload_id))
         with self.database.read() as connection:
             row = connection.execute(wanted).first()
             if row is None:
-                raise _missing(connection, kind, upload_id)
+                raise self._missing(connection, kind, upload_id)
             return to_struct(struct, row)
 
     def list_uploads(
@@ -274,7 +303,7 @@ class UploadStore:
         """
         struct = _STRUCTS[kind]
         number = TABLES[struct].c.upload_id
-        wanted = select(*columns(struct)).where(*conditions(kind, filters or {}))
+        wanted = select(*columns(struct)).where(*self._own(TABLES[struct]), *conditions(kind, filters or {}))
         if cursor is not None:
             wanted = wanted.where(number < read_cursor(cursor))
         wanted = wanted.order_by(number.desc()).limit(check_limit(limit, self.most_rows) + 1)
@@ -293,9 +322,72 @@ class UploadStore:
                 open_ = or_(table.c.status == "pending", _stale(table, at, stale_after_seconds))
                 found += [
                     (struct.kind, number)
-                    for (number,) in connection.execute(select(table.c.upload_id).where(open_))
+                    for (number,) in connection.execute(
+                        select(table.c.upload_id).where(*self._own(table), open_)
+                    )
                 ]
         return sorted(found, key=lambda one: one[1])
+
+    def _own(self, table: Table) -> list[ColumnElement[bool]]:
+        """The rows that may be seen: those of the tenant, all where none is named."""
+        return [] if self.tenant is None else [table.c.tenant == self.tenant]
+
+    def _upload_here(self, table: Table, upload_id: int) -> list[ColumnElement[bool]]:
+        return [*self._own(table), numbered(table.c.upload_id, upload_id)]
+
+    def _record(
+        self,
+        connection: Connection,
+        action: str,
+        kind: UploadKind,
+        row: Row[Any],
+        at: datetime,
+        *,
+        actor: str | None = None,
+        document: str | None = UNCHANGED,
+        layer: str | None = UNCHANGED,
+    ) -> None:
+        """The last thing in a transaction: see `Audit.record`."""
+        values = row._mapping  # noqa: SLF001 - SQLAlchemy's public name for it
+        said = {column.name: values[column.name] for column in small_columns(TABLES[_STRUCTS[kind]])}
+        self.audit.record(
+            connection,
+            action,
+            kind,
+            said,
+            at=at,
+            actor=actor or self.actor,
+            document=document,
+            layer=layer,
+        )
+
+    def _require(self, connection: Connection, kind: UploadKind, upload_id: int) -> None:
+        """Raise unless there is such an upload of `kind`."""
+        table = TABLES[_STRUCTS[kind]]
+        if connection.execute(select(table.c.id).where(*self._upload_here(table, upload_id))).first() is None:
+            raise self._missing(connection, kind, upload_id)
+
+    def _missing(self, connection: Connection, kind: UploadKind, upload_id: int) -> NotFoundError:
+        """Why there is no upload `upload_id` of `kind`."""
+        (other,) = (struct for struct in _STRUCTS.values() if struct.kind != kind)
+        table = TABLES[other]
+        if connection.execute(select(table.c.id).where(*self._upload_here(table, upload_id))).first() is None:
+            return NotFoundError(f"there is no {kind} upload {upload_id}", upload_id=upload_id, kind=kind)
+        return WrongKindError(
+            f"upload {upload_id} is of kind {other.kind}, not {kind}", upload_id=upload_id, kind=other.kind
+        )
+
+
+def _hashes(row: Upload) -> dict[str, str | None]:
+    """By name of a large column in the audit, the hash of what `row` brings; it leaves alone what it has not.
+
+    Worked out before the transaction: other writers wait for it.
+    """
+    document: bytes | None = getattr(row, DOCUMENT_COLUMN[row.kind])
+    return {
+        "document": UNCHANGED if document is None else document_hash(document),
+        "layer": UNCHANGED if row.page_layer is None else layer_hash(row.page_layer),
+    }
 
 
 def _read_values(row: UploadT) -> dict[str, Any]:
@@ -310,24 +402,6 @@ def _read_values(row: UploadT) -> dict[str, Any]:
 
 def _stale(table: Table, at: datetime, seconds: float) -> ColumnElement[bool]:
     return and_(table.c.status == "processing", table.c.heartbeat_at <= at - timedelta(seconds=seconds))
-
-
-def _require(connection: Connection, kind: UploadKind, upload_id: int) -> None:
-    """Raise unless there is such an upload of `kind`."""
-    number = TABLES[_STRUCTS[kind]].c.upload_id
-    if connection.execute(select(number).where(numbered(number, upload_id))).first() is None:
-        raise _missing(connection, kind, upload_id)
-
-
-def _missing(connection: Connection, kind: UploadKind, upload_id: int) -> NotFoundError:
-    """Why there is no upload `upload_id` of `kind`."""
-    (other,) = (struct for struct in _STRUCTS.values() if struct.kind != kind)
-    number = TABLES[other].c.upload_id
-    if connection.execute(select(number).where(numbered(number, upload_id))).first() is None:
-        return NotFoundError(f"there is no {kind} upload {upload_id}", upload_id=upload_id, kind=kind)
-    return WrongKindError(
-        f"upload {upload_id} is of kind {other.kind}, not {kind}", upload_id=upload_id, kind=other.kind
-    )
 
 
 def _lines(names: Iterable[str] | None) -> str | None:

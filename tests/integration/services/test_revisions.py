@@ -383,14 +383,14 @@ from python_ocr_reconcile.storage.uploads import UploadStore
 
 write = UploadStore.revise
 
-def killed(store, row, *, seen):
+def killed(store, row, **how):
     def kill(*_):
         os.kill(os.getpid(), signal.SIGKILL)
     if sys.argv[3] == "before":
         kill()
     from sqlalchemy import event
     event.listen(store.database.engine, "commit", kill)  # everything is written, nothing is committed
-    return write(store, row, seen=seen)
+    return write(store, row, **how)
 
 UploadStore.revise = killed
 initialize_production_json_system(sys.argv[1], sys.argv[2]).move_cuts(1, [1])

@@ -57,6 +57,15 @@ def shape(settings: Settings) -> dict[str, Any]:
     return described
 
 
+def comparable(settings: Settings) -> dict[str, Any]:
+    """`shape`, on PostgreSQL without the order of columns: one that was added later stands last there."""
+    described = shape(settings)
+    if settings.database_url.startswith("postgresql"):
+        for table in described.values():
+            table["columns"].sort()
+    return described
+
+
 def open_and_count(settings: Settings, start: Any, results: Any) -> None:
     start.wait()
     try:
@@ -74,7 +83,7 @@ class MigrationContract:
         with database.write() as connection:
             metadata.create_all(connection)
         database.close()
-        assert shape(migrated) == shape(created)
+        assert comparable(migrated) == comparable(created)
         assert set(shape(migrated)) == set(metadata.tables)
 
     def test_alembic_finds_nothing_to_change(self, new_settings):
@@ -174,7 +183,7 @@ class MigrationContract:
     def test_every_summary_column_is_indexed(self, new_settings):
         settings = new_settings()
         migrate.upgrade(settings)
-        own = {"worker", "heartbeat_at", "attempts", "currencies", "vendors", "page_layer"}
+        own = {"worker", "heartbeat_at", "attempts", "currencies", "vendors", "page_layer", "tenant"}
         for table, described in shape(settings).items():
             if table.removeprefix("production_") not in SUMMARISED:
                 continue

@@ -20,6 +20,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import event, insert, select, update
+from tampering import fill
 
 from python_ocr_reconcile.config import Limits, Settings
 from python_ocr_reconcile.errors import (
@@ -235,6 +236,67 @@ class StoreContract:
         row = finished(store)
         assert not store.fail("invoice", row.upload_id, "late", "too late")
         assert store.get("invoice", row.upload_id).status == "completed"
+
+    # ------------------------------------------------------------ the audit
+
+    @pytest.mark.parametrize(
+        "change",
+        [
+            "UPDATE production_invoice_uploads SET file_name = 'other.pdf' WHERE upload_id = 1",
+            "UPDATE production_invoice_uploads SET status = 'needs_review' WHERE upload_id = 1",
+            "UPDATE production_invoice_uploads SET file_path = 'x' WHERE upload_id = 1",
+            "UPDATE production_invoice_uploads SET attempts = 7 WHERE upload_id = 1",
+            "UPDATE production_invoice_uploads SET invoice_json = '{\"a\": 2}' WHERE upload_id = 1",
+            "UPDATE production_invoice_uploads SET confidence_score = 0.7500000000000001 WHERE upload_id = 1",
+            "UPDATE production_invoice_uploads SET tenant = 'other' WHERE upload_id = 1",
+            "UPDATE production_bank_uploads SET created_at = upload_timestamp, attempts = 2",
+            "DELETE FROM production_reconciliation_uploads WHERE reconciliation_id = 2",
+            "UPDATE production_tenant_documents SET updated_at = created_at, name = 'x' WHERE kind = 'rates'",
+            "DELETE FROM production_tenant_documents WHERE kind = 'profile'",
+            "UPDATE production_reconciliation_matches SET total_amount_matched = total_amount_matched + 1",
+            "UPDATE production_audit SET actor = 'nobody' WHERE sequence = 3",
+            "UPDATE production_audit SET document_hash = NULL WHERE document_hash IS NOT NULL",
+            "DELETE FROM production_audit WHERE sequence = 4",
+            "DELETE FROM production_audit WHERE sequence > 1",
+            "DELETE FROM production_audit",
+            "UPDATE production_numbers SET last = last + 1 WHERE name = 'upload'",
+        ],
+    )
+    def test_what_is_altered_behind_its_back_is_found(self, new_settings, tmp_path, change):
+        settings = replace(new_settings(), upload_folder=tmp_path)
+        with Store.open(settings) as store:
+            fill(store, tmp_path)
+            assert [step.findings for step in store.verifier(tmp_path).steps()] == [[]]
+            with store.database.write() as connection:
+                connection.exec_driver_sql(change)
+            assert any(step.findings for step in store.verifier(tmp_path).steps())
+
+    def test_a_row_and_its_entry_are_written_together_or_not_at_all(self, store, monkeypatch):
+        claim(store)
+
+        def fail(*_: Any) -> Any:
+            raise StorageError("the audit cannot be written")
+
+        monkeypatch.setattr(type(store.audit), "seal_of", fail)
+        with pytest.raises(StorageError):
+            claim(store, content="b")
+        with pytest.raises(StorageError):
+            store.begin("invoice", 1, "worker")
+        monkeypatch.undo()
+        assert store.get("invoice", 1).status == "pending"
+        assert store.counts()["invoice_uploads"] == 1
+        assert claim(store, content="b").upload_id == 2
+
+    def test_many_who_write_at_once_leave_one_chain(self, store, tmp_path):
+        def work(number: int) -> None:
+            row = claim(store, ("invoice", "bank")[number % 2], f"file {number}")
+            store.begin(row.kind, row.upload_id, "worker")
+            finished(store, row.kind, f"file {number}")
+
+        at_once(12, work)
+        steps = list(store.verifier(tmp_path, files=False).steps())
+        assert [step.findings for step in steps] == [[]]
+        assert steps[-1].entries == 1 + 3 * 12
 
     # ------------------------------------------------------------ what is kept
 

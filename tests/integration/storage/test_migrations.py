@@ -28,8 +28,8 @@ class TestSQLiteMigrations(MigrationContract):
 @pytest.mark.slow
 class TestPostgreSQLMigrations(MigrationContract):
     @pytest.fixture
-    def new_settings(self, postgres_url: Callable[[], str]) -> Callable[[], Settings]:
-        return lambda: Settings(database_url=postgres_url())
+    def new_settings(self, postgres_url: Callable[[], str], tmp_path: Path) -> Callable[[], Settings]:
+        return lambda: Settings(database_url=postgres_url(), audit_key_file=tmp_path / "key")
 
 
 def test_history_begins_at_the_first_revision_and_ends_at_the_one_that_the_code_needs():

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from store_contract import StoreContract, claim, finished
@@ -18,8 +19,8 @@ pytestmark = pytest.mark.slow
 
 class TestPostgreSQLStore(StoreContract):
     @pytest.fixture
-    def new_settings(self, postgres_url: Callable[[], str]) -> Callable[[], Settings]:
-        return lambda: Settings(database_url=postgres_url())
+    def new_settings(self, postgres_url: Callable[[], str], tmp_path: Path) -> Callable[[], Settings]:
+        return lambda: Settings(database_url=postgres_url(), audit_key_file=tmp_path / "key")
 
     def test_documents_are_jsonb_and_money_is_numeric(self, store):
         finished(store, invoice_json=b'{"total_amount":12.30}', total_amount=Decimal("12.30"))
@@ -52,9 +53,9 @@ class TestPostgreSQLStore(StoreContract):
             Store.open(where)
         assert "s3cret" not in f"{caught.value} {caught.value.details}"
 
-    def test_the_location_hides_the_password(self, postgres_url):
+    def test_the_location_hides_the_password(self, postgres_url, tmp_path):
         url = postgres_url().replace("tester@", "tester:s3cret@")
-        with Store.open(Settings(database_url=url)) as store:
+        with Store.open(Settings(database_url=url, audit_key_file=tmp_path / "key")) as store:
             assert "s3cret" not in store.location
             assert "tester" in store.location
 

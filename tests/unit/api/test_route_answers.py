@@ -119,9 +119,9 @@ def test_row_has_its_document_nested_and_nothing_private(client, service, path, 
     answer = client.get(f"/api/production/{path}")
     row = answer.json
     assert isinstance(row[document], dict)
-    assert "page_layer" not in row
+    assert not {"page_layer", "tenant"} & set(row)
     kind = {"i": "invoice", "b": "bank", "r": "reconciliation"}[path[0]]
-    expected = set(service.rows[kind].__struct_fields__) - {"page_layer"}
+    expected = set(service.rows[kind].__struct_fields__) - {"page_layer", "tenant"}
     assert set(row) == expected
     stored = decode_plain(getattr(service.rows[kind], document))
     assert decode_plain(answer.data)[document] == stored
