@@ -232,6 +232,11 @@ def _line(page: int, index: int, words: list[Word]) -> Line:
     return Line(page, index, tuple(words), tuple(segments), x0, y0, x1, y1, em)
 
 
+def line_of(page: int, index: int, words: Sequence[Word]) -> Line:
+    """`words` as the line `index` of `page`, in order from the left; they must not be none."""
+    return _line(page, index, sorted(words, key=lambda w: w.x0))
+
+
 def joined(one: Line, other: Line) -> Line:
     """The words of two lines as one line, in order from the left."""
     return _line(one.page, one.index, sorted((*one.words, *other.words), key=lambda w: w.x0))

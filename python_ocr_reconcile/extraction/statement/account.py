@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Literal
 
 from schwifty import IBAN
 from schwifty.exceptions import SchwiftyException
@@ -37,9 +38,13 @@ class Account:
     period_start: DateSpan | None = None
     period_end: DateSpan | None = None
     reference_dates: list[DateSpan] = field(default_factory=list)
+    statement_dates: list[DateSpan] = field(default_factory=list)
+    """Those that are called the day of the statement."""
     currency: str | None = None
     statement_type: StatementType | None = None
     is_card: bool = False
+    owes: Literal["card", "loan"] | None = None
+    """What is printed without a sign may be owed."""
     evidence: dict[str, Evidence] = field(default_factory=dict)
 
 
@@ -80,15 +85,33 @@ def account_of(
             for key in ("credit_card", "savings", "loan", "checking"):
                 if key in label.keys and len(line.words) <= 14:
                     kinds[key] += 1
+    if account.bank_name is None:
+        _take_bank(account, head or lines)
     _take_iban(account, outside)
     _take_period(account, outside)
     account.currency = account.currency or _currency(lines)
-    if account.bank_name is None:
-        _take_bank(account, head or lines)
     if account.account_name is None:
         _take_addressee(account, head or lines)
     account.is_card = kinds["credit_card"] > 0 and kinds["credit_card"] >= kinds["checking"]
     account.statement_type = _kind(kinds, is_card=account.is_card)
+    account.owes = (
+        "card" if account.is_card else "loan" if account.statement_type == "loan" and kinds["loan"] else None
+    )
+    return account
+
+
+def with_common(account: Account, first: Account) -> Account:
+    """`account` with what a file of several says once, on the first: bank, holder, period, currency."""
+    if first.bank_name is not None:
+        account.bank_name = first.bank_name
+        account.evidence["bank_name"] = first.evidence["bank_name"]
+    if account.account_name is None and first.account_name is not None:
+        account.account_name = first.account_name
+        account.evidence["account_name"] = first.evidence["account_name"]
+    if account.period_start is None and account.period_end is None and not account.reference_dates:
+        account.period_start, account.period_end = first.period_start, first.period_end
+        account.statement_dates = list(first.statement_dates)
+    account.currency = account.currency or first.currency
     return account
 
 
@@ -225,6 +248,11 @@ def _take_period(account: Account, lines: Sequence[PrintedLine]) -> None:
         elif period and full and single is None:
             single = full[0]
         account.reference_dates += full
+        for label in labels:
+            if "statement_date" in label.keys:
+                account.statement_dates += [d for d in full if 0 <= d.start - label.end <= 1]
+        if len(full) == 1 and len(full[0].words) == len(line.words):
+            account.statement_dates += full  # a date that has its line to itself, as in a letter
     if best:
         account.period_start, account.period_end = best[1], best[2]
     elif single:

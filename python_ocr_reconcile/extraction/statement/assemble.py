@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from python_ocr_reconcile.extraction.layout import least_confidence
+from python_ocr_reconcile.extraction.layout import box_of, least_confidence
 from python_ocr_reconcile.extraction.statement.account import Account
 from python_ocr_reconcile.extraction.statement.blame import Breach, breaches
 from python_ocr_reconcile.extraction.statement.date_columns import PrintedDate
 from python_ocr_reconcile.extraction.statement.describe import told_by
 from python_ocr_reconcile.extraction.statement.equations import Equations, is_debit
 from python_ocr_reconcile.extraction.statement.figures import Figure
+from python_ocr_reconcile.extraction.statement.lines import moved
 from python_ocr_reconcile.extraction.statement.proof import LEAST_MARGIN, Totals, prove
 from python_ocr_reconcile.extraction.statement.row_dates import Calendar, RowDate
 from python_ocr_reconcile.extraction.statement.solve import Entry, SolvedStatement
@@ -28,6 +29,7 @@ class Assembled:
     info: StatementInfo
     transactions: list[Transaction]
     notices: list[Notice]
+    account: Account
 
 
 def assemble(
@@ -56,7 +58,7 @@ def assemble(
     ]
     info = _info(writer, opening, closing, calendar, totals, proof)
     notices = _notices(writer, proof, reasons, broken)
-    return Assembled(info, transactions, notices)
+    return Assembled(info, transactions, notices, account)
 
 
 def _terminals(solved: SolvedStatement) -> tuple[int | None, int | None]:
@@ -141,7 +143,7 @@ def _transaction(writer: Equations, entry: Entry, day: RowDate, proof: Proof, *,
             value=description,
             raw="\n".join(row.texts),
             page=row.line.page,
-            bbox=(row.line.line.x0, row.line.line.y0, row.line.line.x1, row.line.line.y1),
+            bbox=moved(box_of(row.line.words), row.line.shift),
             source=_source(confidence),
             ocr_confidence=confidence,
             method="table_row",

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from python_ocr_reconcile.extraction.lexicon import Label, fold
 from python_ocr_reconcile.extraction.statement.figures import Figure
 from python_ocr_reconcile.extraction.statement.lines import PrintedLine
+from python_ocr_reconcile.models.page import Word
 
 BALANCES = frozenset(
     {
@@ -73,6 +74,8 @@ def _facts_on(lines: Sequence[PrintedLine], line: PrintedLine) -> list[Fact]:
             continue
         figures = [f for f in line.figures if label.end <= f.start < following and not _too_doubtful(f)]
         value_line = line.index
+        if not figures and label is labels[0]:
+            figures = _before(line, label)
         if not figures:
             figures, value_line = _below(lines, line, label)
         if figures:
@@ -105,9 +108,10 @@ def _is_labelling(line: PrintedLine, label: Label) -> bool:
     words = line.words
     dated = {i for d in line.dates for i in range(d.start, d.end)}
     figured = {i for f in line.figures if not f.doubtful for i in range(f.start, f.end)}
+    labelled = {i for other in line.labels for i in range(other.start, other.end)}
     before = [
         i for i in range(_segment_start(line, label.start), label.start)
-        if i not in dated and i not in figured and len(fold(words[i].text)) > 4
+        if i not in dated and i not in figured and i not in labelled and len(fold(words[i].text)) > 4
     ]  # fmt: skip
     if before:
         return False
@@ -122,7 +126,22 @@ def _is_labelling(line: PrintedLine, label: Label) -> bool:
             continue
         extra += 1
     length = sum(1 for w in words[label.start : label.end] if len(fold(w.text)) > 2)
-    return extra <= _EXTRA_WORDS.get(length, 3)
+    # "Kontostand am 30.04.2024, Auszug Nr. 4": a balance that is dated is named beyond doubt.
+    dated_balance = label.key in BALANCES and label.end in dated
+    return extra <= (3 if dated_balance else _EXTRA_WORDS.get(length, 3))
+
+
+def _cell(line: PrintedLine, label: Label) -> Sequence[Word]:
+    """The words of the label, and what belongs to them up to the next cell: "Alter Saldo per 31.01.2024"."""
+    end = label.end
+    others = {other.start for other in line.labels}
+    while (
+        end < len(line.words)
+        and end not in others
+        and line.words[end].x0 - line.words[end - 1].x1 <= 1.0 * line.line.em
+    ):
+        end += 1
+    return line.words[label.start : end]
 
 
 def _segment_start(line: PrintedLine, place: int) -> int:
@@ -145,9 +164,17 @@ def _date_after(line: PrintedLine, label: Label, following: int) -> str | None:
     return next((d.text for d in line.dates if label.end <= d.start < following), None)
 
 
+def _before(line: PrintedLine, label: Label) -> list[Figure]:
+    """The figures before a label that only dates and figures stand before: in such rows the text is last."""
+    figures = [f for f in line.figures if f.end <= label.start and f.marked]
+    taken = {i for f in figures for i in range(f.start, f.end)}
+    taken |= {i for d in line.dates for i in range(d.start, d.end)}
+    return figures if label.key in BALANCES and set(range(label.start)) <= taken else []
+
+
 def _below(lines: Sequence[PrintedLine], line: PrintedLine, label: Label) -> tuple[list[Figure], int]:
     """Figures under the label, as in a box of several cells; none where a row of a table begins there."""
-    words = line.words[label.start : label.end]
+    words = _cell(line, label)
     left, right = min(w.x0 for w in words) - 6, max(w.x1 for w in words) + 6
     for below in lines[line.index + 1 : line.index + 4]:
         if below.page != line.page or below.line.y0 - line.line.y1 > 3.0 * line.line.em:

@@ -113,8 +113,25 @@ def _cells(line: PrintedLine, labels: list[Label]) -> list[HeadLabel]:
     cells: list[HeadLabel] = []
     for label in labels:
         words = line.words[label.start : label.end]
+        if not _is_cell(line, label):
+            continue
         cells.append(HeadLabel(_key(label, cells), words[0].x0, words[-1].x1))
     return cells
+
+
+_SHORT = 3
+
+
+def _is_cell(line: PrintedLine, label: Label) -> bool:
+    """Whether a short word ("in", "af", "no") is a head, rather than part of one: "Balance in HKD"."""
+    words = line.words[label.start : label.end]
+    if sum(len(w.text) for w in words) > _SHORT:
+        return True
+    gap = 1.0 * line.line.em
+    before = words[0].x0 - line.words[label.start - 1].x1 if label.start else gap
+    after = line.words[label.end].x0 - words[-1].x1 if label.end < len(line.words) else gap
+    follows = label.end < len(line.words) and line.words[label.end].text[:1] in "(/€$£"
+    return before >= 0.8 * gap and (after >= 0.8 * gap or follows)
 
 
 def _key(label: Label, before: list[HeadLabel]) -> str:
@@ -134,8 +151,10 @@ def _joined(first: list[HeadLabel], others: list[HeadLabel]) -> list[HeadLabel]:
     return sorted(cells, key=lambda c: c.x0)
 
 
-def figure_columns(rows: Sequence[Sequence[Figure]], tolerance: float) -> list[FigureColumn]:
-    """Columns of the figures of dated rows, left to right."""
+def figure_columns(
+    rows: Sequence[Sequence[Figure]], tolerance: float, heads: Sequence[TableHead] = ()
+) -> list[FigureColumn]:
+    """Columns of the figures of dated rows, left to right; one that a head names needs one figure only."""
     figures = [(r, f) for r, row in enumerate(rows) for f in row if not f.doubtful]
     groups = [
         [figures[i] for i in column.members] for column in edge_columns([f.x1 for _, f in figures], tolerance)
@@ -155,7 +174,7 @@ def figure_columns(rows: Sequence[Sequence[Figure]], tolerance: float) -> list[F
         )
         for group in merged
     ]
-    return _worth_keeping(columns, rows, tolerance)
+    return _worth_keeping(columns, rows, tolerance, heads)
 
 
 def _is_same_column(
@@ -175,8 +194,26 @@ def _is_same_column(
     )
 
 
+def _is_headed(column: FigureColumn, others: Sequence[FigureColumn], heads: Sequence[TableHead]) -> bool:
+    """Whether a head stands over `column`, and over none of the others."""
+    return any(
+        abs(cell.x1 - column.x1) <= _UNDER_HEAD
+        and cell.key != "other_figure"
+        and not any(abs(cell.x1 - other.x1) < abs(cell.x1 - column.x1) for other in others)
+        for head in heads
+        for cell in _figure_cells(head)
+    )
+
+
+_UNDER_HEAD = 6.0
+"""Points by which figures may end off their head's end to be surely its own."""
+
+
 def _worth_keeping(
-    columns: list[FigureColumn], rows: Sequence[Sequence[Figure]], tolerance: float
+    columns: list[FigureColumn],
+    rows: Sequence[Sequence[Figure]],
+    tolerance: float,
+    heads: Sequence[TableHead],
 ) -> list[FigureColumn]:
     """Leave out edges of stray figures, such as foreign amounts within descriptions."""
     if len(columns) <= 1:
@@ -189,6 +226,9 @@ def _worth_keeping(
     kept = list(strong)
     for column in columns:
         if column in strong:
+            continue
+        if _is_headed(column, strong, heads):
+            kept.append(column)
             continue
         # A rarely used column is real where it takes the place of a figure that other rows have.
         for row in rows:
@@ -216,26 +256,32 @@ def column_of(figure: Figure, columns: Sequence[FigureColumn], tolerance: float)
 
 
 def with_roles(columns: list[FigureColumn], heads: Sequence[TableHead]) -> list[FigureColumn]:
-    """The columns with what the head with most figure cells calls them."""
+    """The columns with what the heads call them; the one with most figure cells has the first word."""
     if not heads or not columns:
         return columns
-    head = max(heads, key=lambda h: len([c for c in h.cells if c.key in FIGURE_ROLES]))
-    cells = [c for c in head.cells if c.key in FIGURE_ROLES]
     roles: dict[int, str] = {}
-    if len(cells) == len(columns):
-        roles = {i: cell.key for i, cell in enumerate(cells)}
-    else:
+    for head in sorted(heads, key=lambda h: -len(_figure_cells(h))):
+        cells = _figure_cells(head)
+        if not roles and len(cells) == len(columns):
+            roles = {i: cell.key for i, cell in enumerate(cells)}
+            break
         pairs = sorted(
             (_distance(cell, column), i, place)
             for i, column in enumerate(columns)
             for place, cell in enumerate(cells)
         )
-        used: set[int] = set()
+        used_columns: set[int] = set()
+        used_cells: set[int] = set()
         for distance, i, place in pairs:
-            if i not in roles and place not in used and distance < 60:
-                roles[i] = cells[place].key
-                used.add(place)
+            if i not in used_columns and place not in used_cells and distance < 60:
+                roles.setdefault(i, cells[place].key)
+                used_columns.add(i)
+                used_cells.add(place)
     return [FigureColumn(c.x1, c.x0, c.x2, c.support, roles.get(i)) for i, c in enumerate(columns)]
+
+
+def _figure_cells(head: TableHead) -> list[HeadLabel]:
+    return [c for c in head.cells if c.key in FIGURE_ROLES]
 
 
 def _distance(cell: HeadLabel, column: FigureColumn) -> float:

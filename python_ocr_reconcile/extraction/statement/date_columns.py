@@ -10,7 +10,7 @@ from itertools import pairwise
 from python_ocr_reconcile.dates import DateReading, date_readings
 from python_ocr_reconcile.extraction.layout import box_of, edge_columns, least_confidence
 from python_ocr_reconcile.extraction.statement.columns import TableHead
-from python_ocr_reconcile.extraction.statement.lines import PrintedLine
+from python_ocr_reconcile.extraction.statement.lines import PrintedLine, moved
 from python_ocr_reconcile.models.evidence import BBox
 from python_ocr_reconcile.models.page import Word
 
@@ -55,7 +55,9 @@ def date_at(line: PrintedLine, x: float, tolerance: float = 9.0) -> PrintedDate 
     """The date of `line` that begins at `x`, points."""
     for date in line.dates:
         if abs(date.words[0].x0 - x) <= tolerance:
-            return PrintedDate(date.text, date.readings, line.page, date.box, date.confidence)
+            return PrintedDate(
+                date.text, date.readings, line.page, moved(date.box, line.shift), date.confidence
+            )
     return None
 
 
@@ -80,7 +82,12 @@ def mended_date(line: PrintedLine, x: float) -> tuple[PrintedDate | None, bool]:
         readings = date_readings(text)
         if readings and re.search(r"\D", text):
             found = PrintedDate(
-                raw, tuple(readings), line.page, box_of(words), least_confidence(words), repaired=True
+                raw,
+                tuple(readings),
+                line.page,
+                moved(box_of(words), line.shift),
+                least_confidence(words),
+                repaired=True,
             )
             return found, True
     return None, any(c.isdigit() for c in line.words[start].text)

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import combinations, pairwise
-from typing import Literal, get_args
+from typing import Literal, NamedTuple, get_args
 
 from python_ocr_reconcile.extraction.statement.balances import BALANCES, Fact
 from python_ocr_reconcile.extraction.statement.figures import Figure
@@ -22,6 +22,8 @@ from python_ocr_reconcile.extraction.statement.signs import (
 from python_ocr_reconcile.extraction.statement.table import Table
 
 Order = Literal["oldest_first", "newest_first", "days_newest_first", "within_days_newest_first"]
+Owes = Literal["card", "loan"] | None
+"""Whether the account is one on which money is owed."""
 _ORDERS: tuple[Order, ...] = get_args(Order)
 
 
@@ -46,6 +48,8 @@ class Interpretation:
     closed: int = 0
     """Rows in segments of the chain that close as read."""
     score: float = 0.0
+    is_side_sure: bool = True
+    """What is owed and what is in favour is told by signs, marks or heads, or by many rows."""
 
 
 def balance_units(figure: Figure, owed: int, side: int = 0) -> int:
@@ -59,8 +63,9 @@ def balance_units(figure: Figure, owed: int, side: int = 0) -> int:
     return owed * figure.signed
 
 
-def interpretations(table: Table, facts: Sequence[Fact], *, is_card: bool) -> Interpretation:
+def interpretations(table: Table, facts: Sequence[Fact], *, owes: Owes = None) -> Interpretation:
     """The best interpretation of `table`; `facts` are the balances printed outside it as well."""
+    is_card = owes == "card"
     choices = [(*roles, order) for roles in _roles(table) for order in _ORDERS if _order(table, order)]
     if len(table.rows) > 2 * SAMPLE_ROWS:
         sample = replace(
@@ -73,9 +78,12 @@ def interpretations(table: Table, facts: Sequence[Fact], *, is_card: bool) -> In
     if not choices:
         raise ValueError("a table has at least one column")
     best = max((_judge(table, facts, *choice, is_card=is_card) for choice in choices), key=lambda f: f.score)
-    if is_card and _owed_is_positive(table, best):
-        best = _judge(table, facts, best.balance, best.amounts, best.printed, owed=-1, is_card=True)
-    return best
+    if owes is None:
+        return best
+    side = _owing(table, best, owes)
+    if side.owed:
+        best = _judge(table, facts, best.balance, best.amounts, best.printed, owed=-1, is_card=is_card)
+    return replace(best, is_side_sure=side.is_sure)
 
 
 def _roles(table: Table) -> Iterator[tuple[int | None, tuple[int, ...]]]:
@@ -314,16 +322,41 @@ def _sortable(row: Row) -> tuple[int, int, int] | None:
     return reading.year or 0, reading.month, reading.day
 
 
-def _owed_is_positive(table: Table, found: Interpretation) -> bool:
-    """Whether a card prints what is owed without a sign: then most rows, as purchases, raise it."""
-    raised = lowered = 0
+class _Side(NamedTuple):
+    owed: bool
+    """A balance without a sign is owed."""
+    is_sure: bool
+
+
+_CLEAR_MAJORITY = 3
+"""Rows by which purchases outnumber payments for their number to tell."""
+
+
+def _owing(table: Table, found: Interpretation, owes: Owes) -> _Side:
+    """Whether a card or loan prints what is owed without a sign.
+
+    A mark or a head that says credit, on amounts that then lower the balance, tells for certain. Otherwise
+    most rows of a card are purchases, and raise what is owed; a loan is never in favour.
+    """
+    raised = lowered = told = 0
     for row in table.rows:
         amount = amount_of(row, found.amounts)
-        if amount:
-            direction = found.directions.get(class_of(row, *amount), 1)
-            raised += direction > 0
-            lowered += direction < 0
-    if found.closed:
-        return raised >= lowered
+        if not amount:
+            continue
+        place, figure = amount
+        direction = found.directions.get(class_of(row, *amount), 1)
+        raised += direction > 0
+        lowered += direction < 0
+        role = table.columns[place].role
+        is_credit = figure.marker == "CR" or (role == "credit" and figure.marker != "-")
+        is_debit = figure.marker == "DR" or (role == "debit" and figure.marker != "-")
+        told += direction * (1 if is_credit else -1 if is_debit else 0)
     facts = [f for f in (found.opening, found.closing) if f]
-    return not any(f.figure.marker in ("-", "DR") for f in facts)
+    signed = any(f.figure.marker in ("-", "DR") for f in facts)
+    if found.closed and told:
+        return _Side(told < 0, is_sure=True)
+    if owes == "loan":
+        return _Side(not signed, is_sure=True)
+    if found.closed:
+        return _Side(raised >= lowered, is_sure=abs(raised - lowered) >= _CLEAR_MAJORITY)
+    return _Side(not signed, is_sure=False)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import median
 
 import msgspec
@@ -14,7 +14,9 @@ from python_ocr_reconcile.extraction.lexicon import Label, load_lexicon
 from python_ocr_reconcile.extraction.spans import DateSpan, date_spans
 from python_ocr_reconcile.extraction.statement.decimals import decimal_mark
 from python_ocr_reconcile.extraction.statement.figures import Figure, figures_of
+from python_ocr_reconcile.models.evidence import BBox
 from python_ocr_reconcile.models.page import Page, Word
+from python_ocr_reconcile.money import DecimalMark
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -29,6 +31,8 @@ class PrintedLine:
     labels: list[Label]
     """Labels of balances and totals."""
     noisy: bool
+    shift: float = 0.0
+    """Points by which it was moved to the left, under a table that stood beside it."""
 
     @property
     def page(self) -> int:
@@ -46,37 +50,49 @@ class PrintedText:
     """The whole document as lines, and how its money is printed."""
 
     lines: list[PrintedLine]
-    mark: str
+    mark: DecimalMark
     decimals: int
 
 
 def printed_text(pages: list[Page]) -> PrintedText:
     """The lines of `pages` in order, under the decimal mark that the document votes for."""
-    kept = [msgspec.structs.replace(page, words=_upright_text(page.words)) for page in pages]
+    kept = [
+        msgspec.structs.replace(page, words=_unwrapped_dates(_upright_text(page.words))) for page in pages
+    ]
     mark, decimals = decimal_mark([word for page in kept for word in page.words])
-    labels = load_lexicon("statement_labels")
     lines: list[PrintedLine] = []
     for page in kept:
         for line in lines_of(page):
-            noisy = any(w.confidence is not None for w in line.words)
-            figures, dates = _told_apart(figures_of(line, mark, decimals), _dates(line))
-            lines.append(
-                PrintedLine(
-                    index=len(lines),
-                    line=line,
-                    figures=figures,
-                    dates=dates,
-                    labels=labels.find(line.words, noisy=noisy),
-                    noisy=noisy,
-                )
-            )
+            lines.append(printed_line(line, len(lines), mark, decimals))
     return PrintedText(lines, mark, decimals)
+
+
+def printed_line(line: Line, index: int, mark: DecimalMark, decimals: int, shift: float = 0.0) -> PrintedLine:
+    """What stands in `line`, which was moved to the left by `shift` points."""
+    noisy = any(w.confidence is not None for w in line.words)
+    figures, dates = _told_apart(figures_of(line, mark, decimals), _dates(line))
+    if shift:
+        figures = [replace(f, box=moved(f.box, shift)) for f in figures]
+    return PrintedLine(
+        index=index,
+        line=line,
+        figures=figures,
+        dates=dates,
+        labels=load_lexicon("statement_labels").find(line.words, noisy=noisy),
+        noisy=noisy,
+        shift=shift,
+    )
+
+
+def moved(box: BBox, shift: float) -> BBox:
+    """`box` so many points to the right."""
+    return box[0] + shift, box[1], box[2] + shift, box[3]
 
 
 def _dates(line: Line) -> list[DateSpan]:
     """The dates of `line`; a running number before a date ("10 26.04.") is none of its numbers."""
     found: list[DateSpan] = []
-    for span in date_spans(line, need_year=False):
+    for span in map(_without_amount, date_spans(line, need_year=False)):
         first, *rest = span.text.split()
         tail = " ".join(rest)
         if (
@@ -91,6 +107,19 @@ def _dates(line: Line) -> list[DateSpan]:
     return found
 
 
+_AMOUNT = re.compile(r"^\d{1,2}[.,]\d{2}$")
+
+
+def _without_amount(span: DateSpan) -> DateSpan:
+    """`span` without the figure behind it that could be a time of day: "1 June 2024 0.00"."""
+    *words, last = span.text.split()
+    if len(words) == span.end - span.start - 1 and words and _AMOUNT.match(last):
+        readings = date_readings(" ".join(words))
+        if any(r.value for r in readings):
+            return DateSpan(span.line, span.start, span.end - 1, " ".join(words), tuple(readings))
+    return span
+
+
 def _told_apart(figures: list[Figure], dates: list[DateSpan]) -> tuple[list[Figure], list[DateSpan]]:
     """What reads as an amount and as a date ("12.05") is a date where dates stand, else an amount."""
     kept: list[DateSpan] = []
@@ -102,6 +131,10 @@ def _told_apart(figures: list[Figure], dates: list[DateSpan]) -> tuple[list[Figu
         beyond = any(f.start >= date.end for f in figures)
         first = date.start == 0 or bool(kept and kept[-1].end == date.start)
         has_year = any(r.year is not None for r in date.readings)
+        # Dates of one row are printed alike, and there are two at most: "17.03.2024 17.03.2024 10.05".
+        full_before = bool(kept) and any(r.year is not None for r in kept[-1].readings)
+        if not has_year and (full_before or len(kept) >= 2) and not any(f.doubtful for f in same):
+            continue
         if has_year or date.text.endswith(".") or (first and beyond) or any(f.doubtful for f in same):
             figures = [f for f in figures if f not in same]
             kept.append(date)
@@ -114,6 +147,44 @@ def _upright_text(words: list[Word]) -> list[Word]:
         return words
     usual = median(w.y1 - w.y0 for w in words) or 1.0
     return [w for w in words if not _is_watermark(w, usual) and not _is_turned(w)]
+
+
+_WRAPPED = re.compile(r"^\d{1,4}[-/.](?:\d{1,2}[-/.])?$")
+_YEAR = re.compile(r"^(?:19|20)\d{2}$")
+
+
+def _unwrapped_dates(words: list[Word]) -> list[Word]:
+    """Words with the dates put together that a narrow column broke: "02-09-" or "2 Sep" above "2024"."""
+    heads = [w for w in words if w.confidence is None and w.text[:1].isdigit() and len(w.text) <= 6]
+    ends = [w for w in words if w.confidence is None and w.text.isdigit() and len(w.text) in (2, 4)]
+    changed: dict[int, list[Word]] = {}
+    for end in ends:
+        height = end.y1 - end.y0
+        above = [
+            w for w in heads
+            if abs(w.x0 - end.x0) < 1.0 and 0.5 * height < end.y0 - w.y0 < 1.6 * height and w is not end
+        ]  # fmt: skip
+        if len(above) != 1:
+            continue
+        head = above[0]
+        if _WRAPPED.match(head.text) and len(head.text) >= 3 and date_readings(head.text + end.text):
+            changed[id(head)] = [msgspec.structs.replace(head, text=head.text + end.text)]
+            changed[id(end)] = []
+        elif _YEAR.match(end.text) and (last := _last_of_day(head, words)) is not None:
+            after = msgspec.structs.replace(end, x0=last.x1 + 0.1, x1=last.x1 + 0.2, y0=last.y0, y1=last.y1)
+            changed[id(last)] = [last, after]
+            changed[id(end)] = []
+    if not changed:
+        return words
+    return [part for word in words for part in changed.get(id(word), [word])]
+
+
+def _last_of_day(head: Word, words: list[Word]) -> Word | None:
+    """The month behind the day `head` that has a line of a narrow column to itself: "2 Sep"."""
+    near = [w for w in words if w is not head and abs(w.y0 - head.y0) < 1.0 and 0 < w.x0 - head.x1 < 6.0]
+    if len(near) != 1 or not any(r.year is None for r in date_readings(f"{head.text} {near[0].text}")):
+        return None
+    return near[0]
 
 
 def _is_watermark(word: Word, usual: float) -> bool:

@@ -54,6 +54,10 @@ def _doubts(solved: SolvedStatement, days: Sequence[RowDate], totals: Totals) ->
         (solved.unused_column, "a column of figures could not be understood"),
         (totals.contradicted, "printed totals are not the sums of the rows"),
         (not all(days[e.place].sure for e in entries), "a date is not certain"),
+        (
+            not solved.interpretation.is_side_sure,
+            "too few rows tell what is owed on the card from what is paid",
+        ),
         (not scanned and bool(slips), "a row needs another sign than its column has"),
         (
             scanned and len(slips) > max(1, MOST_REPAIRS * len(entries)),

@@ -8,9 +8,17 @@ from itertools import pairwise
 
 import msgspec
 
-from python_ocr_reconcile.extraction.statement.account import Account, account_marks, account_of, span_date
+from python_ocr_reconcile.extraction.spans import DateSpan
+from python_ocr_reconcile.extraction.statement.abreast import unfolded
+from python_ocr_reconcile.extraction.statement.account import (
+    Account,
+    account_marks,
+    account_of,
+    span_date,
+    with_common,
+)
 from python_ocr_reconcile.extraction.statement.assemble import Assembled, assemble
-from python_ocr_reconcile.extraction.statement.balances import Fact, facts_of
+from python_ocr_reconcile.extraction.statement.balances import BALANCES, Fact, facts_of
 from python_ocr_reconcile.extraction.statement.columns import TableHead, table_heads
 from python_ocr_reconcile.extraction.statement.figures import money
 from python_ocr_reconcile.extraction.statement.interpret import balance_units
@@ -38,12 +46,16 @@ class StatementReading(msgspec.Struct, frozen=True, kw_only=True):
 
 def extract_statements(pages: list[Page]) -> StatementReading:
     """The statements that `pages` print, each proved by its chain of balances where that closes."""
-    text = printed_text(pages)
+    text = unfolded(printed_text(pages))
     heads = table_heads(text.lines)
     facts = facts_of(text.lines, frozenset(i for head in heads for i in head.lines))
     reading = StatementReading(statements=[], transactions=[], notices=[])
+    first: Account | None = None
     for section in _sections(text, facts, heads):
-        part = _statement(text, section, facts, heads, len(reading.statements), len(reading.transactions))
+        part = _statement(
+            text, section, facts, heads, len(reading.statements), len(reading.transactions), first
+        )
+        first = first or part.account
         reading.statements.append(part.info)
         reading.transactions.extend(part.transactions)
         reading.notices.extend(part.notices)
@@ -72,15 +84,18 @@ def _statement(
     heads: Sequence[TableHead],
     index: int,
     first: int,
+    front_account: Account | None,
 ) -> Assembled:
     facts = [f for f in facts if lines[0].index <= f.label_line <= lines[-1].index]
     table = table_of(lines, facts, heads)
     front = [line for line in text.lines if line.page == text.lines[0].page] if index == 0 else []
     account = account_of(lines, table.head_rows if table else frozenset(), front)
+    if front_account is not None:
+        account = with_common(account, front_account)
     if table is None or not table.rows or not table.columns:  # rows of dates with no figure beside them
         return _bare(text, facts, account)
-    solved = solve_statement(table, facts, is_card=account.is_card)
-    calendar = _calendar(lines, table, account)
+    solved = solve_statement(table, facts, owes=account.owes)
+    calendar = _calendar(lines, table, account, facts)
     found = solved.interpretation
     days = row_dates(table.rows, calendar, newest_first=found.newest_first, balances=found.balance)
     totals = _totals(solved, facts)
@@ -105,10 +120,12 @@ def _bare(text: PrintedText, facts: Sequence[Fact], account: Account) -> Assembl
         closing_balance=values.get("closing"),
         evidence=account.evidence,
     )
-    return Assembled(info, [], [])
+    return Assembled(info, [], [], account)
 
 
-def _calendar(lines: Sequence[PrintedLine], table: Table, account: Account) -> Calendar:
+def _calendar(
+    lines: Sequence[PrintedLine], table: Table, account: Account, facts: Sequence[Fact]
+) -> Calendar:
     """The date order and the period of the statement."""
     order = date_order(lines, table.rows, account.currency)
     end = span_date(account.period_end, order)
@@ -120,12 +137,31 @@ def _calendar(lines: Sequence[PrintedLine], table: Table, account: Account) -> C
             start = span_date(account.period_start, order, end.year - 1)
         else:
             start, end = None, None
-    dates = [day for span in account.reference_dates if (day := span_date(span, order))]
+    dated = [*account.statement_dates, *_balance_dates(lines, facts)]
+    stated = [day for span in dated if _has_year(span) and (day := span_date(span, order))]
+    others = [day for span in account.reference_dates if (day := span_date(span, order))]
+    dates = [*others, *stated]
     own = [day for row in table.rows if row.date and (day := _full(row, order))]
     reference = max(own) if own else max(dates, default=None)
     if start and end and own and sum(start <= day <= end for day in own) * 2 < len(own):
         start, end = None, None
-    return Calendar(order, start, end, reference)
+    return Calendar(order, start, end, reference, is_stated=bool(stated) and reference == max(stated))
+
+
+def _has_year(span: DateSpan) -> bool:
+    return any(reading.value for reading in span.readings)
+
+
+def _balance_dates(lines: Sequence[PrintedLine], facts: Sequence[Fact]) -> list[DateSpan]:
+    """The days that balances are named by: "Kontostand am 31.05.2024"."""
+    first = lines[0].index
+    return [
+        span
+        for fact in facts
+        if fact.kind in BALANCES and fact.date_text
+        for span in lines[fact.label_line - first].dates
+        if span.text == fact.date_text
+    ]
 
 
 def _full(row: Row, order: str) -> date | None:

@@ -26,6 +26,8 @@ class Calendar:
     end: date | None
     reference: date | None
     """The latest date that the statement prints of itself; a row is not later than that."""
+    is_stated: bool = False
+    """The reference is the day of the statement or of a balance, not just some date on its pages."""
 
     def on(self, printed: PrintedDate) -> date | None:
         """The date that is printed, in the year that the period gives."""
@@ -63,7 +65,7 @@ class Calendar:
 
     def dates_year(self, printed: PrintedDate | None) -> bool:
         """Whether the year of a row is printed with it or in the period, not guessed from other dates."""
-        if self.start or self.end:
+        if self.start or self.end or self.is_stated:
             return True
         reading = self._reading(printed) if printed else None
         return reading is not None and reading.value is not None

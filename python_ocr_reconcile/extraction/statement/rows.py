@@ -66,6 +66,9 @@ class RowReader:
         self.facts: dict[int, list[Fact]] = {}
         for fact in facts:
             self.facts.setdefault(fact.label_line, []).append(fact)
+        self.boxed = {
+            fact.value_line for fact in facts if fact.figures and fact.value_line != fact.label_line
+        }
         self.rows: list[Row] = []
         self.anchors: list[tuple[int, Fact]] = []
         self.totals: list[tuple[int, Fact]] = []
@@ -76,42 +79,55 @@ class RowReader:
         self.pending: list[tuple[PrintedLine, str]] = []
         """Lines of description that wait for the figures of their row, where those come last."""
         self.bottom = False
+        self.in_table = False
+        self.last_y = 0.0
+        """Where the last line of the table ends, points."""
         self.text_x: float | None = None
 
     def read(self, lines: Sequence[PrintedLine]) -> None:
         """Gather what `lines` hold, in order."""
         self.bottom = self._figures_come_last(lines)
         self.text_x = self._text_edge(lines)
-        in_table, last_y, last_page = False, 0.0, 0
+        last_page = 0
+        headed = {line.page for line in lines if line.index in self.head_lines}
         for line in lines:
             if line.page != last_page:
-                in_table, last_page = False, line.page
+                # A table may go on at the top of the next page without its head.
+                self.in_table &= line.page == last_page + 1 and line.page not in headed
+                self.last_y, last_page = line.line.y0, line.page
             if line.index in self.head_lines:
-                in_table, last_y = True, line.line.y1
+                self.in_table, self.last_y = True, line.line.y1
                 self.pending = []
-                continue
-            dated, lost = self._date(line)
-            cells = self._cells(line)
-            if not line.figures and not dated and self._is_heading(line):
-                continue
-            if self._is_labelled(line, dated, cells):
-                self.pending = []
-                last_y = line.line.y1
-                continue
-            near = in_table and line.line.y0 - last_y < 4.5 * line.line.em
-            if dated and (cells or near or not self.rows):
-                if cells or not any(f.marked for f in line.figures):
-                    self.current = dated
-                    self.current_value = self._value_date(line)
-                if cells:
-                    in_table = True
-            if cells and (dated or (near and self.current)):
-                self._add(line, cells, dated, lost=lost)
-                last_y = line.line.y1
-            elif near and not cells:
-                self._describe(line, last_y, dated=bool(dated))
-                if line.index in self.taken:
-                    last_y = line.line.y1
+            else:
+                self._take(line, is_headed=line.page in headed)
+
+    def _take(self, line: PrintedLine, *, is_headed: bool) -> None:
+        """Make of `line` a row, a part of one, or a balance; `is_headed`: its page has a table head."""
+        dated, lost = self._date(line)
+        cells = self._cells(line)
+        if not line.figures and not dated and self._is_heading(line):
+            return
+        if self._is_labelled(line, dated, cells):
+            self.pending = []
+            self.last_y = line.line.y1
+            return
+        if line.index in self.boxed and not dated:
+            return  # the second line of a box of balances and totals
+        if dated and self.bottom and not line.figures and not is_headed:
+            self.in_table, self.last_y = True, line.line.y0
+        near = self.in_table and line.line.y0 - self.last_y < 4.5 * line.line.em
+        if dated and (cells or near or not self.rows):
+            if cells or not any(f.marked for f in line.figures):
+                self.current = dated
+                self.current_value = self._value_date(line)
+            self.in_table |= bool(cells)
+        if cells and (dated or (near and self.current)):
+            self._add(line, cells, dated, lost=lost)
+            self.last_y = line.line.y1
+        elif near and not cells:
+            self._describe(line, self.last_y, dated=bool(dated))
+            if line.index in self.taken:
+                self.last_y = line.line.y1
 
     def _date(self, line: PrintedLine) -> tuple[PrintedDate | None, bool]:
         """The date in the date column, and whether something stands there that could not be read."""
@@ -164,7 +180,17 @@ class RowReader:
                 self.totals.append((len(self.rows), fact))
             self.taken.add(line.index)
             return True
-        return False
+        return not dated and self._is_line_of_totals(line, cells)
+
+    def _is_line_of_totals(self, line: PrintedLine, cells: dict[int, Figure]) -> bool:
+        """Whether every figure of an undated line has a label: "Deposits: 6  Total deposit amount: 21.50"."""
+        labelled = [
+            figure
+            for fact in self.facts.get(line.index, ())
+            if fact.kind != "other_figure" and not fact.is_one_word
+            for figure in fact.figures
+        ]
+        return bool(cells) and all(any(f is g for g in labelled) for f in cells.values())
 
     def _side(self, fact: Fact) -> int:
         """Where there is no column for balances, they stand under debit or credit, and that is their sign."""

@@ -16,8 +16,17 @@ def section_starts(
 
     `marks` are the account numbers and periods that are printed, by line. A statement begins anew where
     the balance it starts from (or, printed newest first, ends at) is named again after rows, with another
-    value; or with the value reached, under another account or period.
+    value; or with the value reached, under another account or period. Where none is named in the whole
+    file, it begins with the account that was not named before.
     """
+    if any(fact.kind in ("opening", "closing") for fact in facts):
+        return _starts_by_balance(lines, facts, heads, marks)
+    return _starts_by_account(lines, heads, marks)
+
+
+def _starts_by_balance(
+    lines: Sequence[PrintedLine], facts: Sequence[Fact], heads: Sequence[TableHead], marks: dict[int, str]
+) -> list[int]:
     starts = [0]
     lead: str | None = None
     value: int | None = None
@@ -66,6 +75,28 @@ def section_starts(
                 None if new_mark_line is None or _is_page_head(lines, new_mark_line) else new_mark_line
             )
             reached = line.figures[-1].units
+    return starts
+
+
+def _starts_by_account(
+    lines: Sequence[PrintedLine], heads: Sequence[TableHead], marks: dict[int, str]
+) -> list[int]:
+    """Where rows end and another account is named above another head of a table."""
+    starts = [0]
+    head_starts = {h.lines[0] for h in heads}
+    seen: set[str] = set()
+    last_row, named = -1, None
+    for line in lines:
+        mark = marks.get(line.index)
+        if mark is not None:
+            if mark not in seen and last_row > starts[-1]:
+                named = line.index
+            seen.add(mark)
+        elif line.index in head_starts and named is not None:
+            starts.append(_begin(lines, named, last_row, named))
+            named = None
+        elif line.figures and line.dates and line.dates[0].start <= 2:
+            last_row = line.index
     return starts
 
 

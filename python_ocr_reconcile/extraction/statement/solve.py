@@ -10,6 +10,7 @@ from python_ocr_reconcile.extraction.statement.chain import BREAK, Link, Solved,
 from python_ocr_reconcile.extraction.statement.figures import Figure
 from python_ocr_reconcile.extraction.statement.interpret import (
     Interpretation,
+    Owes,
     balance_units,
     ends,
     interpretations,
@@ -65,9 +66,9 @@ class SolvedStatement:
     """A column that most rows have is neither amount nor balance, and no head says why."""
 
 
-def solve_statement(table: Table, facts: Sequence[Fact], *, is_card: bool) -> SolvedStatement:
+def solve_statement(table: Table, facts: Sequence[Fact], *, owes: Owes = None) -> SolvedStatement:
     """The cheapest reading of `table` from its opening to its closing balance."""
-    found = interpretations(table, facts, is_card=is_card)
+    found = interpretations(table, facts, owes=owes)
     _, _, between = ends(table, facts, newest_first=found.newest_first)
     opening_seen, links, entries_at = _links(table, found, between)
     if found.closing is not None:

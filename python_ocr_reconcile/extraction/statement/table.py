@@ -65,12 +65,13 @@ def table_of(lines: Sequence[PrintedLine], facts: Sequence[Fact], heads: Sequenc
         if line.index not in leading and has_date_at(line, date_x)
     ]
     figured = [row for row in dated if row]
-    undated = _undated_figures(usable, leading, date_x)
+    undated = _undated_figures(usable, leading, date_x, {lines[h.lines[0] - first].page for h in heads})
     if len(undated) > 0.15 * len(figured):  # the date stands only at the first row of a day
         figured += _clear_of_text(
             undated, [line for line in usable if line.index not in leading], figured, tolerance
         )
-    columns = with_roles(figure_columns(figured, tolerance), heads)
+    shown = [h for h in heads if h.lines[0] not in hidden]
+    columns = with_roles(figure_columns(figured, tolerance, shown), shown)
     if not columns:
         return None
     value_x = second_date_column(usable, date_x, leading)
@@ -91,14 +92,22 @@ def table_of(lines: Sequence[PrintedLine], facts: Sequence[Fact], heads: Sequenc
     )
 
 
-def _undated_figures(lines: Sequence[PrintedLine], leading: set[int], date_x: float) -> list[list[Figure]]:
-    """Figures of the lines without a date that stand among dated ones, on the pages that have such."""
+def _undated_figures(
+    lines: Sequence[PrintedLine], leading: set[int], date_x: float, headed: set[int]
+) -> list[list[Figure]]:
+    """Figures of the lines without a date that stand among dated ones, on the pages that have such.
+
+    Of a page without a head, which is none of `headed`, the first lines may go on a day of the page before.
+    """
     first: dict[int, int] = {}
     last: dict[int, int] = {}
     for line in lines:
         if line.index not in leading and has_date_at(line, date_x):
             first.setdefault(line.page, line.index)
             last[line.page] = line.index
+    for line in lines:
+        if line.page in first and line.page - 1 in first and line.page not in headed:
+            first[line.page] = min(first[line.page], line.index - 1)
     return [
         figures
         for line in lines

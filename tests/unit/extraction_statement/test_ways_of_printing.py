@@ -1,0 +1,213 @@
+"""What single banks do otherwise: each page here shows one of it, set word by word."""
+
+from __future__ import annotations
+
+# ruff: noqa: E501  a line of a page reads best as one
+
+from datetime import date
+from decimal import Decimal
+
+from python_ocr_reconcile.extraction.statement import extract_statements
+from python_ocr_reconcile.models.page import Page, Word
+
+HEIGHT, WIDTH = 10.0, 5.0
+
+
+def page(*lines, number=1):
+    """A page of lines: of each the texts with their left edge, or their right edge where it is negative."""
+    words = []
+    for place, line in enumerate(lines):
+        for x, text in line:
+            start = x if x >= 0 else -x - WIDTH * len(text)
+            for word in text.split():
+                words.append(
+                    Word(word, start, 60 + 14 * place, start + WIDTH * len(word), 60 + HEIGHT + 14 * place)
+                )
+                start += WIDTH * (len(word) + 1) - 2
+    return Page(number=number, width=595, height=842, source="text_layer", words=words)
+
+
+def read(*pages):
+    """The statements and, of each row, its day and its signed amount."""
+    reading = extract_statements(list(pages))
+    rows = [
+        (t.transaction_date, t.credit_amount if t.credit_amount is not None else -t.debit_amount)
+        for t in reading.transactions
+    ]
+    return reading.statements, rows
+
+
+def on(month, *days):
+    return [date(2024, month, day) for day in days]
+
+
+HEAD = [(50, "Date"), (120, "Description"), (-400, "Paid out"), (-470, "Paid in"), (-550, "Balance")]
+
+
+def test_cheques_two_abreast_are_rows_each_with_its_place_on_the_page():
+    statements, rows = read(
+        page(
+            [(50, "Statement period 06/01/2024 to 06/30/2024")],
+            [(50, "Beginning balance"), (-550, "1,000.00")],
+            [(50, "Ending balance"), (-550, "640.00")],
+            [(50, "Checks")],
+            [(50, "Date"), (120, "Number"), (-240, "Amount"), (290, "Date"), (360, "Number"), (-480, "Amount")],
+            [(50, "06/03/2024"), (120, "101"), (-240, "100.00"), (290, "06/05/2024"), (360, "102"), (-480, "50.00")],
+            [(50, "06/13/2024"), (120, "103"), (-240, "200.00"), (290, "06/15/2024"), (360, "104"), (-480, "10.00")],
+        )
+    )  # fmt: skip
+    assert sorted(rows) == list(
+        zip(on(6, 3, 5, 13, 15), map(Decimal, ("-100.00", "-50.00", "-200.00", "-10.00")), strict=True)
+    )
+    assert statements[0].proof == "proved"
+
+
+def test_the_second_of_two_abreast_keeps_its_box():
+    reading = extract_statements(
+        [
+            page(
+                [(50, "Checks")],
+                [(50, "Date"), (120, "Number"), (-240, "Amount"), (290, "Date"), (360, "Number"), (-480, "Amount")],
+                [(50, "06/03/2024"), (120, "101"), (-240, "100.00"), (290, "06/05/2024"), (360, "102"), (-480, "50.00")],
+            )
+        ]
+    )  # fmt: skip
+    (box,) = [
+        e.bbox for t in reading.transactions for e in t.evidence.values() if e.value == Decimal("50.00")
+    ]
+    assert box[2] == 480
+
+
+def test_a_table_goes_on_at_the_top_of_a_page_without_a_head():
+    first = page(
+        [(50, "Period 01/10/2024 - 31/10/2024")],
+        HEAD,
+        [(120, "Balance brought forward"), (-550, "100.00")],
+        [(50, "02 Oct 2024"), (120, "Card"), (-400, "10.00"), (-550, "90.00")],
+        [(50, "03 Oct 2024"), (120, "Card"), (-400, "10.00")],
+    )
+    second = page(
+        [(120, "Transfer"), (-470, "40.00"), (-550, "120.00")],
+        [(50, "04 Oct 2024"), (120, "Card"), (-400, "20.00"), (-550, "100.00")],
+        [(120, "Balance carried forward"), (-550, "100.00")],
+        number=2,
+    )
+    statements, rows = read(first, second)
+    assert rows == list(
+        zip(on(10, 2, 3, 3, 4), map(Decimal, ("-10.00", "-10.00", "40.00", "-20.00")), strict=True)
+    )
+    assert statements[0].proof == "proved"
+
+
+def test_dates_that_a_narrow_column_breaks_are_whole():
+    _, rows = read(
+        page(
+            HEAD,
+            [(50, "02-10-"), (120, "Card"), (-400, "10.00"), (-550, "90.00")],
+            [(50, "2024"), (120, "City")],
+            [(50, "9 Oct"), (120, "Card"), (-400, "20.00"), (-550, "70.00")],
+            [(50, "2024"), (120, "City")],
+        )
+    )
+    assert rows == list(zip(on(10, 2, 9), map(Decimal, ("-10.00", "-20.00")), strict=True))
+
+
+def test_figures_may_stand_before_the_words_that_name_them():
+    statements, rows = read(
+        page(
+            [(50, "Dal 01/04/2024 al 30/06/2024")],
+            [(50, "Data"), (-200, "Addebiti"), (-270, "Accrediti"), (300, "Descrizione")],
+            [(50, "31/03/2024"), (-270, "2.000,00"), (300, "Saldo iniziale a vostro credito")],
+            [(50, "05/04/2024"), (-200, "63,00"), (300, "Pagamento")],
+            [(50, "09/04/2024"), (-270, "100,00"), (300, "Bonifico")],
+            [(50, "30/06/2024"), (-270, "2.037,00"), (300, "Saldo finale a vostro credito")],
+        )
+    )
+    assert rows == list(zip(on(4, 5, 9), map(Decimal, ("-63.00", "100.00")), strict=True))
+    assert (statements[0].opening_balance, statements[0].proof) == (Decimal("2000.00"), "proved")
+
+
+def test_a_balance_named_by_its_day_gives_days_without_a_year_their_year():
+    statements, rows = read(
+        page(
+            [(50, "Datum"), (120, "Erläuterung"), (-550, "Betrag EUR")],
+            [(120, "Kontostand am 30.04.2024, Auszug Nr. 4"), (-550, "1.000,00")],
+            [(50, "02.05."), (120, "Kartenzahlung"), (-550, "-100,00")],
+            [(50, "30.05."), (120, "Gutschrift"), (-550, "50,00")],
+            [(120, "Kontostand am 31.05.2024 um 20:04 Uhr"), (-550, "950,00")],
+        )
+    )
+    assert rows == list(zip(on(5, 2, 30), map(Decimal, ("-100.00", "50.00")), strict=True))
+    assert statements[0].proof == "proved"
+
+
+def test_what_is_owed_on_a_loan_is_negative():
+    statements, rows = read(
+        page(
+            [(50, "Annual mortgage statement")],
+            [(50, "Statement period 1 January 2024 to 31 December 2024")],
+            [(50, "Opening balance"), (-550, "£9,000.00")],
+            [(50, "Closing balance"), (-550, "£8,900.00")],
+            [(50, "Date"), (120, "Transaction"), (-400, "Charged"), (-470, "Paid by you"), (-550, "Balance owed")],
+            [(50, "03/01/2024"), (120, "Payment received"), (-470, "£200.00"), (-550, "£8,800.00")],
+            [(50, "04/01/2024"), (120, "Interest"), (-400, "£100.00"), (-550, "£8,900.00")],
+        )
+    )  # fmt: skip
+    assert rows == list(zip(on(1, 3, 4), map(Decimal, ("200.00", "-100.00")), strict=True))
+    assert (statements[0].opening_balance, statements[0].closing_balance) == (Decimal(-9000), Decimal(-8900))
+
+
+def test_a_card_with_more_payments_than_purchases_is_read_by_its_marks():
+    statements, rows = read(
+        page(
+            [(50, "Credit card statement")],
+            [(50, "Period 06/01/2024 through 06/30/2024")],
+            [(50, "Previous balance"), (-550, "520.26")],
+            [(50, "New balance"), (-550, "225.63")],
+            [(50, "Date"), (120, "Description"), (-550, "Amount")],
+            [(50, "06/05"), (120, "Payment received"), (-530, "35.15"), (-550, "CR")],
+            [(50, "06/06"), (120, "Station"), (-530, "32.79")],
+            [(50, "06/16"), (120, "Payment received"), (-530, "292.27"), (-550, "CR")],
+        )
+    )
+    assert rows == list(zip(on(6, 5, 6, 16), map(Decimal, ("35.15", "-32.79", "292.27")), strict=True))
+    assert statements[0].opening_balance == Decimal("-520.26")
+
+
+def test_a_card_of_few_rows_without_marks_is_not_proved():
+    statements, _ = read(
+        page(
+            [(50, "Credit card statement")],
+            [(50, "Period 06/01/2024 through 06/30/2024")],
+            [(50, "Previous balance"), (-550, "520.26")],
+            [(50, "New balance"), (-550, "225.63")],
+            [(50, "Date"), (120, "Description"), (-550, "Amount")],
+            [(50, "06/05"), (120, "Payment received"), (-550, "-35.15")],
+            [(50, "06/06"), (120, "Station"), (-550, "32.79")],
+            [(50, "06/16"), (120, "Payment received"), (-550, "-292.27")],
+        )
+    )
+    assert statements[0].proof == "unproved"
+
+
+def test_what_a_file_says_once_holds_for_all_of_its_accounts():
+    def account(number, opening, amount, closing):
+        return [
+            [(50, f"Account number {number}")],
+            [(50, "Opening balance"), (-550, opening)],
+            HEAD,
+            [(50, "05 Oct"), (120, "Card"), (-400, amount), (-550, closing)],
+            [(50, "Closing balance"), (-550, closing)],
+        ]
+
+    statements, rows = read(
+        page(
+            [(50, "Harbour Bank")],
+            [(50, "Statement period 1 October 2024 to 31 October 2024")],
+            *account("11112222", "100.00", "10.00", "90.00"),
+            *account("33334444", "500.00", "20.00", "480.00"),
+        )
+    )
+    assert [s.account_number for s in statements] == ["11112222", "33334444"]
+    assert [s.proof for s in statements] == ["proved", "proved"]
+    assert rows == list(zip(on(10, 5, 5), map(Decimal, ("-10.00", "-20.00")), strict=True))
