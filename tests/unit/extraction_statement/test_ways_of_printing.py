@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 # ruff: noqa: E501  a line of a page reads best as one
-
 from datetime import date
 from decimal import Decimal
 
