@@ -66,6 +66,12 @@ class Limits:
     page_cache_bytes: int = _setting(
         512 * MIB, "OCR_RECONCILE_PAGE_CACHE_BYTES", "bytes", "size of the cache of pages already read"
     )
+    picture_pixels: int = _setting(
+        16_000_000, "OCR_RECONCILE_MAX_PICTURE_PIXELS", "pixels", "largest picture of a page that is shown"
+    )
+    picture_cache_bytes: int = _setting(
+        256 * MIB, "OCR_RECONCILE_PICTURE_CACHE_BYTES", "bytes", "size of the cache of pictures of pages"
+    )
     wait_seconds: int = _setting(
         60, "OCR_RECONCILE_WAIT_SECONDS", "seconds", "how long an upload waits before it is answered with 202"
     )

@@ -68,7 +68,7 @@ def refused_by_http(error: HTTPException) -> BaseResponse:
     """Answer for what Flask or Werkzeug refuses; redirects pass as they are."""
     if error.code is None or error.code < 400:
         return error.get_response()
-    answer = problem(_of_http(error))
+    answer = problem(of_http(error))
     if isinstance(error, MethodNotAllowed) and error.valid_methods:
         answer.headers["Allow"] = ", ".join(sorted(error.valid_methods))
     return answer
@@ -80,7 +80,8 @@ def broke(error: Exception) -> Response:
     return problem(OcrReconcileError())
 
 
-def _of_http(error: HTTPException) -> OcrReconcileError:
+def of_http(error: HTTPException) -> OcrReconcileError:
+    """`error`, which Flask or Werkzeug raised, as one of the tree."""
     match error:
         case NotFound():
             return UnknownPathError(f"There is nothing at {request.path[:200]}.")

@@ -62,10 +62,9 @@ def ingest(
 
 def _ingest(api: Any, path: Path, kind: str) -> dict[str, Any]:
     with page_progress(path.name) as progress, path.open("rb") as stream:
-        if kind == "auto":
-            kind = _kind_of(path, api.settings, progress)
         answer = api.upload(kind, stream, path.name, progress=progress)
     row = answer.row
+    kind = row.kind
     fact = {
         "success": True, "upload_id": row.upload_id, "file": str(path), "kind": kind, "status": row.status,
         "duplicate": answer.duplicate, "pages": row.pages_total,
@@ -78,15 +77,6 @@ def _ingest(api: Any, path: Path, kind: str) -> dict[str, Any]:
         "total_debits": row.total_debits,
         "total_credits": row.total_credits,
     }
-
-
-def _kind_of(path: Path, settings: Settings, progress: Any) -> str:
-    """What the file is, by reading it: pages are cached, the upload that follows costs no second OCR."""
-    from python_ocr_reconcile.models.statement import BankDocument
-    from python_ocr_reconcile.services.extract import extract_document
-
-    document = extract_document(path, "auto", settings, progress=progress)
-    return "bank" if isinstance(document, BankDocument) else "invoice"
 
 
 def _sentence(fact: dict[str, Any]) -> str:

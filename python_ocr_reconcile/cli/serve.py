@@ -1,4 +1,4 @@
-"""``ocr-reconcile serve``: the API, by gunicorn."""
+"""``ocr-reconcile serve``: the pages and the API, by gunicorn."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ LOG_LEVELS = ("debug", "info", "warning", "error")
 def serve(
     settings: Settings, host: str | None, port: int | None, workers: int, threads: int, *, debug: bool
 ) -> None:
-    """Serve the API until interrupted."""
+    """Serve the pages and the API until interrupted."""
     settings = replace(settings, host=host or settings.host, port=port or settings.port)
     if settings.log_level.lower() not in LOG_LEVELS:
         raise InputError(f"OCR_RECONCILE_LOG_LEVEL is one of {', '.join(LOG_LEVELS)}.")
@@ -47,9 +47,9 @@ def serve(
     # Once, before the workers start: migrations run once, and what is wrong is told here in one line.
     initialize_production_json_system(settings=settings).close()
     shown = f"[{settings.host}]" if ":" in settings.host else settings.host
-    click.echo(f"serving on http://{shown}:{settings.port}/api/production/docs", err=True)
+    click.echo(f"serving on http://{shown}:{settings.port}/ (API: /api/production/docs)", err=True)
     if debug:
-        from python_ocr_reconcile.api.production_json_api import create_app
+        from python_ocr_reconcile.web.application import create_app
 
         create_app(settings).run(settings.host, settings.port, debug=True, use_reloader=False)
     else:

@@ -29,7 +29,7 @@ _OF_A_BODY = (ChunkMissingTerminator, InvalidChunkExtension, InvalidChunkSize)
 
 
 class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
-    """The API in `workers` processes of `threads` threads each."""
+    """The service in `workers` processes of `threads` threads each."""
 
     def __init__(self, settings: Settings, workers: int, threads: int) -> None:
         self._settings = settings
@@ -64,7 +64,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
 
     def load(self) -> Any:
         """The application; in each worker."""
-        from python_ocr_reconcile.api.production_json_api import create_app
+        from python_ocr_reconcile.web.application import create_app
 
         return create_app(self._settings)
 

@@ -67,7 +67,7 @@ def _draw(document: pymupdf.Document, number: int, most_pixels: int) -> PageImag
     try:
         page = document[number - 1]
         for picture in page.get_images():
-            _check_pixels(picture[2], picture[3], most_pixels)
+            check_pixels(picture[2], picture[3], most_pixels)
         dpi = _drawing_dpi(page, most_pixels)
         pixmap = page.get_pixmap(dpi=dpi, colorspace=pymupdf.csGRAY, alpha=False)
         image = Image.frombuffer(
@@ -104,7 +104,7 @@ def _decode(path: Path, image_format: str, number: int, most_pixels: int) -> Pag
     with _open_image(path, image_format, most_pixels) as image:
         try:
             image.seek(number - 1)
-            _check_pixels(image.width, image.height, most_pixels)
+            check_pixels(image.width, image.height, most_pixels)
             turned = {3: 180, 6: 90, 8: 270}.get(image.getexif().get(0x0112, 1), 0)
             written = image.info.get("dpi", (0, 0))[0]
             image.load()
@@ -156,14 +156,15 @@ def _open_image(path: Path, image_format: str, most_pixels: int) -> Image.Image:
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as problem:
         raise DamagedFileError("The image cannot be opened.") from problem
     try:
-        _check_pixels(image.width, image.height, most_pixels)
+        check_pixels(image.width, image.height, most_pixels)
     except TooManyPixelsError:
         image.close()
         raise
     return image
 
 
-def _check_pixels(width: int, height: int, most_pixels: int) -> None:
+def check_pixels(width: int, height: int, most_pixels: int) -> None:
+    """Raise `TooManyPixelsError` where an image of this size is larger than is accepted."""
     if width * height > most_pixels:
         raise TooManyPixelsError(
             f"A page image has {width:,} by {height:,} pixels; {most_pixels:,} are accepted.",

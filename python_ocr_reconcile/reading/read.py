@@ -69,6 +69,22 @@ def read_pages(
     return reading.result()
 
 
+def read_some_pages(path: Path, kind: FileKind, settings: Settings, *, file_hash: str) -> list[Page]:
+    """A few pages, enough to see what the file is: those with text among the first, else the first and last.
+
+    None where it has no pages or is of a kind that has none. What is read by OCR goes to the cache. Raises a
+    `DocumentError` as `read_pages` does.
+    """
+    if kind.format != "pdf" and kind.format not in PIL_FORMATS:
+        return []
+    reading = _Reading(path, kind.format, settings, None)
+    reading.count()
+    reading.read_text_layers(CHUNK_PAGES)
+    if not any(page.words for page in reading.result()):
+        reading.read_by_ocr(file_hash, use_cache=True, only=(1, reading.total))
+    return reading.result()
+
+
 def read_pages_again(
     path: Path,
     kind: FileKind,
@@ -133,12 +149,17 @@ class _Reading:
                 limit=self._limits.pages,
             )
 
-    def read_text_layers(self) -> None:
+    @property
+    def total(self) -> int:
+        return self._total
+
+    def read_text_layers(self, most: int | None = None) -> None:
         if self._format != "pdf":
             return
+        last = self._total if most is None else min(most, self._total)
         chunks = [
-            (read_text_layer, (self._path, first, min(first + CHUNK_PAGES - 1, self._total)))
-            for first in range(1, self._total + 1, CHUNK_PAGES)
+            (read_text_layer, (self._path, first, min(first + CHUNK_PAGES - 1, last)))
+            for first in range(1, last + 1, CHUNK_PAGES)
         ]
         for answer in self._in_turn(chunks, self._limits.page_seconds):
             for part in msgspec.msgpack.decode(answer, type=list[TextLayerPage]):
@@ -148,8 +169,9 @@ class _Reading:
                     self._done[part.page.number] = part.page
             self._report()
 
-    def read_by_ocr(self, file_hash: str, *, use_cache: bool) -> None:
-        wanted = [number for number in range(1, self._total + 1) if number not in self._done]
+    def read_by_ocr(self, file_hash: str, *, use_cache: bool, only: Sequence[int] | None = None) -> None:
+        every = range(1, self._total + 1) if only is None else sorted(set(only))
+        wanted = [number for number in every if number not in self._done]
         if not wanted:
             return
         engines = self.look_for_engines()

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 from python_ocr_reconcile.errors import OcrReconcileError, error_for
 from python_ocr_reconcile.models.file import FINAL_STATUSES
 from python_ocr_reconcile.models.production_json_models import Upload, UploadKind
+from python_ocr_reconcile.services.progress import ProgressNotes
 from python_ocr_reconcile.storage.uploads import STALE_AFTER_SECONDS
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ class Background:
 
     def __init__(self, workflows: ProductionJSONWorkflows) -> None:
         self._workflows = workflows
+        self._notes = ProgressNotes(workflows.settings)
         self._worker = f"{socket.gethostname()}:{os.getpid()}"
         # Two documents at a time for each core: while one is extracted, the other's pages are read.
         self._threads = ThreadPoolExecutor(2 * workflows.settings.processes, "upload")
@@ -130,7 +132,7 @@ class Background:
         self._mine[upload_id] = kind
         log.info("reading began", extra={"upload_id": upload_id})
         try:
-            row = self._workflows.process_upload(row, progress=progress)
+            row = self._workflows.process_upload(row, progress=self._notes.noting(upload_id, progress))
         except OcrReconcileError as problem:
             log.warning("reading failed", extra={"upload_id": upload_id, "code": problem.code})
             raise
@@ -141,6 +143,7 @@ class Background:
             raise OcrReconcileError(message, upload_id=upload_id) from problem
         finally:
             del self._mine[upload_id]
+            self._notes.clear(upload_id)
         seconds = round(time.monotonic() - started, 3)
         log.info("reading ended", extra={"upload_id": upload_id, "status": row.status, "seconds": seconds})
         return row

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
-from typing import Any, BinaryIO, Self
+from typing import Any, BinaryIO, Literal, Self
 
 import msgspec
 
@@ -41,12 +41,16 @@ from python_ocr_reconcile.services.extract import SourceFile, checked_json, read
 from python_ocr_reconcile.services.feedback import Feedback
 from python_ocr_reconcile.services.health import health, readiness
 from python_ocr_reconcile.services.matching import Matching
+from python_ocr_reconcile.services.kind_of_file import kind_of_file
 from python_ocr_reconcile.services.overlaps import with_overlaps
 from python_ocr_reconcile.services.revise import Author, Revisions, as_start
 from python_ocr_reconcile.services.verify import TipFile, Verification, export_tip, verify, verify_step
 from python_ocr_reconcile.storage.audit import AuditEntry
 from python_ocr_reconcile.storage.store import LOCAL, Store
 from python_ocr_reconcile.storage.verify import Tip
+
+AskedKind = UploadKind | Literal["auto"]
+"""What a file is to be read as; ``auto``: find out."""
 
 
 class ProductionJSONWorkflows:
@@ -56,13 +60,18 @@ class ProductionJSONWorkflows:
         self.store = store
         self.settings = settings
 
-    def receive_upload(self, kind: UploadKind, stream: BinaryIO, file_name: str) -> tuple[Upload, bool]:
+    def receive_upload(self, kind: AskedKind, stream: BinaryIO, file_name: str) -> tuple[Upload, bool]:
         """Keep the original, then claim its row: once this returns, the upload survives a power cut.
 
-        Gives the row and whether it is new; the same bytes of the same kind have one row for ever.
+        Gives the row and whether it is new; the same bytes of the same kind have one row for ever. Of kind
+        ``auto``, bytes that have a row keep its kind, and else a few pages are looked at to find it.
         """
         folder, limits = self.settings.upload_folder, self.settings.limits
         received = receive(stream, file_name=file_name, folder=folder, limits=limits)
+        if kind == "auto":
+            kind = self.store.kind_of_hash(received.file_hash) or kind_of_file(
+                folder / received.file_path, received.file_hash, self.settings
+            )
         mime_type = identify(folder / received.file_path).mime_type
         return self.store.claim_upload(
             kind,
@@ -155,7 +164,7 @@ class ProductionJSONAPI:
 
     def upload(
         self,
-        kind: UploadKind,
+        kind: AskedKind,
         stream: BinaryIO,
         file_name: str,
         *,
@@ -164,13 +173,14 @@ class ProductionJSONAPI:
     ) -> UploadAnswer:
         """Keep and read one file, waiting at most `wait_seconds` for it (``None``: as long as it takes).
 
+        Of kind ``auto`` it is found out first whether the file holds invoices or a bank statement.
         A file that failed before is read again under its old id, since what made it fail may have been
         mended. Raises a `DocumentError` where it cannot be read; ``details["upload_id"]`` names its row.
         """
         row, new = self.workflows.receive_upload(kind, stream, file_name)
         if row.status in READ_STATUSES:
             return UploadAnswer(row, duplicate=True, finished=True)
-        row = self.background.process(kind, row.upload_id, wait_seconds, progress)
+        row = self.background.process(row.kind, row.upload_id, wait_seconds, progress)
         return UploadAnswer(row, duplicate=not new, finished=row.status in FINAL_STATUSES)
 
     def reconcile(self, invoice_upload_id: int, bank_upload_id: int) -> ReconciliationMatch:

@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 
 from python_ocr_reconcile.config import Settings
 from python_ocr_reconcile.storage.audit import Audit, AuditStore, open_audit
+from python_ocr_reconcile.storage.documents import DocumentStore
 from python_ocr_reconcile.storage.engine import Database, open_database
 from python_ocr_reconcile.storage.migrate import ensure_current, revision_of
 from python_ocr_reconcile.storage.migrations import HEAD
@@ -22,7 +23,7 @@ LOCAL = "local"
 """Who changes a row where nobody says."""
 
 
-class Store(UploadStore, ReconciliationStore, AuditStore):
+class Store(UploadStore, DocumentStore, ReconciliationStore, AuditStore):
     """Threads may share one; after a fork it opens connections of its own.
 
     It sees and makes the rows of one tenant, those of all where `tenant` is ``None``, and the audit says that

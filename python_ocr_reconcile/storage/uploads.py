@@ -116,6 +116,16 @@ class UploadStore:
             self._record(connection, "claimed", kind, row, at, document=None, layer=None)
             return to_struct(struct, row), True
 
+    def kind_of_hash(self, file_hash: str) -> UploadKind | None:
+        """Of which kind the file with this SHA-256 is here; where it is of both, as which it came last."""
+        found: list[tuple[int, UploadKind]] = []
+        with self.database.read() as connection:
+            for struct in _STRUCTS.values():
+                table = TABLES[struct]
+                known = select(table.c.upload_id).where(table.c.file_hash == file_hash, *self._own(table))
+                found += [(number, struct.kind) for (number,) in connection.execute(known)]
+        return max(found)[1] if found else None
+
     def begin(
         self,
         kind: UploadKind,
@@ -288,6 +298,17 @@ class UploadStore:
             if row is None:
                 raise self._missing(connection, kind, upload_id)
             return to_struct(struct, row)
+
+    def find_upload(
+        self, upload_id: int, *, with_document: bool = False, with_page_layer: bool = False
+    ) -> Upload:
+        """One upload, of whichever kind. Raises `NotFoundError`."""
+        try:
+            return self.get(
+                "invoice", upload_id, with_document=with_document, with_page_layer=with_page_layer
+            )
+        except WrongKindError:
+            return self.get("bank", upload_id, with_document=with_document, with_page_layer=with_page_layer)
 
     def list_uploads(
         self,

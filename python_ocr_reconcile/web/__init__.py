@@ -1,1 +1,1 @@
-"""Pages for people."""
+"""Pages for people, rendered on the server over the same services as the API."""

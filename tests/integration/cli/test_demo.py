@@ -17,7 +17,7 @@ def test_demo_comes_out_right_and_says_so(command, samples):
         assert invoice["invoice_number"] in told
     assert "Checked: 8 invoices, 46 transactions and 7 payments are exactly what" in told
     assert "serve" in told
-    assert "http://127.0.0.1:8000/api/production/docs" in told
+    assert "then open http://127.0.0.1:8000/" in told
     # Commands and paths are not wrapped; everything else fits the width.
     assert [line for line in lines if len(line.rstrip()) > 80 and "demo/" not in line] == []
     manifest = json.loads((command.folder / "demo" / "export" / "manifest.json").read_text())

@@ -43,7 +43,7 @@ def test_service_answers_and_stops(extra, tmp_path):
     assert health["storage_mode"] == "single_row_json"
     assert health["database"]["invoice_uploads"] == 0
     log = (tmp_path / "log").read_text()
-    assert f"serving on http://127.0.0.1:{port}/api/production/docs" in log
+    assert f"serving on http://127.0.0.1:{port}/ (API: /api/production/docs)" in log
     assert "Traceback" not in log
     lines = [json.loads(line) for line in log.splitlines() if line.startswith("{")]
     assert [line["path"] for line in lines if line["message"] == "request"] == ["/api/production/health"]

@@ -37,6 +37,7 @@ from python_ocr_reconcile.models.production_json_models import (
     InvoiceUpload,
     ReconciliationMatch,
 )
+from python_ocr_reconcile.storage.documents import DOCUMENT_ORDERS, DOUBTFUL_FIRST, DocumentQuery
 from python_ocr_reconcile.storage.store import Store
 from python_ocr_reconcile.storage.tables import bank_uploads, invoice_uploads, reconciliation_matches
 
@@ -68,6 +69,33 @@ def finished(store: Store, kind: str = "invoice", content: str = "a", **values: 
     row = claim(store, kind, content, file_name)
     document = "invoice_json" if kind == "invoice" else "bank_transaction_json"
     return store.finish(msgspec.structs.replace(row, **{"status": "completed", document: b"{}", **values}))
+
+
+def many(store: Store) -> None:
+    """Twenty uploads, odd ones of invoices, even ones of statements; every fifth has failed."""
+    for number in range(1, 21):
+        kind = "invoice" if number % 2 else "bank"
+        row = claim(store, kind, str(number))
+        if number % 5 == 0:
+            store.fail(kind, row.upload_id, "file_damaged", "it is")
+            continue
+        amount, day = Decimal(f"{number}.00"), date(2024, 5, number)
+        status = "needs_review" if number % 4 == 0 else "completed"
+        if kind == "bank":
+            values = {
+                "bank_name": "Meridian Quay Bank", "closing_balance": amount, "currency": "EUR",
+                "statement_period_start": day, "statement_period_end": day, "total_debits": Decimal("1.00"),
+            }  # fmt: skip
+        else:
+            vendor, currency = (
+                ("North", "EUR") if number % 6 == 1 else ("South", "USD" if number % 6 == 3 else "EUR")
+            )
+            subtotal = {"count": 1, "total_amount": amount}
+            values = {
+                "vendor_summary": {vendor: subtotal}, "currency_summary": {currency: subtotal},
+                "total_amount": amount, "date_range_start": day, "date_range_end": day,
+            }  # fmt: skip
+        finished(store, kind, str(number), status=status, **values)
 
 
 def run_of(store: Store, number: int, **values: Any) -> ReconciliationMatch:
@@ -950,6 +978,65 @@ class StoreContract:
             store.put_tenant_document("diary", "default", b"{}")
 
     # ------------------------------------------------------------ the whole
+
+    @pytest.mark.parametrize("order", DOCUMENT_ORDERS)
+    def test_documents_of_both_kinds_are_walked_in_every_order(self, store, order):
+        many(store)
+        walked, cursor = [], None
+        while True:
+            page, cursor = store.list_documents(DocumentQuery(), order, cursor, 3)
+            walked += page
+            if cursor is None:
+                break
+        whole, _ = store.list_documents(DocumentQuery(), order, None, 50)
+        assert [row.upload_id for row in walked] == [row.upload_id for row in whole]
+        assert sorted(row.upload_id for row in walked) == list(range(1, 21))
+        none_last = {
+            "doubtful": lambda row: (DOUBTFUL_FIRST.index(row.status), 0),
+            "newest": lambda row: (0, -row.upload_id),
+            "date": lambda row: (row.date_end is None, -(row.date_end or date.min).toordinal()),
+            "amount": lambda row: (row.amount is None, -(row.amount or 0)),
+        }[order]
+        keys = [(*none_last(row), -row.upload_id) for row in walked]
+        assert keys == sorted(keys)
+
+    def test_documents_are_found_by_what_they_hold(self, store):
+        many(store)
+
+        def found(**wanted):
+            return {row.upload_id for row in store.list_documents(DocumentQuery(**wanted), "date")[0]}
+
+        assert found(kind="bank") == {2, 4, 6, 8, 10, 12, 14, 16, 18, 20}
+        assert found(search="NORTH") == found(vendor="north") == {1, 7, 13, 19}
+        assert found(search="quay", statuses=["completed"]) <= found(search="Quay Bank")
+        assert found(currency="usd") == {3, 9}
+        assert found(amount_min=Decimal(16), amount_max=Decimal("17.00")) == {16, 17}
+        assert found(date_from=date(2024, 5, 16), date_to=date(2024, 5, 17)) == {16, 17}
+        assert found(search="100%") == set()
+        assert found(statuses=["failed"]) == {5, 10, 15, 20}
+
+    def test_totals_by_currency_are_those_of_the_rows_listed(self, store):
+        many(store)
+        (euro, dollar) = [one for one in store.document_totals(DocumentQuery()) if one.currency]
+        assert (euro.currency, euro.invoiced, euro.invoice_files) == ("EUR", Decimal("68.00"), 6)
+        assert (dollar.currency, dollar.invoiced) == ("USD", Decimal("12.00"))
+        assert euro.paid_out == Decimal("8.00")
+        (vendor,) = store.document_totals(DocumentQuery(vendor="north", currency="EUR"))
+        assert vendor.invoiced == Decimal("40.00")
+        assert sum(store.count_documents().values()) == 20
+
+    @pytest.mark.parametrize("cursor", ["", "x", "1", "1~x", "1~2~3", "~", "9" * 30 + "~1"])
+    def test_a_cursor_that_no_list_of_documents_gave_is_refused(self, store, cursor):
+        for order in DOCUMENT_ORDERS:
+            with pytest.raises(InputError):
+                store.list_documents(DocumentQuery(), order, cursor + "~", 3)
+
+    def test_the_kind_of_bytes_that_are_known(self, store):
+        row = claim(store, "bank", "b")
+        assert store.kind_of_hash(row.file_hash) == "bank"
+        assert store.kind_of_hash("0" * 64) is None
+        assert store.find_upload(row.upload_id).kind == "bank"
+        assert store.documents_before(row.upload_id + 1) == 1
 
     def test_counts_ping_and_schema(self, store, sides):
         assert sides

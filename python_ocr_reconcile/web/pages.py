@@ -1,0 +1,118 @@
+"""The pages as a part of any Flask application: one blueprint with its own errors, headers and policy."""
+
+from __future__ import annotations
+
+import logging
+
+from flask import Blueprint, Flask, Response, abort, request
+from werkzeug.exceptions import HTTPException, NotFound, default_exceptions
+
+from python_ocr_reconcile.api.exchange import begin, finish, request_id
+from python_ocr_reconcile.api.multipart import MAX_HEAD_BYTES
+from python_ocr_reconcile.errors import InputError, OcrReconcileError, UnknownPathError
+from python_ocr_reconcile.services.production_json_workflows import ProductionJSONAPI
+from python_ocr_reconcile.web.document import add_document
+from python_ocr_reconcile.web.documents import add_documents
+from python_ocr_reconcile.web.rendering import POLICY, asset, assets_version, page
+from python_ocr_reconcile.web.start import INBOX, add_start
+
+log = logging.getLogger("python_ocr_reconcile.web")
+
+NAME = "ocr_reconcile_pages"
+_FOR_EVER = "public, max-age=31536000, immutable"
+
+
+def register_pages(app: Flask, api: ProductionJSONAPI, url_prefix: str | None = None) -> None:
+    """Serve the pages over `api` at the root of `app`, or below `url_prefix`.
+
+    Nothing else of `app` changes. `api` is what `register_production_json_api` returns.
+    """
+    app.register_blueprint(_pages(api), url_prefix=url_prefix)
+
+
+def _pages(api: ProductionJSONAPI) -> Blueprint:
+    pages = Blueprint(NAME, __name__)
+    pages.before_request(begin)
+    pages.before_request(_admit)
+    pages.before_request(lambda: _limit_body(api))
+    pages.after_request(_finish)
+    add_start(pages, api)
+    add_documents(pages, api)
+    add_document(pages, api)
+
+    @pages.get("/assets/<version>/<name>")
+    def assets(version: str, name: str) -> Response:
+        found = asset(name)
+        if found is None:
+            abort(404)
+        answer = Response(found[0], mimetype=found[1])
+        answer.headers["Cache-Control"] = _FOR_EVER if version == assets_version() else "no-store"
+        return answer
+
+    pages.register_error_handler(OcrReconcileError, _refused)
+    for status in default_exceptions:
+        pages.register_error_handler(status, _refused_by_http)
+    pages.register_error_handler(HTTPException, _refused_by_http)
+    pages.register_error_handler(Exception, _broke)
+    return pages
+
+
+def _admit() -> None:
+    """Who may see a page, and from where it may be asked: the one place for both.
+
+    A page of another site must not change anything here in its visitor's name.
+    """
+    if request.method in ("GET", "HEAD", "OPTIONS"):
+        return
+    if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
+        raise InputError("This came from a page of another site; open the page here and send it again.")
+    origin = request.headers.get("Origin")
+    if origin is not None and origin != request.host_url.rstrip("/"):
+        raise InputError("This came from a page of another site; open the page here and send it again.")
+
+
+def _limit_body(api: ProductionJSONAPI) -> None:
+    limits = api.settings.limits
+    is_upload = request.endpoint == f"{NAME}.{INBOX}"
+    request.max_content_length = (
+        limits.upload_bytes + MAX_HEAD_BYTES if is_upload else limits.request_json_bytes
+    )
+
+
+def _finish(answer: Response) -> Response:
+    answer.headers.setdefault("Content-Security-Policy", POLICY)
+    # With "no-referrer" browsers would send forms with the origin "null", which could not be told apart.
+    answer.headers.setdefault("Referrer-Policy", "same-origin")
+    return finish(answer)
+
+
+def _refused(error: OcrReconcileError) -> Response:
+    if error.http_status == OcrReconcileError.http_status:
+        log.error("unforeseen error", exc_info=error, extra={"request_id": request_id()})
+    if request.accept_mimetypes.best == "application/json":
+        return told(error)
+    return page("refused.html", error.http_status, error=error, request_id=request_id(), tab=None)
+
+
+def told(error: OcrReconcileError) -> Response:
+    """`error` for a script of ours."""
+    from python_ocr_reconcile.api.problems import problem
+
+    return problem(error)
+
+
+def _refused_by_http(error: HTTPException) -> Response:
+    if error.code is None or error.code < 400:
+        return Response(
+            error.get_response().get_data(), error.code or 500, dict(error.get_response().headers)
+        )
+    if isinstance(error, NotFound):
+        return _refused(UnknownPathError(f"There is nothing at {request.path[:200]}."))
+    from python_ocr_reconcile.api.problems import of_http
+
+    return _refused(of_http(error))
+
+
+def _broke(error: Exception) -> Response:
+    log.error("unforeseen error", exc_info=error, extra={"request_id": request_id()})
+    return _refused(OcrReconcileError())

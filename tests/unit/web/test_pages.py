@@ -1,0 +1,126 @@
+"""The pages as answers: their headers, what they refuse, and that every text there is."""
+
+import re
+from importlib.resources import files
+
+import flask
+import pytest
+
+from python_ocr_reconcile.api.production_json_api import register_production_json_api
+from python_ocr_reconcile.config import Settings
+from python_ocr_reconcile.web.application import create_app
+from python_ocr_reconcile.web.texts import texts
+
+WEB = files("python_ocr_reconcile.web")
+
+
+@pytest.fixture(scope="module")
+def app(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("pages")
+    made = create_app(
+        Settings.from_environment(
+            {}, database_url=str(folder / "rows.db"), upload_folder=folder / "up", cache_folder=folder / "c"
+        )
+    )
+    yield made
+    made.extensions["production_json_api"].close()
+
+
+@pytest.fixture
+def client(app):
+    return app.test_client()
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/documents", "/documents/totals", "/inbox/latest", "/documents/1", "/nowhere"]
+)
+def test_every_page_has_the_strict_policy(client, path):
+    answer = client.get(path)
+    policy = answer.headers["Content-Security-Policy"]
+    assert policy.startswith("default-src 'none'; ")
+    assert "unsafe" not in policy
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert b"style=" not in answer.data
+    assert b"onclick" not in answer.data
+
+
+def test_the_first_page_is_small(client):
+    page = client.get("/").data
+    assets = re.findall(rb'(?:src|href)="(/assets/[^"]+)"', page)
+    assert len(assets) >= 4
+    assert len(page) + sum(len(client.get(path.decode()).data) for path in assets) < 200_000
+
+
+def test_assets_are_kept_for_ever_under_their_version_only(client):
+    (path,) = re.findall(r'"(/assets/[^"]+\.css)"', client.get("/").text)
+    assert "immutable" in client.get(path).headers["Cache-Control"]
+    assert client.get("/assets/older/pages.css").headers["Cache-Control"] == "no-store"
+    assert client.get("/assets/older/../texts/en.toml").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Sec-Fetch-Site": "same-site"},
+        {"Origin": "https://elsewhere.example"},
+        {"Origin": "null"},
+    ],
+)
+def test_another_site_can_change_nothing(client, headers):
+    refused = client.post("/samples", headers=headers)
+    assert refused.status_code == 400
+    assert "another site" in refused.text
+    assert client.get("/api/production/health").json["database"]["invoice_uploads"] == 0
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "order=best", "kind=letter", "status=odd", "date_from=31.05.2024", "amount_min=NaN",
+        "amount_max=1.23456", "after=x", f"search={'a' * 101}", "currency=EURO", "search=%00",
+    ],
+)  # fmt: skip
+def test_what_the_list_is_asked_wrongly_is_said(client, query):
+    answer = client.get(f"/documents?{query}")
+    assert answer.status_code == 400
+    assert "What to do" in answer.text
+
+
+def test_a_script_is_told_of_a_refusal_as_json(client):
+    answer = client.post("/inbox", headers={"Accept": "application/json"}, data={"other": "1"})
+    assert answer.status_code == 415
+    assert answer.json["code"] == "unsupported_media_type"
+
+
+def test_a_host_application_gets_the_pages_only_if_it_asks(tmp_path):
+    host = flask.Flask("host")
+    api = register_production_json_api(host, tmp_path / "rows.db", tmp_path / "uploads")
+    assert host.test_client().get("/").status_code == 404
+    api.close()
+
+
+def test_every_text_that_a_template_names_is_there():
+    seen = 0
+    for template in WEB.joinpath("templates").iterdir():
+        source = template.read_text("utf-8")
+        for function, key in re.findall(r"\b(t|counted)\('([a-z]+\.[a-z_]+)'[,)]", source):
+            wanted = [key] if function == "t" else [f"{key}_one", f"{key}_many"]
+            for one in wanted:
+                section, name = one.split(".")
+                assert name in texts().section(section), (template.name, one)
+                seen += 1
+    assert seen > 100
+
+
+def test_no_template_has_a_text_of_its_own():
+    """What a reader sees stands in the texts, so that it can be translated."""
+    for template in WEB.joinpath("templates").iterdir():
+        source = re.sub(
+            r'(?s)\{[{%#].*?[}%#]\}|[\w-]+="[^"]*"|<kbd>.*?</kbd>|<[^>]*>|&\w+;',
+            " ",
+            template.read_text("utf-8"),
+        )
+        left = re.findall(r"(?<!data-)\b(?!data-)[A-Za-z]{3,}", source)
+        assert [word for word in left if word not in {"UTC", "doctype"}] == [], template.name
