@@ -40,8 +40,8 @@ from python_ocr_reconcile.services.documents import completed, reconciliation_ro
 from python_ocr_reconcile.services.extract import SourceFile, checked_json, read_document
 from python_ocr_reconcile.services.feedback import Feedback
 from python_ocr_reconcile.services.health import health, readiness
-from python_ocr_reconcile.services.matching import Matching
 from python_ocr_reconcile.services.kind_of_file import kind_of_file
+from python_ocr_reconcile.services.matching import Matching
 from python_ocr_reconcile.services.overlaps import with_overlaps
 from python_ocr_reconcile.services.revise import Author, Revisions, as_start
 from python_ocr_reconcile.services.verify import TipFile, Verification, export_tip, verify, verify_step
