@@ -102,6 +102,8 @@ class DocumentLimits:
     """Values that one of them changed."""
     uploads: int = 1_000
     """On each side of one run."""
+    linked: int = 1_000
+    """Invoices, or transactions, of one link that is made by hand."""
     rates: int = 2_000_000
     """In one table of exchange rates."""
     links: int = 1_000_000

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from typing import Any, Literal
 
@@ -19,6 +20,7 @@ from python_ocr_reconcile.models.production_json_models import (
     Upload,
     summary_columns,
 )
+from python_ocr_reconcile.models.rates import ExchangeRates
 
 
 class InvoiceUploaded(Record, frozen=True, kw_only=True):
@@ -72,6 +74,20 @@ class Reconciled(Record, frozen=True, kw_only=True):
     """Matched invoices out of all invoices, 0..100."""
     processing_time_seconds: float
     status: UploadStatus
+
+
+class StoredRates(Record, frozen=True, kw_only=True):
+    """The table of exchange rates that runs use."""
+
+    name: str
+    table_hash: str
+    """SHA-256 of the file it was read from, lower-case hexadecimal."""
+    pivot: str | None
+    """The currency that all rates are against, where there is one: cross rates are taken through it."""
+    pairs: int
+    rates: int
+    first_day: date
+    last_day: date
 
 
 class DatabaseHealth(Record, frozen=True, kw_only=True):
@@ -134,6 +150,19 @@ def reconciled(row: ReconciliationMatch) -> Reconciled:
         match_rate_percentage=row.match_rate_percentage,
         processing_time_seconds=row.reconciliation_duration_seconds,
         status=row.status,
+    )
+
+
+def stored_rates(table: ExchangeRates) -> StoredRates:
+    """What a table of rates holds, in a few words."""
+    return StoredRates(
+        name=table.name,
+        table_hash=table.table_hash,
+        pivot=table.pivot,
+        pairs=len(table.series),
+        rates=sum(len(one.rates) for one in table.series),
+        first_day=min(one.days[0] for one in table.series),
+        last_day=max(one.days[-1] for one in table.series),
     )
 
 

@@ -6,7 +6,6 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-import msgspec
 from flask import Request
 
 from python_ocr_reconcile.api.exchange import read_body
@@ -18,28 +17,19 @@ from python_ocr_reconcile.errors import (
     UnsupportedMediaTypeError,
 )
 from python_ocr_reconcile.models.encoding import decode_plain
-from python_ocr_reconcile.models.schema import MAX_ID, Schema, components
+from python_ocr_reconcile.models.schema import MAX_ID, Schema
 from python_ocr_reconcile.models.violations import Checker
 
 CHUNK_BYTES = 64 * KIB
 MOST_CORRECTIONS = 200
 """In one request."""
 
-_REASON: Schema = {
+REASON: Schema = {
     "type": ["string", "null"],
     "maxLength": DOCUMENT_LIMITS.name,
     "pattern": "^[^\\u0000]*$",
     "description": "Why, in the words of whoever does it; kept in the history.",
 }
-
-
-class ReconcileRequest(msgspec.Struct, frozen=True, kw_only=True):
-    """Which two uploads to match."""
-
-    invoice_upload_id: int
-    """upload_id of an invoice upload that has been read."""
-    bank_upload_id: int
-    """upload_id of a bank upload that has been read."""
 
 
 CUTS_REQUEST: Schema = {
@@ -65,7 +55,7 @@ CUTS_REQUEST: Schema = {
             "number is the top of that page; a page with y, points from its top, is a place on it, as "
             "`processing_info.cuts` names them. Null: where the reader finds that they begin.",
         },
-        "reason": _REASON,
+        "reason": REASON,
     },
     "required": ["starts"],
     "additionalProperties": False,
@@ -98,28 +88,25 @@ CORRECTIONS_REQUEST: Schema = {
                 "additionalProperties": False,
             },
         },
-        "reason": _REASON,
+        "reason": REASON,
     },
     "required": ["corrections"],
     "additionalProperties": False,
 }
 
 
-def reconcile_request(request: Request) -> ReconcileRequest:
-    """The body of a reconcile request. Raises what `_body` raises."""
-    body = _body(request, components([ReconcileRequest], "#/$defs/{name}")["ReconcileRequest"])
-    return ReconcileRequest(**{name: int(value) for name, value in body.items()})
-
-
 def cuts_request(request: Request) -> tuple[list[Any] | None, str | None]:
-    """Starts and reason of a request to move the cuts. Raises what `_body` raises."""
-    body = _body(request, CUTS_REQUEST)
+    """Starts and reason of a request to move the cuts. Raises what `json_object` raises."""
+    body = json_object(request, CUTS_REQUEST)
     return body["starts"], body.get("reason")
 
 
 def corrections_request(request: Request) -> tuple[dict[str, Any], str | None]:
-    """Values by pointer, and the reason. Raises what `_body` raises, `NotCorrectableError` for one twice."""
-    body = _body(request, CORRECTIONS_REQUEST)
+    """Values by pointer, and the reason.
+
+    Raises what `json_object` raises, and `NotCorrectableError` for a pointer that stands twice.
+    """
+    body = json_object(request, CORRECTIONS_REQUEST)
     values: dict[str, Any] = {}
     for one in body["corrections"]:
         if one["pointer"] in values:
@@ -128,7 +115,7 @@ def corrections_request(request: Request) -> tuple[dict[str, Any], str | None]:
     return values, body.get("reason")
 
 
-def _body(request: Request, schema: Schema) -> dict[str, Any]:
+def json_object(request: Request, schema: Schema) -> dict[str, Any]:
     """The JSON object that is the body.
 
     Raises `UnsupportedMediaTypeError`, `MalformedJSONError`, or `InputError` with ``violations``.

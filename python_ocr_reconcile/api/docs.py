@@ -18,7 +18,8 @@ from python_ocr_reconcile.models.schema import MAX_ID, Schema
 
 _POLICY = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 _STATUS_WORDS = {
-    "200": "OK", "201": "Created", "202": "Accepted", "304": "Not modified", "400": "Bad request",
+    "200": "OK", "201": "Created", "202": "Accepted", "204": "No content", "304": "Not modified",
+    "400": "Bad request",
     "404": "Not found", "409": "Conflict", "412": "Changed", "413": "Too large", "414": "URL too long",
     "415": "Unsupported type", "422": "Unprocessable", "428": "Version needed", "500": "Internal error",
     "503": "Unavailable", "507": "No space left",

@@ -14,7 +14,7 @@ from python_ocr_reconcile.api.bodies import corrections_request, cuts_request
 from python_ocr_reconcile.api.parameters import row_id
 from python_ocr_reconcile.errors import DocumentChangedError, VersionNotNamedError
 from python_ocr_reconcile.models.file import READ_STATUSES
-from python_ocr_reconcile.models.production_json_models import Row, RowKind, Upload
+from python_ocr_reconcile.models.production_json_models import Row, RowKind
 from python_ocr_reconcile.services.production_json_workflows import ProductionJSONAPI
 
 
@@ -25,19 +25,19 @@ def add_edits(routes: Blueprint, api: ProductionJSONAPI) -> None:
     def move_cuts(text: str) -> Response:
         upload_id = row_id(text)
         starts, reason = cuts_request(request)
-        seen = _seen(api, upload_id)
+        seen = seen_row(api, "invoice", upload_id)
         return row_answer(api.move_cuts(upload_id, starts, reason=reason, seen=seen), "invoice")
 
     @routes.delete("/invoices/<text>/cuts")
     def reset_cuts(text: str) -> Response:
         upload_id = row_id(text)
-        return row_answer(api.move_cuts(upload_id, None, seen=_seen(api, upload_id)), "invoice")
+        return row_answer(api.move_cuts(upload_id, None, seen=seen_row(api, "invoice", upload_id)), "invoice")
 
     @routes.patch("/invoices/<text>")
     def correct(text: str) -> Response:
         upload_id = row_id(text)
         corrections, reason = corrections_request(request)
-        seen = _seen(api, upload_id)
+        seen = seen_row(api, "invoice", upload_id)
         return row_answer(api.correct(upload_id, corrections, reason=reason, seen=seen), "invoice")
 
 
@@ -64,18 +64,18 @@ def _matches(answer: Response) -> bool:
     return "If-Match" not in request.headers or request.if_match.contains(tag or "")
 
 
-def _seen(api: ProductionJSONAPI, upload_id: int) -> Upload:
-    """The upload as the sender of the request has seen it. Raises `DocumentChangedError` if he has not."""
-    row: Any = api.fetch("invoice", upload_id)
+def seen_row(api: ProductionJSONAPI, kind: RowKind, row_id: int) -> Any:
+    """The row as the sender of the request has seen it. Raises `DocumentChangedError` if he has not."""
+    row: Any = api.fetch(kind, row_id)
     if row.status in READ_STATUSES:  # of one without a document, the service says so
-        _check_version(row)
-    return row  # type: ignore[no-any-return]
+        _check_version(row, kind, row_id)
+    return row
 
 
-def _check_version(row: Upload) -> None:
+def _check_version(row: Row, kind: RowKind, row_id: int) -> None:
+    named: dict[str, Any] = {"reconciliation_id" if kind == "reconciliation" else "upload_id": row_id}
     if "If-Match" not in request.headers:
-        raise VersionNotNamedError(upload_id=row.upload_id)
-    if not _matches(row_answer(row, "invoice")):
-        raise DocumentChangedError(
-            f"Upload {row.upload_id} is not as it was when this ETag was given.", upload_id=row.upload_id
-        )
+        raise VersionNotNamedError(**named)
+    if not _matches(row_answer(row, kind)):
+        what = "Reconciliation" if kind == "reconciliation" else "Upload"
+        raise DocumentChangedError(f"{what} {row_id} is not as it was when this ETag was given.", **named)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 from typing import Any
 
 from python_ocr_reconcile import __version__
 from python_ocr_reconcile.api import openapi_audit as audit
 from python_ocr_reconcile.api import openapi_edits as edits
+from python_ocr_reconcile.api import openapi_judgements as judgements
+from python_ocr_reconcile.api import openapi_matching as matching
 from python_ocr_reconcile.api import openapi_rows as rows
 from python_ocr_reconcile.api import openapi_work as work
 from python_ocr_reconcile.api.openapi_operation import Operation, operation
@@ -16,7 +19,7 @@ from python_ocr_reconcile.config import Limits
 
 _INTRODUCTION = """\
 Every file becomes one row: one JSON document that holds everything read from it, beside a few summary \
-columns. A run of one invoice file against one bank file becomes one row too.
+columns. A run of invoice files against bank files becomes one row too.
 
 Money is a JSON number with its digits kept: read it as a decimal, never as a float. Times are UTC. Every \
 answer carries `X-Request-Id`; send your own (letters, digits, `.`, `_`, `-`, at most 64) to find a request \
@@ -51,7 +54,7 @@ def openapi_document(limits: Limits, server: str) -> dict[str, Any]:
             {"name": "Uploads", "description": "Send a document; it is kept, read, proved and stored."},
             {
                 "name": "Reconciliation",
-                "description": "Match the invoices of one upload with the bank lines.",
+                "description": "Match the invoices of uploads with the bank lines of others.",
             },
             {"name": "Rows", "description": "What is stored: each row with its document, and lists of rows."},
             {
@@ -62,6 +65,11 @@ def openapi_document(limits: Limits, server: str) -> dict[str, Any]:
                 "name": "Audit",
                 "description": "Who did what, and whether everything still is what it was.",
             },
+            {
+                "name": "Feedback",
+                "description": "What people say of the links of a run; it is kept, and can be taken back.",
+            },
+            {"name": "Matching", "description": "What runs go by: profiles, exchange rates, memory."},
             {"name": "Service", "description": "How the service is, and what it offers."},
         ],
         "paths": _paths(limits, server),
@@ -132,6 +140,8 @@ def _paths(limits: Limits, server: str) -> dict[str, Any]:
         "/audit": {"get": audit.list_audit(limits, curl("-G -d kind=invoice -d id=1 ", "/audit"))},
         "/audit/tip": {"get": audit.audit_tip(curl("", "/audit/tip"))},
         "/verify": {"get": audit.verify(limits, curl("", "/verify"))},
+        **_feedback(edit, curl),
+        **_matching(curl),
         "/health": {"get": service("health", "How the service is", health, healths, "/health")},
         "/openapi.json": {
             "get": service(
@@ -147,4 +157,43 @@ def _paths(limits: Limits, server: str) -> dict[str, Any]:
                 "docs", "This description, for people", "One page, without scripts.", {"200": page}, "/docs"
             )
         },
+    }
+
+
+def _feedback(edit: Callable[[str, str, str], str], curl: Callable[[str, str], str]) -> dict[str, Any]:
+    run = "/reconciliations/1"
+    link = '{"invoices": [{"invoice_id": "inv-8"}], "bank_transactions": [{"transaction_id": "txn-40"}]}'
+    return {
+        "/reconciliations/{id}/matches/{match_id}/confirm": {
+            "post": judgements.confirm(edit("POST", "{}", f"{run}/matches/match-1/confirm"))
+        },
+        "/reconciliations/{id}/matches/{match_id}/reject": {
+            "post": judgements.reject(edit("POST", "{}", f"{run}/matches/match-1/reject"))
+        },
+        "/reconciliations/{id}/links": {"post": judgements.link(edit("POST", link, f"{run}/links"))},
+        "/reconciliations/{id}/judgements/{judgement_id}": {
+            "delete": judgements.undo(curl("-X DELETE -H 'If-Match: *' ", f"{run}/judgements/judgement-1"))
+        },
+    }
+
+
+def _matching(curl: Callable[[str, str], str]) -> dict[str, Any]:
+    strict = "-X PUT --json '{\"confidence_threshold\": 0.9}' "
+    rates = "-X PUT -H 'Content-Type: text/csv' --data-binary @eurofxref-hist.csv "
+    alias = "/memory/aliases/0123456789abcdef"
+    return {
+        "/profiles": {"get": matching.list_profiles(curl("", "/profiles"))},
+        "/profiles/{name}": {
+            "get": matching.get_profile(curl("", "/profiles/default")),
+            "put": matching.put_profile(curl(strict, "/profiles/strict")),
+            "delete": matching.delete_profile(curl("-X DELETE ", "/profiles/strict")),
+        },
+        "/rates": {
+            "get": matching.get_rates(curl("", "/rates")),
+            "put": matching.put_rates(curl(rates, "/rates?name=eurofxref-hist.csv")),
+            "delete": matching.delete_rates(curl("-X DELETE ", "/rates")),
+        },
+        "/memory": {"get": matching.get_memory(curl("", "/memory"))},
+        "/memory/aliases": {"delete": matching.forget_aliases(curl("-X DELETE ", "/memory/aliases"))},
+        "/memory/aliases/{alias_id}": {"delete": matching.forget_alias(curl("-X DELETE ", alias))},
     }

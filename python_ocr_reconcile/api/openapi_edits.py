@@ -15,8 +15,16 @@ from python_ocr_reconcile.api.openapi_operation import (
 from python_ocr_reconcile.api.openapi_parts import header, json_response
 from python_ocr_reconcile.models.production_json_models import InvoiceUpload
 
-_OF_EDIT = (*OF_JSON, "412", "428")
-_OF_RESET = (*OF_ID, "409", "412", "422", "428", "507")
+IF_MATCH: dict[str, Any] = {
+    "name": "If-Match",
+    "in": "header",
+    "required": True,
+    "description": "The ETag that GET answered, or `*` to change whatever is there.",
+    "schema": {"type": "string"},
+    "example": "*",
+}
+OF_EDIT = (*OF_JSON, "412", "428")
+OF_RESET = (*OF_ID, "409", "412", "422", "428", "507")
 _KEPT = (
     " Nothing is lost: `processing_info.history` says who changed what and why, with the values before and "
     "after."
@@ -34,7 +42,7 @@ def move_cuts(example: str) -> Operation:
         "again where their invoice is found again by its number and page; one that is not found is named in "
         "`warnings`, and the upload then needs a review." + _KEPT,
         _answer("The row with the new document."),
-        _OF_EDIT,
+        OF_EDIT,
         example,
         parameters=_parameters(),
         requestBody=json_body("CutsRequest", {"starts": [1], "reason": "One letter with its enclosure."}),
@@ -49,7 +57,7 @@ def reset_cuts(example: str) -> Operation:
         "Return to the reader's own cuts",
         "As PUT with `null` for `starts`." + _KEPT,
         _answer("The row with the new document."),
-        _OF_RESET,
+        OF_RESET,
         example,
         parameters=_parameters(),
     )
@@ -68,7 +76,7 @@ def correct(example: str) -> Operation:
         "anew. Where `document_type` becomes `credit_note`, or the other way round, every amount changes its "
         "sign." + _KEPT,
         _answer("The row with the corrected document."),
-        _OF_EDIT,
+        OF_EDIT,
         example,
         parameters=_parameters(),
         requestBody=json_body(
@@ -83,14 +91,4 @@ def _answer(description: str) -> dict[str, Any]:
 
 
 def _parameters() -> list[dict[str, Any]]:
-    return [
-        id_parameter("upload_id", 1),
-        {
-            "name": "If-Match",
-            "in": "header",
-            "required": True,
-            "description": "The ETag that GET answered, or `*` to change whatever is there.",
-            "schema": {"type": "string"},
-            "example": "*",
-        },
-    ]
+    return [id_parameter("upload_id", 1), IF_MATCH]

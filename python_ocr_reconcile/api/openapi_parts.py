@@ -13,9 +13,17 @@ from python_ocr_reconcile.api.answers import (
     InvoiceDuplicate,
     InvoiceUploaded,
     Reconciled,
+    StoredRates,
     Violation,
 )
-from python_ocr_reconcile.api.bodies import CORRECTIONS_REQUEST, CUTS_REQUEST, ReconcileRequest
+from python_ocr_reconcile.api.bodies import CORRECTIONS_REQUEST, CUTS_REQUEST
+from python_ocr_reconcile.api.matching_bodies import (
+    CONFIRM_REQUEST,
+    LINK_REQUEST,
+    PROFILE_REQUEST,
+    RECONCILE_REQUEST,
+    REJECT_REQUEST,
+)
 from python_ocr_reconcile.api.parameters import ID_SCHEMA
 from python_ocr_reconcile.api.problems import MEDIA_TYPE, TYPE_BASE
 from python_ocr_reconcile.errors import OcrReconcileError
@@ -33,10 +41,21 @@ _ANSWERS: tuple[type[msgspec.Struct], ...] = (
     BankDuplicate,
     Reconciled,
     Health,
+    StoredRates,
     Violation,
     AuditEntry,
     TipFile,
     Verification,
+)
+
+_REQUESTS: tuple[Schema, ...] = (
+    CUTS_REQUEST,
+    CORRECTIONS_REQUEST,
+    RECONCILE_REQUEST,
+    CONFIRM_REQUEST,
+    REJECT_REQUEST,
+    LINK_REQUEST,
+    PROFILE_REQUEST,
 )
 
 
@@ -52,7 +71,7 @@ def problem_kinds() -> list[type[OcrReconcileError]]:
 
 def component_schemas() -> dict[str, Schema]:
     """By name, the schema of everything that is sent or answered."""
-    made = components((*DOCUMENTS.values(), *_ANSWERS, ReconcileRequest, *ROWS.values()), _REF)
+    made = components((*DOCUMENTS.values(), *_ANSWERS, *ROWS.values()), _REF)
     for kind, struct in ROWS.items():
         row = made.pop(struct.__name__)
         document = DOCUMENT_COLUMN[kind]
@@ -62,7 +81,7 @@ def component_schemas() -> dict[str, Schema]:
         for suffix, properties in (("Row", {**summary, document: nested}), ("Summary", summary)):
             name = struct.__name__ + suffix
             made[name] = {**row, "title": name, "properties": properties, "required": list(properties)}
-    made |= {"CutsRequest": CUTS_REQUEST, "CorrectionsRequest": CORRECTIONS_REQUEST}
+    made |= {schema["title"]: schema for schema in _REQUESTS}
     made["Problem"] = _problem_schema()
     return dict(sorted(made.items()))
 

@@ -1,4 +1,4 @@
-"""The description of what makes rows: sending a file, and matching two."""
+"""The description of what makes rows: sending a file, and matching several."""
 
 from __future__ import annotations
 
@@ -109,7 +109,7 @@ def _file_form(limits: Limits) -> dict[str, Any]:
 
 
 def reconcile(example: str) -> Operation:
-    """Matching two uploads."""
+    """Matching uploads."""
     link = {"operationId": "get_reconciliation", "parameters": {"id": "$response.body#/reconciliation_id"}}
     answer = {
         **json_response("Matched and stored.", "Reconciled", _RECONCILED),
@@ -119,8 +119,10 @@ def reconcile(example: str) -> Operation:
     return operation(
         "reconcile",
         "Reconciliation",
-        "Match two uploads",
-        "Both uploads must have been read. Every run is stored as a row of its own.",
+        "Match uploads",
+        "Invoices of one or more uploads with the transactions of one or more others; each must have been "
+        "read. The stored exchange rates and what people have taught are used, and named in the result. "
+        "Every run is stored as a row of its own.",
         {"201": answer},
         OF_JSON,
         example,

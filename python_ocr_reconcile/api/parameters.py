@@ -99,8 +99,8 @@ class ListQuery:
     limit: int
 
 
-def list_query(request: Request, known: Mapping[str, Parameter]) -> ListQuery:
-    """The query of a list request. Raises `InputError` that names the parameter."""
+def query(request: Request, known: Mapping[str, Parameter]) -> dict[str, str]:
+    """The parameters of a request, checked. Raises `InputError` that names the parameter."""
     given: dict[str, str] = {}
     for name, texts in request.args.lists():
         if name not in known:
@@ -110,6 +110,12 @@ def list_query(request: Request, known: Mapping[str, Parameter]) -> ListQuery:
         if len(texts) > 1:
             raise InputError(f"The parameter {name!r} is given {len(texts)} times.", parameter=name)
         given[name] = known[name].checked(texts[0])
+    return given
+
+
+def list_query(request: Request, known: Mapping[str, Parameter]) -> ListQuery:
+    """The query of a list request. Raises what `query` raises."""
+    given = query(request, known)
     limit = int(given.pop("limit", known["limit"].schema["default"]))
     return ListQuery(filters=given, cursor=given.pop("cursor", None), limit=limit)
 

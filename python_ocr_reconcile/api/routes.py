@@ -14,10 +14,12 @@ from werkzeug.routing import MapAdapter, Rule
 
 from python_ocr_reconcile.api.answers import columns, json_answer, reconciled, uploaded
 from python_ocr_reconcile.api.audit import add_audit
-from python_ocr_reconcile.api.bodies import reconcile_request
 from python_ocr_reconcile.api.docs import docs_page, stylesheet
 from python_ocr_reconcile.api.edits import add_edits, conditional, row_answer
 from python_ocr_reconcile.api.exchange import begin, finish
+from python_ocr_reconcile.api.judgements import add_judgements
+from python_ocr_reconcile.api.matching import add_matching
+from python_ocr_reconcile.api.matching_bodies import reconcile_request
 from python_ocr_reconcile.api.multipart import MAX_HEAD_BYTES, uploaded_file
 from python_ocr_reconcile.api.openapi import openapi_document
 from python_ocr_reconcile.api.parameters import (
@@ -43,12 +45,14 @@ def production_json_blueprint(api: ProductionJSONAPI) -> Blueprint:
     _add_rows(routes, api)
     add_edits(routes, api)
     add_audit(routes, api)
+    add_judgements(routes, api)
+    add_matching(routes, api)
     _add_service(routes, api)
 
     @routes.post("/reconcile")
     def reconcile() -> Response:
         asked = reconcile_request(request)
-        row = api.reconcile(asked.invoice_upload_id, asked.bank_upload_id)
+        row = api.reconcile(asked.invoice_upload_ids, asked.bank_upload_ids, profile=asked.profile)
         answer = json_answer(reconciled(row), 201)
         answer.headers["Location"] = url_for(".get_reconciliation", text=row.reconciliation_id)
         return answer
@@ -138,11 +142,13 @@ def _add_service(routes: Blueprint, api: ProductionJSONAPI) -> None:
 def _limit_body(settings: Settings) -> None:
     """Bound the body of this request alone; the host application keeps its own limit."""
     limits = settings.limits
-    is_upload = request.path.endswith("/upload")
-    # A multipart body is its file and a head for each part; the file itself is measured while it is stored.
-    request.max_content_length = (
-        limits.upload_bytes + MAX_HEAD_BYTES if is_upload else limits.request_json_bytes
-    )
+    most = limits.request_json_bytes
+    if request.path.endswith("/upload"):
+        # A multipart body is its file and a head for each part; the file is measured while it is stored.
+        most = limits.upload_bytes + MAX_HEAD_BYTES
+    elif request.path.endswith("/rates"):
+        most = limits.upload_bytes
+    request.max_content_length = most
 
 
 def _answer_for_every_path(state: BlueprintSetupState) -> None:

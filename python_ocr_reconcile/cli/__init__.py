@@ -20,6 +20,8 @@ from python_ocr_reconcile.cli.doctor import doctor
 from python_ocr_reconcile.cli.edits import correct, cut, reprocess
 from python_ocr_reconcile.cli.export import export
 from python_ocr_reconcile.cli.extract import extract
+from python_ocr_reconcile.cli.feedback import confirm, link, reject, undo
+from python_ocr_reconcile.cli.matching import forget, memory, profile, rates
 from python_ocr_reconcile.cli.reconcile import reconcile
 from python_ocr_reconcile.cli.records import ingest, list_rows, show
 from python_ocr_reconcile.cli.serve import serve
@@ -82,6 +84,8 @@ def cli(context: click.Context, database: str | None, uploads: Path | None) -> N
 for command in (
     *(extract, ingest, reconcile, list_rows, show, cut, correct, reprocess),
     *(export, verify, audit, serve, doctor, db, demo),
+    *(confirm, reject, link, undo),
+    *(profile, rates, memory, forget),
 ):
     cli.add_command(command)
 

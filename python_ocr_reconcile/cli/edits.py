@@ -16,7 +16,7 @@ from python_ocr_reconcile.errors import CutsError, InputError
 Command = Callable[..., Any]
 
 
-def _author(command: Command) -> Command:
+def author(command: Command) -> Command:
     """The options that say who changes a document and why, and how to print what came of it."""
     for option in (
         click.option("--json", "as_json", is_flag=True, help="Print the new document."),
@@ -35,7 +35,7 @@ def _author(command: Command) -> Command:
     help="Every page on which an invoice begins, such as 1,3,5; 3@310.5 is 310.5 points down page 3.",
 )
 @click.option("--reader", is_flag=True, help="Return to where the reader finds that invoices begin.")
-@_author
+@author
 @click.pass_obj
 def cut(
     settings: Settings,
@@ -67,7 +67,7 @@ def cut(
 @click.argument("pointer")
 @click.argument("value", required=False)
 @click.option("--null", "is_null", is_flag=True, help="Nothing is printed there; in place of VALUE.")
-@_author
+@author
 @click.pass_obj
 def correct(
     settings: Settings,
@@ -99,7 +99,7 @@ def correct(
 @click.command()
 @click.argument("upload_id", type=click.IntRange(min=1))
 @click.option("--ocr", is_flag=True, help="Read the original again before that, pages of scans included.")
-@_author
+@author
 @click.pass_obj
 def reprocess(
     settings: Settings, upload_id: int, reason: str | None, actor: str, *, ocr: bool, as_json: bool

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,9 +14,8 @@ from python_ocr_reconcile.config import Settings
 from python_ocr_reconcile.errors import InputError, MalformedJSONError, WrongKindError
 
 if TYPE_CHECKING:
-    from python_ocr_reconcile.models.invoice import InvoiceDocument
+    from python_ocr_reconcile.models.profile import MatchingProfile
     from python_ocr_reconcile.models.reconciliation import ReconciliationDocument
-    from python_ocr_reconcile.models.statement import BankDocument
 
 _RECORDS = {"invoice": ("invoices", "invoice_id", "inv"), "bank": ("transactions", "transaction_id", "txn")}
 
@@ -23,15 +23,28 @@ _RECORDS = {"invoice": ("invoices", "invoice_id", "inv"), "bank": ("transactions
 @click.command()
 @click.argument("invoices")
 @click.argument("bank")
+@click.option(
+    "--profile",
+    metavar="FILE|NAME",
+    help="A JSON file that says how to match, as far as it differs from the defaults; or a stored profile.",
+)
+@click.option(
+    "--direction",
+    type=click.Choice(["auto", "payables", "receivables"]),
+    help="Supplier invoices against money out, or own invoices against money in; auto finds out.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the result document.")
 @click.pass_obj
-def reconcile(settings: Settings, invoices: str, bank: str, *, as_json: bool) -> None:
+def reconcile(
+    settings: Settings, invoices: str, bank: str, profile: str | None, direction: str | None, *, as_json: bool
+) -> None:
     """Match INVOICES with the transactions of BANK.
 
-    Each is an upload id, or a JSON file as `extract` prints it; `{"invoices": [...]}` and
-    `{"transactions": [...]}` are enough. Two upload ids make a run that is stored.
+    Each is an upload id, or a JSON file as `extract` prints it, or several joined by commas;
+    `{"invoices": [...]}` and `{"transactions": [...]}` are enough. Upload ids alone make a run that is
+    stored.
     """
-    document = _reconciled(settings, invoices, bank)
+    document = _reconciled(settings, _parts(invoices), _parts(bank), profile, direction)
     if as_json:
         print_value(document)
         return
@@ -40,28 +53,73 @@ def reconcile(settings: Settings, invoices: str, bank: str, *, as_json: bool) ->
     print_reconciliation(console(), document)
 
 
-def _reconciled(settings: Settings, invoices: str, bank: str) -> ReconciliationDocument:
+def _parts(text: str) -> list[str]:
+    """Ids and files joined by commas; a file whose own name has a comma is one."""
+    return [text] if Path(text).exists() else [part.strip() for part in text.split(",")]
+
+
+def _reconciled(
+    settings: Settings, invoices: list[str], banks: list[str], profile: str | None, direction: str | None
+) -> ReconciliationDocument:
     from python_ocr_reconcile.models.encoding import decode
-    from python_ocr_reconcile.models.invoice import InvoiceDocument
+    from python_ocr_reconcile.models.profile import MatchingProfile
     from python_ocr_reconcile.models.reconciliation import ReconciliationDocument
-    from python_ocr_reconcile.models.statement import BankDocument
 
-    if _is_id(invoices) or _is_id(bank):
-        from python_ocr_reconcile.services.production_json_workflows import initialize_production_json_system
+    sides = [("invoice", one) for one in invoices] + [("bank", one) for one in banks]
+    ids = [side for side in sides if _is_id(side[1])]
+    given = _profile_file(profile)
+    if not ids and (given is not None or profile is None):
+        documents = {side: _read(*side) for side in sides}
+        return _matched(invoices, banks, documents, _directed(given or MatchingProfile(), direction))
+    from python_ocr_reconcile.services.production_json_workflows import initialize_production_json_system
 
-        with initialize_production_json_system(settings=settings) as api:
-            if _is_id(invoices) and _is_id(bank):
-                run = api.reconcile(int(invoices), int(bank))
-                return decode(run.reconciliation_match_json, ReconciliationDocument)
-            bills = _stored(api, "invoice", invoices) if _is_id(invoices) else None
-            account = _stored(api, "bank", bank) if _is_id(bank) else None
-    else:
-        bills = account = None
+    with initialize_production_json_system(settings=settings) as api:
+        chosen = _directed(given or api.matching.profile(profile), direction)
+        if len(ids) == len(sides):
+            run = api.reconcile(list(map(int, invoices)), list(map(int, banks)), profile=chosen)
+            return decode(run.reconciliation_match_json, ReconciliationDocument)
+        stored = {side: _stored(api, *side) for side in ids}
+    documents = {side: stored[side] if side in stored else _read(*side) for side in sides}
+    return _matched(invoices, banks, documents, chosen)
+
+
+def _matched(
+    invoices: list[str], banks: list[str], documents: dict[tuple[str, str], Any], profile: MatchingProfile
+) -> ReconciliationDocument:
     from python_ocr_reconcile.reconciliation import reconcile as match
 
-    left: InvoiceDocument = bills or decode(_file("invoice", invoices), InvoiceDocument)
-    right: BankDocument = account or decode(_file("bank", bank), BankDocument)
-    return match(left, right)
+    left = _told_apart([documents["invoice", one] for one in invoices])
+    right = _told_apart([documents["bank", one] for one in banks])
+    return match(left, right, profile=profile)
+
+
+def _told_apart(documents: list[Any]) -> list[Any]:
+    """Of several, those that are of no upload numbered by their place: their rows may have the same ids."""
+    import msgspec
+
+    if len(documents) == 1:
+        return documents
+    taken = {one.upload_id for one in documents}
+    free = (number for number in count(1) if number not in taken)
+    return [
+        one if one.upload_id is not None else msgspec.structs.replace(one, upload_id=next(free))
+        for one in documents
+    ]
+
+
+def _profile_file(given: str | None) -> MatchingProfile | None:
+    """The profile in the file that `given` names; ``None`` where it names a stored one, or is nothing."""
+    from python_ocr_reconcile.models.given_profile import profile_of
+
+    if given is None or not (Path(given).is_file() or given.endswith(".json")):
+        return None
+    return profile_of(existing_file(Path(given)).read_bytes())
+
+
+def _directed(profile: MatchingProfile, direction: str | None) -> MatchingProfile:
+    import msgspec
+
+    return profile if direction is None else msgspec.structs.replace(profile, direction=direction)
 
 
 def _is_id(text: str) -> bool:
@@ -81,6 +139,14 @@ def _stored(api: Any, kind: str, upload_id: str) -> Any:
     if data is None:
         raise NotReadyError(f"{kind} upload {upload_id} is {row.status}")
     return decode(data, InvoiceDocument if kind == "invoice" else BankDocument)
+
+
+def _read(kind: str, name: str) -> Any:
+    from python_ocr_reconcile.models.encoding import decode
+    from python_ocr_reconcile.models.invoice import InvoiceDocument
+    from python_ocr_reconcile.models.statement import BankDocument
+
+    return decode(_file(kind, name), InvoiceDocument if kind == "invoice" else BankDocument)
 
 
 def _file(kind: str, name: str) -> bytes:

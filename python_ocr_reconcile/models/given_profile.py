@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from python_ocr_reconcile.errors import MalformedJSONError, ProfileError, SchemaViolationError
@@ -33,7 +34,7 @@ def profile_of(given: bytes | str | dict[str, Any]) -> MatchingProfile:
         raise ProfileError(
             f"{place} {first['message']}; expected {first['expected']}.", **problem.details
         ) from None
-    return decode(encode(whole), MatchingProfile)
+    return decode(encode(_counted(whole)), MatchingProfile)
 
 
 def _over(defaults: dict[str, Any], given: dict[str, Any]) -> dict[str, Any]:
@@ -45,3 +46,10 @@ def _over(defaults: dict[str, Any], given: dict[str, Any]) -> dict[str, Any]:
         else:
             merged[key] = value
     return merged
+
+
+def _counted(value: Any) -> Any:
+    """``50.0`` as ``50``: to JSON Schema both are integers."""
+    if isinstance(value, dict):
+        return {key: _counted(inner) for key, inner in value.items()}
+    return int(value) if isinstance(value, Decimal) and value == value.to_integral_value() else value

@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -16,8 +17,14 @@ from typing import Any, BinaryIO, Literal, Self
 
 import msgspec
 
-from python_ocr_reconcile.config import Settings
-from python_ocr_reconcile.errors import NotReadyError, OcrReconcileError, StorageError, WrongKindError
+from python_ocr_reconcile.config import DOCUMENT_LIMITS, Settings
+from python_ocr_reconcile.errors import (
+    InputError,
+    NotReadyError,
+    OcrReconcileError,
+    StorageError,
+    WrongKindError,
+)
 from python_ocr_reconcile.intake.identify import identify
 from python_ocr_reconcile.intake.receive import receive
 from python_ocr_reconcile.models.encoding import decode, encode
@@ -30,6 +37,7 @@ from python_ocr_reconcile.models.production_json_models import (
     Upload,
     UploadKind,
 )
+from python_ocr_reconcile.models.profile import MatchingProfile
 from python_ocr_reconcile.models.statement import BankDocument
 from python_ocr_reconcile.models.validation import validate
 from python_ocr_reconcile.reading.page_layer import unpack
@@ -54,7 +62,7 @@ AskedKind = UploadKind | Literal["auto"]
 
 
 class ProductionJSONWorkflows:
-    """A file becomes one row; two rows become one run."""
+    """A file becomes one row; rows of both kinds become one run."""
 
     def __init__(self, store: Store, settings: Settings) -> None:
         self.store = store
@@ -101,24 +109,35 @@ class ProductionJSONWorkflows:
             raise
         return self.store.finish(done)
 
-    def reconcile_uploads(self, invoice_upload_id: int, bank_upload_id: int) -> ReconciliationMatch:
-        """Match the invoices of one upload with the transactions of another, and store the run.
+    def reconcile_uploads(
+        self,
+        invoice_upload_ids: Sequence[int],
+        bank_upload_ids: Sequence[int],
+        *,
+        profile: MatchingProfile | None = None,
+    ) -> ReconciliationMatch:
+        """Match the invoices of some uploads with the transactions of others, and store the run.
 
-        Raises `NotFoundError`, `WrongKindError`, or `NotReadyError` where an upload has no document yet.
+        Raises `InputError` where a side is empty or names an upload twice, `NotFoundError`, `WrongKindError`,
+        or `NotReadyError` where an upload has no document yet.
         """
-        invoice_row = self._read_upload("invoice", invoice_upload_id)
-        bank_row = self._read_upload("bank", bank_upload_id)
-        invoices = decode(invoice_row.invoice_json or b"", InvoiceDocument)
-        bank = decode(bank_row.bank_transaction_json or b"", BankDocument)
-        result = reconcile(invoices, bank)
+        invoice_rows = [self._read_upload("invoice", one) for one in _each_once(invoice_upload_ids)]
+        bank_rows = [self._read_upload("bank", one) for one in _each_once(bank_upload_ids)]
+        result = reconcile(
+            [decode(row.invoice_json or b"", InvoiceDocument) for row in invoice_rows],
+            [decode(row.bank_transaction_json or b"", BankDocument) for row in bank_rows],
+            profile=profile,
+        )
         # Validated before its id is known: other writers wait while the id is given and the row is written.
         validate(encode(result), "reconciliation")
 
         def row(reconciliation_id: int) -> ReconciliationMatch:
             document = msgspec.structs.replace(result, reconciliation_id=reconciliation_id)
-            return reconciliation_row(document, invoice_row, bank_row)
+            return reconciliation_row(document, invoice_rows[0], bank_rows[0])
 
-        return self.store.add_reconciliation(row)
+        return self.store.add_reconciliation(
+            row, invoice_upload_ids=invoice_upload_ids, bank_upload_ids=bank_upload_ids
+        )
 
     def _read_upload(self, kind: UploadKind, upload_id: int) -> Any:
         row = self.store.get(kind, upload_id)
@@ -127,6 +146,16 @@ class ProductionJSONWorkflows:
                 f"{kind} upload {upload_id} is {row.status}", upload_id=upload_id, status=row.status
             )
         return row
+
+
+def _each_once(upload_ids: Sequence[int]) -> Sequence[int]:
+    """`upload_ids`, which are some and each once. Raises `InputError`."""
+    if not 0 < len(upload_ids) <= DOCUMENT_LIMITS.uploads:
+        raise InputError(f"A run has 1 to {DOCUMENT_LIMITS.uploads:,} uploads on each side.")
+    twice = [upload_id for upload_id, times in Counter(upload_ids).items() if times > 1]
+    if twice:
+        raise InputError(f"Upload {twice[0]} is named twice.", upload_id=twice[0])
+    return upload_ids
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,9 +212,26 @@ class ProductionJSONAPI:
         row = self.background.process(row.kind, row.upload_id, wait_seconds, progress)
         return UploadAnswer(row, duplicate=not new, finished=row.status in FINAL_STATUSES)
 
-    def reconcile(self, invoice_upload_id: int, bank_upload_id: int) -> ReconciliationMatch:
-        """Match one invoice upload with one bank upload; every run is a new row."""
-        return self.workflows.reconcile_uploads(invoice_upload_id, bank_upload_id)
+    def reconcile(
+        self,
+        invoice_upload_ids: int | Sequence[int],
+        bank_upload_ids: int | Sequence[int],
+        *,
+        profile: MatchingProfile | str | None = None,
+    ) -> ReconciliationMatch:
+        """Match one or more invoice uploads with one or more bank uploads; every run is a new row.
+
+        `profile` is a profile or the name of a stored one; ``None``: the stored one called ``default``, or
+        the defaults. Raises what `ProductionJSONWorkflows.reconcile_uploads` raises, and `NotFoundError` for
+        the profile.
+        """
+        if not isinstance(profile, MatchingProfile):
+            profile = self.matching.profile(profile)
+        return self.workflows.reconcile_uploads(
+            [invoice_upload_ids] if isinstance(invoice_upload_ids, int) else invoice_upload_ids,
+            [bank_upload_ids] if isinstance(bank_upload_ids, int) else bank_upload_ids,
+            profile=profile,
+        )
 
     def move_cuts(
         self,

@@ -1,11 +1,10 @@
 """People judge links on the real store: the run, its figures, its history and the memory go together."""
 
-import sys
 from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
+from stored_documents import invoice, payment, store_bank, store_invoices
 
 from python_ocr_reconcile.errors import DocumentChangedError, JudgementError, NotFoundError
 from python_ocr_reconcile.models.encoding import canonical_hash, decode, decode_plain
@@ -15,9 +14,6 @@ from python_ocr_reconcile.models.validation import validate
 from python_ocr_reconcile.models.wanted_link import InvoiceRef, TransactionRef, WantedLink
 from python_ocr_reconcile.services.production_json_workflows import initialize_production_json_system
 from python_ocr_reconcile.services.revise import Author
-
-sys.path.insert(0, str(Path(__file__).parents[2]))
-from stored_documents import invoice, payment, store_bank, store_invoices
 
 AUTHOR = Author("mary", "seen on the remittance slip")
 

@@ -100,8 +100,8 @@ class ScriptedService:
         self._fail()
         return UploadAnswer(self.rows[kind], duplicate=self.duplicate, finished=self.finished)
 
-    def reconcile(self, invoice_upload_id, bank_upload_id):
-        self.asked.append((invoice_upload_id, bank_upload_id))
+    def reconcile(self, invoice_upload_ids, bank_upload_ids, *, profile=None):
+        self.asked.append((invoice_upload_ids, bank_upload_ids, profile))
         self._fail()
         return RUN
 

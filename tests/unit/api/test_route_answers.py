@@ -104,7 +104,7 @@ def test_reconcile_answers_exactly_these_keys(client, service):
     assert answer.status_code == 201
     assert sorted(answer.json) == sorted(RECONCILE_KEYS)
     assert answer.headers["Location"] == "/api/production/reconciliations/5"
-    assert service.asked == [(7, 8)]
+    assert service.asked == [([7], [8], None)]
 
 
 @pytest.mark.parametrize(

@@ -34,6 +34,10 @@ def test_amounts_by_currency_take_the_place_of_all_of_the_default():
     assert profile.auto_match_limit == {"EUR": Decimal("999.99")}
 
 
+def test_a_whole_number_may_be_written_with_a_fraction_of_nothing():
+    assert profile_of(b'{"groups": {"largest": 20.0}, "discount": {"days": 1e1}}').groups.largest == 20
+
+
 def test_a_profile_survives_being_written_and_read():
     profile = profile_of({"name": "strict", "groups": {"enabled": False}})
     assert profile_of(encode(profile)) == profile
