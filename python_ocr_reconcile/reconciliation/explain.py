@@ -15,7 +15,7 @@ from python_ocr_reconcile.models.reconciliation import (
     MatchingCriterion,
     MatchType,
 )
-from python_ocr_reconcile.money import from_minor, minor_digits
+from python_ocr_reconcile.money import CENT, from_minor, minor_digits
 from python_ocr_reconcile.reconciliation.allocate import allocate
 from python_ocr_reconcile.reconciliation.confidence import Judgement
 from python_ocr_reconcile.reconciliation.load import Bills, Payments
@@ -25,8 +25,6 @@ from python_ocr_reconcile.reconciliation.sentences import pair_sentences, set_se
 
 DiscrepancyKind = Literal["none", "rounding", "short_pay", "overpayment", "discount", "fee", "exchange_rate"]
 
-_INVOICE_FIELDS = [name for name in MatchedInvoice.__struct_fields__ if name != "upload_id"]
-_TRANSACTION_FIELDS = [name for name in MatchedTransaction.__struct_fields__ if name != "upload_id"]
 _KIND_OF_LEVEL: dict[str, DiscrepancyKind] = {
     "exact": "none", "rounding": "rounding", "discount": "discount", "fee": "fee", "short_pay": "short_pay",
     "part": "short_pay",
@@ -86,20 +84,30 @@ def _match_type(bill_rows: list[int], payment_rows: list[int]) -> MatchType:
 def invoice_fields(bills: Bills, row: int) -> dict[str, Any]:
     """Fields of `MatchedInvoice`; money with the digits of its currency."""
     invoice = bills.records[row]
-    fields = {name: getattr(invoice, name) for name in _INVOICE_FIELDS}
-    fields["upload_id"] = bills.upload_id[row]
-    return {**fields, "total_amount": with_minor_digits(invoice.total_amount, bills.currency[row])}
+    return {
+        "upload_id": bills.upload_id[row],
+        "invoice_id": invoice.invoice_id,
+        "invoice_number": invoice.invoice_number,
+        "invoice_date": invoice.invoice_date,
+        "vendor_name": invoice.vendor_name,
+        "customer_name": invoice.customer_name,
+        "total_amount": with_minor_digits(invoice.total_amount, bills.currency[row]),
+        "currency": invoice.currency,
+    }
 
 
 def transaction_fields(payments: Payments, row: int) -> dict[str, Any]:
     """Fields of `MatchedTransaction`; money with the digits of its currency."""
     transaction, currency = payments.records[row], payments.currency[row]
-    fields = {name: getattr(transaction, name) for name in _TRANSACTION_FIELDS}
-    fields["upload_id"] = payments.upload_id[row]
     return {
-        **fields,
+        "upload_id": payments.upload_id[row],
+        "transaction_id": transaction.transaction_id,
+        "transaction_date": transaction.transaction_date,
+        "description": transaction.description,
+        "counterparty_name": transaction.counterparty_name,
         "debit_amount": with_minor_digits(transaction.debit_amount, currency),
         "credit_amount": with_minor_digits(transaction.credit_amount, currency),
+        "currency": transaction.currency,
     }
 
 
@@ -107,8 +115,11 @@ def with_minor_digits(amount: Decimal | None, currency: str | None) -> Decimal |
     """`amount` with at least the digits of `currency` (``12.5`` -> ``12.50``), and all that it has."""
     if amount is None or not amount.is_finite() or amount.adjusted() > 20:
         return amount
-    exponent = amount.as_tuple().exponent
     digits = minor_digits(currency)
+    # Two digits are the rule, and nearly all of a million amounts have them already.
+    if digits == 2 and amount.same_quantum(CENT):
+        return amount
+    exponent = amount.as_tuple().exponent
     return (
         amount.quantize(Decimal(1).scaleb(-digits))
         if isinstance(exponent, int) and -exponent < digits

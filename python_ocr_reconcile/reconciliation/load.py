@@ -142,10 +142,14 @@ def in_id_order(records: list[tuple[R, D]], id_field: str) -> list[tuple[R, D]]:
 
 
 _NUMBERS = re.compile(r"([0-9]+)")
+_ONE_NUMBER = re.compile(r"([^0-9]*)([0-9]+)")
 
 
 def natural_key(text: str) -> tuple[Any, ...]:
     """Sort key that compares runs of digits by value, and is total: equal only for equal texts."""
+    if usual := _ONE_NUMBER.fullmatch(text):  # inv-42: nearly every id
+        bare = usual[2].lstrip("0")
+        return usual[1], (len(bare), bare), "", (0, ""), text
     parts = _NUMBERS.split(text)
     # A number as (digits, text): int() refuses more than 4,300 digits.
     numbers = [(len(bare := part.lstrip("0")), bare) for part in parts[1::2]]

@@ -18,7 +18,7 @@ KEY_LENGTH = 5
 
 # Letters that do not decompose, and the two ways in which German umlauts are written.
 _LETTERS = str.maketrans({"ß": "ss", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "œ": "oe"})
-_UMLAUTS = re.compile("(?<=[aou])e(?=[^aeiou])")
+_UMLAUTS = re.compile("(?<=[aou])e(?=[^aeiou ])")
 _SLASHED_FORM = re.compile(r"(?<=\b[a-z])/(?=[a-z]\b)")  # A/S, S/A
 _WORD = re.compile(r"[a-z0-9]+")
 
@@ -39,12 +39,14 @@ def normalised(name: str | None) -> str:
     """
     if not name:
         return ""
-    text = unicodedata.normalize("NFKD", _SLASHED_FORM.sub("", name.casefold().replace(".", ""))).translate(
-        _LETTERS
-    )
-    found = _WORD.findall("".join(c for c in text if not unicodedata.combining(c)))
-    kept = [word for word in found if word not in _empty_words()] or found
-    return " ".join(_UMLAUTS.sub("", word) for word in kept)
+    text = _SLASHED_FORM.sub("", name.casefold().replace(".", ""))
+    if not text.isascii():
+        text = unicodedata.normalize("NFKD", text).translate(_LETTERS)
+        text = "".join(c for c in text if not unicodedata.combining(c))
+    found = _WORD.findall(text)
+    empty = _empty_words()
+    kept = " ".join([word for word in found if word not in empty] or found)
+    return _UMLAUTS.sub("", kept)
 
 
 def payer_keys(name: str) -> set[str]:
@@ -76,15 +78,15 @@ def cut_off(name: str, text: str) -> bool:
 def _covered(name: str, text: str) -> float:
     """Share of the letters of `name` whose words begin a word of `text`, or are begun by one."""
     found = text.split()
+    whole, long = set(found), [word for word in found if len(word) >= 4]
     letters = covered = 0
     for word in name.split():
         letters += len(word)
-        if any(
-            word == other or (min(len(word), len(other)) >= 4 and _begins(word, other)) for other in found
-        ):
+        if word in whole or (len(word) >= 4 and _begun(word, long)):
             covered += len(word)
     return covered / letters if letters else 0.0
 
 
-def _begins(one: str, other: str) -> bool:
-    return one.startswith(other) or other.startswith(one)
+def _begun(word: str, others: list[str]) -> bool:
+    head = word[:4]
+    return any(other.startswith(word) or word.startswith(other) for other in others if other.startswith(head))

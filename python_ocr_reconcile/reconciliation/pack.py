@@ -21,7 +21,7 @@ from python_ocr_reconcile.reconciliation.candidates import expected_day
 from python_ocr_reconcile.reconciliation.load import Bills, Bools, Floats, Ints, Payments
 from python_ocr_reconcile.reconciliation.references import STRONG
 from python_ocr_reconcile.reconciliation.score import Scored
-from python_ocr_reconcile.reconciliation.sets import SetHypothesis
+from python_ocr_reconcile.reconciliation.set_weights import SetHypothesis
 
 logger = logging.getLogger(__name__)
 

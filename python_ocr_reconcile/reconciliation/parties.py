@@ -20,6 +20,8 @@ RARE_PARTIES = 30
 """A word that begins more names than this (a trade, a place) blocks only with its neighbour."""
 LEVELS = ("account", "exact", "cut_off", "strong", "similar")
 ACCOUNT, EXACT, CUT_OFF, STRONG, SIMILAR = range(len(LEVELS))
+DIFFERENT, UNKNOWN = len(LEVELS), len(LEVELS) + 1
+_NO_KEYS = np.zeros(0, dtype=np.int64)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -31,20 +33,61 @@ class Parties:
     vendor: Ints
     """By bill."""
     customer: Ints
-    counterparty: list[str]
-    """By payment: the normalised counterparty."""
-    remittance: list[str]
+    counterparty: Ints
+    """By payment: the normalised counterparty, a text of `likeness`; 0 is the empty one."""
+    remittance: Ints
     """By payment: the normalised remittance."""
+    likeness: Likeness
     party: Ints
     """With `payment` and `level` one row a relation, sorted by (payment, level, party)."""
     payment: Ints
     level: Ints
     """Index into `LEVELS`."""
 
-    def by_payment(self, payment: int) -> list[tuple[int, int]]:
-        """(party, level) of one payment, the surest first."""
-        start, end = np.searchsorted(self.payment, (payment, payment + 1))
-        return list(zip(self.party[start:end].tolist(), self.level[start:end].tolist(), strict=True))
+
+class Likeness:
+    """How names and texts compare; each pair is compared once a run."""
+
+    def __init__(self, names: list[str], texts: list[str]) -> None:
+        self.names, self.texts = names, texts
+        self._known = dict.fromkeys((True, False), (_NO_KEYS, _NO_KEYS))
+
+    def levels(self, party: Ints, text: Ints, *, whole: bool) -> Ints:
+        """Index into `LEVELS` of each pair of a name and a text; `whole` where the text is a name, no more.
+
+        Beyond the end of `LEVELS`: the first where the names differ, the second where one is not known.
+        """
+        key = party * len(self.texts) + text
+        unique, inverse = np.unique(key, return_inverse=True)
+        known, level = self._known[whole]
+        new = np.setdiff1d(unique, known, assume_unique=True)
+        if len(new):
+            known = np.concatenate([known, new])
+            level = np.concatenate([level, self._compared(new, whole=whole)])
+            order = np.argsort(known, kind="stable")
+            known, level = known[order], level[order]
+            self._known[whole] = known, level
+        return np.asarray(level[np.searchsorted(known, unique)][inverse])
+
+    def _compared(self, keys: Ints, *, whole: bool) -> Ints:
+        width = len(self.texts)
+        ours = [self.names[key // width] for key in keys.tolist()]
+        theirs = [self.texts[key % width] for key in keys.tolist()]
+        levels = np.full(len(keys), DIFFERENT, dtype=np.int64)
+        for at, (name, other, ratio) in enumerate(
+            zip(ours, theirs, similarity(ours, theirs).tolist(), strict=True)
+        ):
+            if not name or not other:
+                levels[at] = UNKNOWN
+            elif ratio < 70 and not (whole and cut_off(name, other)):
+                continue
+            elif name == other or (not whole and f" {name} " in f" {other} "):
+                levels[at] = EXACT
+            elif whole and cut_off(name, other):
+                levels[at] = CUT_OFF
+            else:
+                levels[at] = STRONG if ratio >= 88 else SIMILAR
+        return levels
 
 
 def account_key(account: str) -> str:
@@ -60,15 +103,10 @@ def find_parties(bills: Bills, payments: Payments) -> Parties:
     number = {name: at for at, name in enumerate(names)}
     vendor = np.array([number[name] for name in vendors], dtype=np.int64)
     customer = np.array([number[name] for name in customers], dtype=np.int64)
-    cache: dict[str | None, str] = {}
-
-    def clean(text: str | None) -> str:
-        if text not in cache:
-            cache[text] = normalised(text)
-        return cache[text]
-
-    counterparty = [clean(transaction.counterparty_name) for transaction in payments.records]
-    remittance = [normalised(text) for text in payments.text]
+    number_of: dict[str, int] = {"": 0}
+    counterparty = _numbered([t.counterparty_name for t in payments.records], number_of)
+    remittance = _numbered(payments.text, number_of)
+    texts = list(number_of)
     keys = _party_keys(names)
     accounts: dict[str, set[int]] = defaultdict(set)
     for row, invoice in enumerate(bills.records):
@@ -77,14 +115,14 @@ def find_parties(bills: Bills, payments: Payments) -> Parties:
     found_party: list[int] = []
     found_payment: list[int] = []
     found_account: list[bool] = []
-    asked: dict[str, list[int]] = {}
+    asked = [sorted({p for key in _text_keys(text) for p in keys.get(key, ())}) for text in texts]
+    stated, free = counterparty.tolist(), remittance.tolist()
     for row, transaction in enumerate(payments.records):
-        for text in {counterparty[row], remittance[row]}:
-            if text not in asked:
-                asked[text] = sorted({p for key in _text_keys(text) for p in keys.get(key, ())})
-            found_party += asked[text]
-            found_payment += [row] * len(asked[text])
-            found_account += [False] * len(asked[text])
+        for text in {stated[row], free[row]}:
+            if asked[text]:
+                found_party += asked[text]
+                found_payment += [row] * len(asked[text])
+                found_account += [False] * len(asked[text])
         if transaction.counterparty_account:
             for party in accounts.get(account_key(transaction.counterparty_account), ()):
                 found_party.append(party)
@@ -92,7 +130,12 @@ def find_parties(bills: Bills, payments: Payments) -> Parties:
                 found_account.append(True)
     parties, rows = np.array(found_party, dtype=np.int64), np.array(found_payment, dtype=np.int64)
     by_account = np.array(found_account, dtype=np.bool_)
-    level = _levels(parties, rows, by_account, names, counterparty, remittance)
+    likeness = Likeness(names, texts)
+    level = np.minimum(
+        likeness.levels(parties, counterparty[rows], whole=True),
+        likeness.levels(parties, remittance[rows], whole=False),
+    )
+    level = np.where(by_account, ACCOUNT, level)
     kept = np.flatnonzero(level < len(LEVELS))
     kept = kept[np.lexsort((level[kept], parties[kept], rows[kept]))]
     first = np.ones(len(kept), dtype=np.bool_)
@@ -101,7 +144,7 @@ def find_parties(bills: Bills, payments: Payments) -> Parties:
     kept = kept[np.lexsort((parties[kept], level[kept], rows[kept]))]
     return Parties(
         names=names, vendor=vendor, customer=customer, counterparty=counterparty, remittance=remittance,
-        party=parties[kept], payment=rows[kept], level=level[kept],
+        likeness=likeness, party=parties[kept], payment=rows[kept], level=level[kept],
     )  # fmt: skip
 
 
@@ -132,44 +175,12 @@ def _neighbours(name: str) -> set[str]:
     return {f"{one[:4]} {two[:4]}" for one, two in pairwise(words)}
 
 
-def _levels(
-    party: Ints, payment: Ints, by_account: np.ndarray, names: list[str], counterparty: list[str],
-    remittance: list[str],
-) -> Ints:  # fmt: skip
-    """Index into `LEVELS` of each relation, beyond its end where the whole names do not agree."""
-    texts = sorted({*counterparty, *remittance})
-    number = {text: at for at, text in enumerate(texts)}
-    stated = np.array([number[text] for text in counterparty], dtype=np.int64)
-    free = np.array([number[text] for text in remittance], dtype=np.int64)
-    level = np.full(len(party), len(LEVELS), dtype=np.int64)
-    if not len(party):
-        return level
-    for column, whole in ((stated, True), (free, False)):
-        level = np.minimum(level, name_levels(party, column[payment], names, texts, whole=whole))
-    return np.where(by_account, ACCOUNT, level)
-
-
-def name_levels(party: Ints, text: Ints, names: list[str], texts: list[str], *, whole: bool) -> Ints:
-    """Index into `LEVELS` of each pair of a name and a text; `whole` where the text is a name and no more.
-
-    Beyond the end of `LEVELS`: one more where the names differ, two more where one is not known.
-    """
-    width = max(len(texts), 1)
-    unique, inverse = np.unique(party * width + text, return_inverse=True)
-    ours = [names[key // width] for key in unique.tolist()]
-    theirs = [texts[key % width] for key in unique.tolist()]
-    levels = np.full(len(unique), len(LEVELS), dtype=np.int64)
-    for at, (name, other, ratio) in enumerate(
-        zip(ours, theirs, similarity(ours, theirs).tolist(), strict=True)
-    ):
-        if not name or not other:
-            levels[at] = len(LEVELS) + 1
-        elif name == other or (not whole and f" {name} " in f" {other} "):
-            levels[at] = EXACT
-        elif whole and cut_off(name, other):
-            levels[at] = CUT_OFF
-        elif ratio >= 88:
-            levels[at] = STRONG
-        elif ratio >= 70:
-            levels[at] = SIMILAR
-    return levels[inverse]
+def _numbered(texts: list[str | None] | list[str], number_of: dict[str, int]) -> Ints:
+    """The number of each text in normalised form; new ones are added to `number_of`."""
+    known: dict[str | None, int] = {}
+    found = []
+    for text in texts:
+        if text not in known:
+            known[text] = number_of.setdefault(normalised(text), len(number_of))
+        found.append(known[text])
+    return np.array(found, dtype=np.int64)

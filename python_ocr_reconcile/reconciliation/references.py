@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -31,6 +30,9 @@ COMMON_PAYMENTS = 60
 WINDOW_WORDS = 6
 WINDOW_LENGTH = 24
 REMITTANCE_WORDS = 64
+
+_CHUNK = 50_000
+"""Remittances whose windows are looked up at once."""
 
 _FOLD = str.maketrans("OILSBZG", "0115826")
 _SHAPE = str.maketrans("0123456789", "9999999999")
@@ -92,20 +94,21 @@ def shape(text: str) -> str:
     return text.translate(_SHAPE)
 
 
-def windows(parts: list[str]) -> Iterator[str]:
+def windows(parts: list[str], longest: int = WINDOW_LENGTH) -> Iterator[str]:
     """Every run of up to six adjacent words, joined, that holds a digit; and digits glued to letters."""
-    with_digit = [any(map(str.isdigit, part)) for part in parts]
-    for start, part in enumerate(parts):
+    with_digit = [_DIGITS.search(part) is not None for part in parts]
+    last = max((at for at, digit in enumerate(with_digit) if digit), default=-1)
+    for start in range(last + 1):
         joined, has_digit = "", False
         for end in range(start, min(start + WINDOW_WORDS, len(parts))):
             joined += parts[end]
-            if len(joined) > WINDOW_LENGTH:
+            if len(joined) > longest:
                 break
             has_digit = has_digit or with_digit[end]
             if has_digit:
                 yield joined
-        if with_digit[start] and not part.isdigit():
-            yield from (run for run in _DIGITS.findall(part) if len(run) >= 4)
+        if with_digit[start] and not parts[start].isdigit():
+            yield from (run for run in _DIGITS.findall(parts[start]) if 4 <= len(run) <= longest)
 
 
 def deletions(text: str) -> set[str]:
@@ -114,120 +117,208 @@ def deletions(text: str) -> set[str]:
 
 
 class ReferenceIndex:
-    """What the invoices are called, by every key under which a remittance may name them."""
+    """What the invoices are called, by every key under which a remittance may name them.
+
+    Keys are kept as hashes of their folded form in sorted columns: a million of them take 16 MB, where a
+    dictionary of sets took 300. A hash only says where to look; what is found is compared as text.
+    """
 
     def __init__(self, bills: Bills) -> None:
         self.numbers = [compact(invoice.invoice_number) for invoice in bills.records]
         self.serials = [serial(invoice.invoice_number) for invoice in bills.records]
-        self._keys: list[dict[str, set[int]]] = [defaultdict(set) for _ in LEVELS]
-        self._deletions: dict[str, set[str]] = defaultdict(set)
-        self._folded_lengths: set[int] = set()
-        for row, (invoice, number) in enumerate(zip(bills.records, self.numbers, strict=True)):
-            self._add_number(row, number, self.serials[row])
-            order = compact(invoice.po_number)
-            if len(order) >= 4 and _DIGITS.search(order) and order != number:
-                self._keys[ORDER_NUMBER][fold(order)].add(row)
-                if len(core := digit_core(order)) >= 5:
-                    self._keys[ORDER_NUMBER][core].add(row)
+        self._folded = [fold(number) for number in self.numbers]
+        self._cores = [digit_core(number) for number in self.numbers]
+        self._orders = [fold(compact(invoice.po_number)) for invoice in bills.records]
+        keys: list[int] = []
+        rows: list[int] = []
+        edits: list[int] = []
+        edit_rows: list[int] = []
+        self._edit_lengths: set[int] = set()
+        for row, folded in enumerate(self._folded):
+            names = self._names(row)
+            keys += map(hash, names)
+            rows += [row] * len(names)
+            if 6 <= len(folded) <= WINDOW_LENGTH and _DIGITS.search(folded):
+                near = deletions(folded)
+                self._edit_lengths.update((len(folded) - 1, len(folded), len(folded) + 1))
+                edits += map(hash, near)
+                edit_rows += [row] * len(near)
+        self._keys = _sorted(keys, rows)
+        self._edits = _sorted(edits, edit_rows)
+        self.longest = min(
+            WINDOW_LENGTH, 1 + max((len(name) for name in (*self.numbers, *self._orders)), default=0)
+        )
 
-    def _add_number(self, row: int, number: str, end: str) -> None:
-        if not _DIGITS.search(number):
-            return
-        if len(number) >= 3:
-            self._keys[EXACT][number].add(row)
-            self._keys[FOLDED][fold(number)].add(row)
-        core = digit_core(number)
-        if len(core) >= 4:
-            self._keys[DIGITS][core].add(row)
-        if len(end) >= 3:
-            self._keys[PART][end].add(row)
-        for length in range(5, len(number)):
-            self._keys[PART][number[-length:]].add(row)
-            # A whole series begins alike (INV-2024-...), so a beginning must be most of the number.
-            if 4 * length >= 3 * len(number):
-                self._keys[PART][number[:length]].add(row)
-        folded = fold(number)
-        if 6 <= len(folded) <= WINDOW_LENGTH:
-            self._folded_lengths.update((len(folded) - 1, len(folded), len(folded) + 1))
-            for key in deletions(folded):
-                self._deletions[key].add(folded)
+    def _names(self, row: int) -> set[str]:
+        """The folded keys of one invoice."""
+        number, folded, core = self.numbers[row], self._folded[row], self._cores[row]
+        names: set[str] = set()
+        if core or _DIGITS.search(number):
+            if len(number) >= 3:
+                names.add(folded)
+            if len(core) >= 4:
+                names.add(core)
+            if len(self.serials[row]) >= 3:
+                names.add(self.serials[row])
+            for length in range(5, len(folded)):
+                names.add(folded[-length:])
+                # A whole series begins alike (INV-2024-...), so a beginning must be most of the number.
+                if 4 * length >= 3 * len(folded):
+                    names.add(folded[:length])
+        order = self._orders[row]
+        if len(order) >= 4 and _DIGITS.search(order) and order != folded:
+            names.add(order)
+            if len(digits := digit_core(order)) >= 5:
+                names.add(digits)
+        return names
 
-    def named_in(self, parts: list[str]) -> list[tuple[int, str]]:
-        """(level, key) of every key that the words of a remittance hold."""
-        found: list[tuple[int, str]] = []
-        unknown: list[str] = []
-        for window in windows(parts):
-            folded = fold(window)
-            if hit := self._held(window, folded):
-                found.append(hit)
-            elif len(folded) in self._folded_lengths and sum(map(str.isdigit, window)) >= 3:
-                unknown.append(folded)
-        if not any(level <= STRONG for level, _ in found):
-            for folded in unknown:
-                found.extend(self._one_edit_from(folded))
-        return found
-
-    def _held(self, window: str, folded: str) -> tuple[int, str] | None:
-        """The strongest level at which a window is a key."""
+    def level(self, row: int, window: str) -> int | None:
+        """The strongest level at which a window names an invoice by one of its keys."""
+        number, folded = self.numbers[row], fold(window)
         core = window.lstrip("0") if window.isdigit() else ""
-        for level, key in (
-            (EXACT, window),
-            (FOLDED, folded),
-            (DIGITS, core),
-            (ORDER_NUMBER, folded),
-            (ORDER_NUMBER, core),
-            (PART, window),
-            (PART, core),
-        ):
-            if key in self._keys[level]:
-                return level, key
-        return None
+        order = self._orders[row]
+        if number == window:
+            return EXACT
+        if self._folded[row] == folded:
+            return FOLDED
+        if len(core) >= 4 and self._cores[row] == core:
+            return DIGITS
+        if len(order) >= 4 and (order == folded or (len(core) >= 5 and digit_core(order) == core)):
+            return ORDER_NUMBER
+        return PART if any(self._is_part(row, part) for part in (folded, core)) else None
 
-    def _one_edit_from(self, folded: str) -> list[tuple[int, str]]:
-        near = {number for key in deletions(folded) for number in self._deletions.get(key, ())}
-        return [
-            (TRANSPOSED if _swapped(folded, number) else ONE_EDIT, number)
-            for number in sorted(near)
-            if _one_edit_apart(folded, number)
-        ]
-
-    def bills_of(self, level: int, key: str) -> set[int]:
-        """Rows of the invoices that `key` fits at `level`."""
-        return self._keys[FOLDED if level in (TRANSPOSED, ONE_EDIT) else level][key]
+    def _is_part(self, row: int, part: str) -> bool:
+        folded = self._folded[row]
+        if len(part) >= 3 and self.serials[row] == part:
+            return True
+        most = 4 * len(part) >= 3 * len(folded)
+        return len(part) >= 5 and (folded.endswith(part) or (most and folded.startswith(part)))
 
     def find(self, payments: Payments) -> ReferenceHits:
         """Every pair in which the remittance names the invoice, over-common keys left out."""
-        holders: dict[tuple[int, str], list[int]] = defaultdict(list)
-        for row, text in enumerate(payments.text):
-            if text:
-                for level_key in set(self.named_in(words(text))):
-                    holders[level_key].append(row)
-        edits = _rival_readings(holders)
-        bill: list[int] = []
-        payment: list[int] = []
-        levels: list[int] = []
-        lengths: list[int] = []
-        shared: list[int] = []
-        dropped = 0
-        for (level, key), rows in holders.items():
-            fits = self.bills_of(level, key)
-            if len(fits) > COMMON_BILLS or len(rows) > COMMON_PAYMENTS:
-                dropped += 1
+        found = _Found([], [], [], [], [])
+        for start in range(0, len(payments), _CHUNK):
+            self._find_in(payments.text[start : start + _CHUNK], start, found)
+        return found.hits()
+
+    def _find_in(self, texts: list[str], first: int, found: _Found) -> None:
+        offered: list[str] = []
+        owner: list[int] = []
+        for row, text in enumerate(texts, first):
+            if text and _DIGITS.search(text):
+                seen = set(windows(words(text), self.longest))
+                offered += seen
+                owner += [row] * len(seen)
+        hashes = np.fromiter(map(hash, map(fold, offered)), dtype=np.int64, count=len(offered))
+        zeros = [at for at, window in enumerate(offered) if window[0] == "0" and window.isdigit()]
+        cores = np.array([hash(offered[at].lstrip("0")) for at in zeros], dtype=np.int64)
+        at = np.concatenate([np.arange(len(offered)), np.array(zeros, dtype=np.int64)])
+        hit, rows = _looked_up(self._keys, np.concatenate([hashes, cores]))
+        best: dict[int, tuple[int, set[int]]] = {}
+        for place, row in zip(at[hit].tolist(), rows.tolist(), strict=True):
+            level = self.level(row, offered[place])
+            if level is None:
                 continue
-            for row in rows:
-                for each in fits:
-                    bill.append(each)
-                    payment.append(row)
-                    levels.append(level)
-                    lengths.append(len(key))
-                    shared.append(max(len(fits), edits[row] if level == ONE_EDIT else 0))
-        return _best_per_pair(bill, payment, levels, lengths, shared, dropped)
+            if place not in best or level < best[place][0]:
+                best[place] = level, {row}
+            elif level == best[place][0]:
+                best[place][1].add(row)
+        named: set[int] = set()
+        for place, (level, bills) in best.items():
+            found.add(level, offered[place], bills, owner[place])
+            if level <= STRONG:
+                named.add(owner[place])
+        self._find_edits(
+            [
+                (owner[place], fold(window))
+                for place, window in enumerate(offered)
+                if place not in best
+                and owner[place] not in named
+                and len(window) in self._edit_lengths
+                and sum(map(str.isdigit, window)) >= 3
+            ],
+            found,
+        )
+
+    def _find_edits(self, unknown: list[tuple[int, str]], found: _Found) -> None:
+        """Windows that are one edit from a number."""
+        near = [sorted(deletions(window)) for _, window in unknown]
+        at = np.repeat(np.arange(len(unknown)), [len(each) for each in near])
+        hashes = np.array([hash(text) for each in near for text in each], dtype=np.int64)
+        hit, rows = _looked_up(self._edits, hashes)
+        pairs = sorted(set(zip(at[hit].tolist(), rows.tolist(), strict=True)))
+        for place, row in pairs:
+            payment, window = unknown[place]
+            number = self._folded[row]
+            if window != number and _one_edit_apart(window, number):
+                found.add(TRANSPOSED if _swapped(window, number) else ONE_EDIT, number, {row}, payment)
 
 
-def _best_per_pair(
-    bill: list[int], payment: list[int], level: list[int], length: list[int], shared: list[int], dropped: int
-) -> ReferenceHits:
-    columns = np.array([bill, payment, level, length, shared], dtype=np.int64).reshape(5, -1)
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """Hits as they come, a column per attribute."""
+
+    level: list[int]
+    key: list[str]
+    bill: list[int]
+    payment: list[int]
+    length: list[int]
+
+    def add(self, level: int, key: str, bills: set[int], payment: int) -> None:
+        for bill in sorted(bills):
+            self.level.append(level)
+            self.key.append(key)
+            self.bill.append(bill)
+            self.payment.append(payment)
+            self.length.append(len(key))
+
+    def hits(self) -> ReferenceHits:
+        number: dict[tuple[int, str], int] = {}
+        each = zip(self.level, self.key, strict=True)
+        keys = np.array([number.setdefault(key, len(number)) for key in each], dtype=np.int64)
+        bill, payment = np.array(self.bill, dtype=np.int64), np.array(self.payment, dtype=np.int64)
+        bills, payments = _distinct(keys, bill, len(number)), _distinct(keys, payment, len(number))
+        level = np.array(self.level, dtype=np.int64)
+        shared = np.where(
+            level == ONE_EDIT, np.maximum(bills[keys], _rivals(level, keys, payment)), bills[keys]
+        )
+        kept = (bills[keys] <= COMMON_BILLS) & (payments[keys] <= COMMON_PAYMENTS)
+        dropped = int(((bills > COMMON_BILLS) | (payments > COMMON_PAYMENTS)).sum())
+        columns = np.stack([bill, payment, level, np.array(self.length, dtype=np.int64), shared])
+        return _best_per_pair(columns[:, kept], dropped)
+
+
+def _distinct(group: Ints, member: Ints, groups: int) -> Ints:
+    """How many different members each group has."""
+    pairs = np.unique(np.stack([group, member]), axis=1)
+    return np.bincount(pairs[0], minlength=groups)
+
+
+def _rivals(level: Ints, key: Ints, payment: Ints) -> Ints:
+    """How many numbers each remittance is one edit from: INV-42 misread fits INV-41, INV-43, ... as well."""
+    edit = np.flatnonzero(level == ONE_EDIT)
+    size = int(payment.max(initial=-1)) + 1
+    return np.asarray(_distinct(payment[edit], key[edit], size)[payment])
+
+
+def _sorted(keys: list[int], rows: list[int]) -> tuple[Ints, Ints]:
+    hashes, row = np.array(keys, dtype=np.int64), np.array(rows, dtype=np.int64)
+    order = np.lexsort((row, hashes))
+    return hashes[order], row[order]
+
+
+def _looked_up(index: tuple[Ints, Ints], wanted: Ints) -> tuple[Ints, Ints]:
+    """(place in `wanted`, row) of every hit."""
+    keys, rows = index
+    low, high = np.searchsorted(keys, wanted, "left"), np.searchsorted(keys, wanted, "right")
+    # A key of very many invoices says too little about any one of them.
+    counts = np.where(high - low > 4 * COMMON_BILLS, 0, high - low)
+    at = np.repeat(np.arange(len(wanted)), counts)
+    offset = np.arange(len(at)) - np.repeat(np.cumsum(counts) - counts, counts)
+    return at, rows[low[at] + offset]
+
+
+def _best_per_pair(columns: Ints, dropped: int) -> ReferenceHits:
     # By pair, then the strongest level, the longest key, the least shared one: the first row is kept.
     columns = columns[:, np.lexsort((columns[4], -columns[3], columns[2], columns[1], columns[0]))]
     first = np.ones(columns.shape[1], dtype=np.bool_)
@@ -241,16 +332,6 @@ def _best_per_pair(
         shared_by=columns[4].astype(np.float64),
         dropped_keys=dropped,
     )
-
-
-def _rival_readings(holders: dict[tuple[int, str], list[int]]) -> dict[int, int]:
-    """How many numbers each remittance is one edit from: INV-42 misread fits INV-41, INV-43, ... as well."""
-    edits: dict[int, int] = defaultdict(int)
-    for (level, _), rows in holders.items():
-        if level == ONE_EDIT:
-            for row in rows:
-                edits[row] += 1
-    return edits
 
 
 def _swapped(one: str, other: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Sequence
 from dataclasses import dataclass
 from time import perf_counter
@@ -11,7 +12,7 @@ import numpy as np
 
 import python_ocr_reconcile
 from python_ocr_reconcile.dates import now
-from python_ocr_reconcile.models.encoding import canonical_hash
+from python_ocr_reconcile.models.encoding import document_hash
 from python_ocr_reconcile.models.invoice import InvoiceDocument
 from python_ocr_reconcile.models.profile import MatchingProfile
 from python_ocr_reconcile.models.reconciliation import (
@@ -74,10 +75,25 @@ def reconcile(
     rows in any order. A link is `matched` where its calibrated probability is at or above the threshold of
     `profile`, nothing else fits nearly as well, and more than the amount speaks for it.
     """
+    # A million rows are made and none is garbage: the collector would look at all of them again and again.
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        return _reconciled(
+            [invoices] if isinstance(invoices, InvoiceDocument) else list(invoices),
+            [bank] if isinstance(bank, BankDocument) else list(bank),
+            profile or MatchingProfile(),
+        )
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _reconciled(
+    invoices: list[InvoiceDocument], bank: list[BankDocument], profile: MatchingProfile
+) -> ReconciliationDocument:
     started = perf_counter()
-    invoices = [invoices] if isinstance(invoices, InvoiceDocument) else list(invoices)
-    bank = [bank] if isinstance(bank, BankDocument) else list(bank)
-    profile, calibration = profile or MatchingProfile(), shipped_calibration()
+    calibration = shipped_calibration()
     run = run_to_links(invoices, bank)
     bills, payments, given, links = run.bills, run.payments, run.given, run.links
     judged = judge(payments, given, links, calibration, profile.confidence_threshold)
@@ -120,5 +136,5 @@ def _source(document: InvoiceDocument | BankDocument) -> SourceDocument:
     return SourceDocument(
         upload_id=document.upload_id,
         file_name=document.file_info.file_name if document.file_info else None,
-        document_hash=canonical_hash(document),
+        document_hash=document_hash(document),
     )

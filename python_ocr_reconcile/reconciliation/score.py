@@ -14,7 +14,7 @@ import numpy as np
 
 from python_ocr_reconcile.reconciliation.candidates import NO_REFERENCE, Candidates
 from python_ocr_reconcile.reconciliation.load import UNKNOWN_DAY, Bills, Bools, Floats, Ints, Payments
-from python_ocr_reconcile.reconciliation.parties import Parties, account_key, name_levels
+from python_ocr_reconcile.reconciliation.parties import Parties, account_key
 from python_ocr_reconcile.reconciliation.references import (
     LEVELS,
     STRONG,
@@ -218,18 +218,12 @@ def _amount_frequency(
 
 def _names(parties: Parties, pairs: Candidates, payable: Bools, weights: Weights) -> tuple[Ints, Floats]:
     """(level, frequency) of the party's name against the counterparty, else against the remittance."""
-    used = np.unique(pairs.payment)
-    texts = sorted({*(parties.counterparty[row] for row in used), *(parties.remittance[row] for row in used)})
-    text_number = {text: number for number, text in enumerate(texts)}
-    stated, free = np.zeros((2, len(parties.remittance)), dtype=np.int64)
-    for row in used.tolist():
-        stated[row] = text_number[parties.counterparty[row]]
-        free[row] = text_number[parties.remittance[row]]
     party = np.where(payable, parties.vendor[pairs.bill], parties.customer[pairs.bill])
     number = {name: at for at, name in enumerate(weights.levels["name"])}
-    by_counterparty = _name_column(party, stated[pairs.payment], parties.names, texts, number, whole=True)
-    by_remittance = _name_column(party, free[pairs.payment], parties.names, texts, number, whole=False)
-    has_counterparty = stated[pairs.payment] != text_number.get("", -1)
+    stated, free = parties.counterparty[pairs.payment], parties.remittance[pairs.payment]
+    by_counterparty = _name_column(parties, party, stated, number, whole=True)
+    by_remittance = _name_column(parties, party, free, number, whole=False)
+    has_counterparty = stated != 0
     # The strongest of the two; "different" needs a stated counterparty, "absent" is what free text can say.
     level = np.where(
         has_counterparty & (by_remittance >= number["different"]), by_counterparty,
@@ -244,13 +238,11 @@ def _names(parties: Parties, pairs: Candidates, payable: Bools, weights: Weights
     return level, np.where(level < number["different"], bits, 0.0)
 
 
-def _name_column(
-    party: Ints, text: Ints, names: list[str], texts: list[str], number: dict[str, int], *, whole: bool
-) -> Ints:
-    """`parties.name_levels` as comparison levels of the weights."""
-    ours = [*(number[name] for name in ("exact", "exact", "cut_off", "strong", "similar"))]
+def _name_column(parties: Parties, party: Ints, text: Ints, number: dict[str, int], *, whole: bool) -> Ints:
+    """Levels of `Likeness` as comparison levels of the weights."""
+    ours = [number[name] for name in ("exact", "exact", "cut_off", "strong", "similar")]
     ours += [number["different" if whole else "absent"], number["unknown"]]
-    return np.array(ours, dtype=np.int64)[name_levels(party, text, names, texts, whole=whole)]
+    return np.array(ours, dtype=np.int64)[parties.likeness.levels(party, text, whole=whole)]
 
 
 def _ibans(bills: Bills, payments: Payments, pairs: Candidates, payable: Bools, weights: Weights) -> Ints:

@@ -9,9 +9,6 @@ scores its evidence minus what chance explains (`subsets`), and competes with pa
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
-from math import log2
-from typing import Literal
 
 import numpy as np
 
@@ -25,83 +22,24 @@ from python_ocr_reconcile.reconciliation.load import (
     same_currency,
 )
 from python_ocr_reconcile.reconciliation.parties import LEVELS, SIMILAR, Parties
-from python_ocr_reconcile.reconciliation.references import LEVELS as REFERENCE_LEVELS
 from python_ocr_reconcile.reconciliation.references import ORDER_NUMBER, STRONG, ReferenceHits
-from python_ocr_reconcile.reconciliation.score import (
-    Scored,
-    amount_levels,
-    date_levels,
-    reference_frequency,
+from python_ocr_reconcile.reconciliation.score import Scored
+from python_ocr_reconcile.reconciliation.set_weights import (
+    Basis,
+    FoundSet,
+    SetHypothesis,
+    Target,
+    reference_bits,
+    weigh,
 )
-from python_ocr_reconcile.reconciliation.subsets import MOST_OPEN, SubsetSums, Sums
-from python_ocr_reconcile.reconciliation.weights import DIGITS, Weights
-
-Shape = Literal["bundle", "instalments"]
-Basis = Literal["named", "completed", "summed"]
-Step = tuple[str, str, float]
-"""(feature, level, bits) of a waterfall."""
-
-EXACT_SHARE = 0.9
-"""Of sets, those that add up to the cent."""
+from python_ocr_reconcile.reconciliation.subsets import MOST_OPEN, WHOLE, SubsetSums, Sums
+from python_ocr_reconcile.reconciliation.weights import Weights
 
 MOST_NAMED = 200
 """Invoices that one remittance may name in full."""
 _NONE = np.zeros(0, dtype=np.int64)
-LEAST_BITS = -3.0
-"""A set less likely than one in nine is no hypothesis."""
 DAYS_EARLY = 10
 """An item of a set may be dated so long before it should be: dates of booking and of printing differ."""
-_PAYER_BITS = {"account": 1.0, "exact": 0.0, "cut_off": -0.5, "strong": -1.0, "named": -0.5}
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class SetHypothesis:
-    """Several rows of one side that stand with one row of the other."""
-
-    shape: Shape
-    basis: Basis
-    bills: tuple[int, ...]
-    payments: tuple[int, ...]
-    steps: list[Step]
-    bits: float
-    """Its log-odds, the sum of the steps."""
-    paid: int
-    """Minor units, in the sense of the invoices: positive where invoices outweigh credit notes."""
-    billed: int
-    amount_level: str
-    named: int
-    """Links that the remittance names."""
-    alternatives: int
-    """Sets that fit as well."""
-    expected: float
-    """Sets that chance alone would give."""
-    same_payer: bool
-
-    @property
-    def links(self) -> int:
-        """(invoice, transaction) pairs in it."""
-        return len(self.bills) * len(self.payments)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Target:
-    """The side of a set that stands alone."""
-
-    shape: Shape
-    row: int
-    """A payment of a bundle, an invoice of instalments."""
-    sense: int
-    """1, or -1 where money flows back."""
-    amount: int
-    """Positive, minor units."""
-    named: list[tuple[int, int, float]]
-    """(item, reference level, bits) of the items that a remittance ties to it."""
-    open_items: list[int]
-    """Items of the same payer that may fill it, the likeliest first."""
-    payer: str
-    """Level of `parties.LEVELS`, or ``named`` where only the reference says who it is."""
-    names_other: float
-    """Bits for a remittance that names something else."""
 
 
 class SetFinder:
@@ -121,7 +59,7 @@ class SetFinder:
         self._read_payers()
 
     def _read_names(self, named: ReferenceHits, weights: Weights) -> None:
-        bits = _reference_bits(named, weights)
+        bits = reference_bits(named, weights)
         sense = np.sign(self.bills.amount[named.bill]) * np.sign(self.payments.outflow[named.payment])
         fits = (sense != 0) & same_currency(self.bills, self.payments, named.bill, named.payment)
         self.named_bills: dict[int, list[tuple[int, int, float]]] = defaultdict(list)
@@ -159,13 +97,13 @@ class SetFinder:
 
     def find(self) -> list[SetHypothesis]:
         """Every set worth weighing."""
-        return [*self.bundles(), *self.instalments()]
+        return weigh(self.bills, self.payments, [*self.bundles(), *self.instalments()], self.weights)
 
     # Bundles: one payment of several invoices
 
-    def bundles(self) -> list[SetHypothesis]:
+    def bundles(self) -> list[FoundSet]:
         """Sets of invoices for each payment that may pay several."""
-        found: list[SetHypothesis] = []
+        found: list[FoundSet] = []
         several = {row for row, named in self.named_bills.items() if len(named) > 1}
         for payment in sorted(several.union(self.payers_of)):
             if not self.settled_payment[payment] and self.payments.outflow[payment]:
@@ -174,9 +112,7 @@ class SetFinder:
                     found += self._bundles_of(payment, payers, vendor=vendor)
         return found
 
-    def _bundles_of(
-        self, payment: int, payers: list[tuple[int, int]], *, vendor: bool
-    ) -> list[SetHypothesis]:
+    def _bundles_of(self, payment: int, payers: list[tuple[int, int]], *, vendor: bool) -> list[FoundSet]:
         flow = int(self.payments.outflow[payment]) * (1 if vendor else -1)
         sense = 1 if flow > 0 else -1
         amounts = self.bills.amount
@@ -188,7 +124,7 @@ class SetFinder:
         pool = self._near_bills(
             [self.bills_of[party, vendor] for party in parties if (party, vendor) in self.bills_of], payment
         )
-        target = _Target(
+        target = Target(
             shape="bundle",
             row=payment,
             sense=sense,
@@ -201,7 +137,7 @@ class SetFinder:
         items = {
             row: sense * int(amounts[row]) for row in {*target.open_items, *(bill for bill, _, _ in named)}
         }
-        return self._weighed(target, items)
+        return self._sets(target, items)
 
     def _near_bills(self, pools: list[Ints], payment: int) -> list[int]:
         """The open invoices that a payment may include: issued by then, and the nearest of too many."""
@@ -209,7 +145,8 @@ class SetFinder:
             return []
         day = int(self.payments.day[payment])
         rows = np.unique(np.concatenate(pools)) if len(pools) > 1 else pools[0]
-        if day != UNKNOWN_DAY:
+        # Few are searched whole, so that all payments of the payer share one search.
+        if day != UNKNOWN_DAY and len(rows) > WHOLE:
             rows = rows[self.bills.issued[rows] <= day + DAYS_EARLY]
         rows = rows[same_currency(self.bills, self.payments, rows, np.full(len(rows), payment))]
         return self._nearest(rows, np.abs(self.expected_day[rows] - day))
@@ -233,15 +170,15 @@ class SetFinder:
 
     # Instalments: one invoice, several payments
 
-    def instalments(self) -> list[SetHypothesis]:
+    def instalments(self) -> list[FoundSet]:
         """Sets of payments for each invoice that may be paid in parts."""
-        found: list[SetHypothesis] = []
+        found: list[FoundSet] = []
         for bill in np.flatnonzero((self.bills.amount != 0) & ~self.settled_bill).tolist():
             for vendor in self._ways():
                 found += self._instalments_of(bill, vendor=vendor)
         return found
 
-    def _instalments_of(self, bill: int, *, vendor: bool) -> list[SetHypothesis]:
+    def _instalments_of(self, bill: int, *, vendor: bool) -> list[FoundSet]:
         party = int((self.parties.vendor if vendor else self.parties.customer)[bill])
         amount = int(self.bills.amount[bill])
         sense = (1 if vendor else -1) * (1 if amount > 0 else -1)
@@ -255,12 +192,12 @@ class SetFinder:
         if len(named) + len(rows) < 2:
             return []
         pool = self._nearest(rows, np.abs(self.payments.day[rows] - self.expected_day[bill]))
-        target = _Target(
+        target = Target(
             shape="instalments", row=bill, sense=sense, amount=abs(amount), named=named, open_items=pool,
             payer=self._surest(party, pool), names_other=0.0,
         )  # fmt: skip
         items = {row: sense * int(flow[row]) for row in {*pool, *(payment for payment, _, _ in named)}}
-        return self._weighed(target, items)
+        return self._sets(target, items)
 
     def _payments_in_time(self, bill: int, rows: Ints) -> Ints:
         """Of one payer's payments those that may be for an invoice, by their day and currency."""
@@ -279,10 +216,8 @@ class SetFinder:
 
     # Both
 
-    def _sets(
-        self, target: _Target, items: dict[int, int]
-    ) -> list[tuple[Basis, tuple[int, ...], Sums | None]]:
-        """(basis, members, search) of every set worth weighing."""
+    def _sets(self, target: Target, items: dict[int, int]) -> list[FoundSet]:
+        """Every set worth weighing."""
         found: dict[tuple[int, ...], tuple[Basis, Sums | None]] = {}
         strong = [item for item, level, _ in target.named if level <= ORDER_NUMBER and item in items]
         every = [item for item, _, _ in target.named if item in items]
@@ -297,8 +232,8 @@ class SetFinder:
                 exact = True
         for group in (strong, every) if strong != every else (strong,):
             rest = target.amount - sum(items[row] for row in group)
-            others = [row for row in target.open_items if row not in group]
-            if group and rest and others and not exact and len(group) <= MOST_NAMED:
+            if group and rest and not exact and len(group) <= MOST_NAMED:
+                others = [row for row in target.open_items if row not in group]
                 sums = self._subsets(others, items).find(rest, least=1)
                 for chosen in sums.sets:
                     members = tuple(sorted({*group, *(others[at] for at in chosen)}))
@@ -307,7 +242,16 @@ class SetFinder:
             sums = self._subsets(target.open_items, items).find(target.amount)
             for chosen in sums.sets:
                 found.setdefault(tuple(sorted(target.open_items[at] for at in chosen)), ("summed", sums))
-        return [(basis, members, sums) for members, (basis, sums) in found.items()]
+        return [
+            FoundSet(target, basis, members, sum(items[row] for row in members), sums)
+            for members, (basis, sums) in found.items()
+            if self._timely(target, members)
+        ]
+
+    def _timely(self, target: Target, members: tuple[int, ...]) -> bool:
+        """Whether every invoice of a bundle was there to be paid; instalments are chosen by their day."""
+        day = int(self.payments.day[target.row]) if target.shape == "bundle" else UNKNOWN_DAY
+        return day == UNKNOWN_DAY or all(int(self.bills.issued[row]) <= day + DAYS_EARLY for row in members)
 
     def _subsets(self, rows: list[int], items: dict[int, int]) -> SubsetSums:
         """The subset sums of some items, remembered: a payer's payments ask for the same ones."""
@@ -317,90 +261,6 @@ class SetFinder:
                 self._sums.clear()
             self._sums[amounts] = SubsetSums(list(amounts))
         return self._sums[amounts]
-
-    def _weighed(self, target: _Target, items: dict[int, int]) -> list[SetHypothesis]:
-        found = (self._weigh(target, *each, items) for each in self._sets(target, items))
-        return [hypothesis for hypothesis in found if hypothesis]
-
-    def _weigh(
-        self,
-        target: _Target,
-        basis: Basis,
-        members: tuple[int, ...],
-        sums: Sums | None,
-        items: dict[int, int],
-    ) -> SetHypothesis | None:
-        """One set with its waterfall; `None` where it is too unlikely to compete."""
-        weights, bundle = self.weights, target.shape == "bundle"
-        total = sum(items[row] for row in members)
-        paid, billed = (target.amount, total) if bundle else (total, target.amount)
-        if billed <= 0 or paid <= 0:
-            return None
-        level = int(amount_levels(np.array([paid]), np.array([billed]), weights)[0])
-        named = {item: bits for item, _, bits in target.named if item in members}
-        steps = [
-            ("prior", target.shape, log2(weights.bundle_share if bundle else weights.instalment_share)),
-            *self._name_steps(target, named, len(members)),
-            *self._amount_steps(level, sums),
-            ("payer", target.payer, _PAYER_BITS[target.payer]),
-            self._date_step(target, members),
-        ]
-        if len(members) > 3:
-            steps.append(("size", str(len(members)), -0.5 * (len(members) - 3)))
-        steps = [(feature, name, round(bits, DIGITS)) for feature, name, bits in steps]
-        bits = sum(step[2] for step in steps)
-        if bits < LEAST_BITS:
-            return None
-        # In the sense of the invoices: a credit note that is paid back in parts is below zero.
-        sign = target.sense if bundle else int(np.sign(self.bills.amount[target.row]))
-        return SetHypothesis(
-            shape=target.shape,
-            basis=basis,
-            bills=members if bundle else (target.row,),
-            payments=(target.row,) if bundle else members,
-            steps=steps,
-            bits=bits,
-            paid=paid * sign,
-            billed=billed * sign,
-            amount_level=weights.levels["amount"][level],
-            named=len(named),
-            alternatives=sums.count if sums else 1,
-            expected=sums.expected if sums else 0.0,
-            same_payer=target.payer != "named",
-        )
-
-    def _name_steps(self, target: _Target, named: dict[int, float], members: int) -> list[Step]:
-        """What the references say: each one named is as unlikely by chance as for a pair."""
-        others = len(self.bills) if target.shape == "bundle" else len(self.payments)
-        steps: list[Step] = []
-        if named:
-            bits = sum(each - log2(max(others, 2)) for each in named.values())
-            steps.append(("reference", f"{len(named)}_of_{members}", bits))
-        if named and len(named) < members:
-            missing = float(self.weights.bits["reference"][self.weights.level("reference", "none")])
-            steps.append(("reference", "not_named", missing * (members - len(named))))
-        elif not named and target.names_other:
-            steps.append(("reference", "other_invoice", target.names_other))
-        return steps
-
-    def _amount_steps(self, level: int, sums: Sums | None) -> list[Step]:
-        """How the amounts add up, against what chance alone would give."""
-        if sums is None:
-            return [
-                ("amount", self.weights.levels["amount"][level], float(self.weights.bits["amount"][level]))
-            ]
-        steps: list[Step] = [("amount", "exact_sum", log2(EXACT_SHARE / sums.expected))]
-        if sums.count > 1:
-            steps.append(("alternatives", f"1_of_{sums.count}", -log2(sums.count)))
-        return steps
-
-    def _date_step(self, target: _Target, members: tuple[int, ...]) -> Step:
-        """The mean over the members, called by the worst."""
-        rows, alone = np.array(members), np.full(len(members), target.row)
-        bill, payment = (rows, alone) if target.shape == "bundle" else (alone, rows)
-        levels = date_levels(self.bills, self.payments, bill, payment, self.weights)
-        bits = self.weights.bits["date"][levels]
-        return "date", self.weights.levels["date"][int(levels[np.argmin(bits)])], float(bits.mean())
 
 
 def _by_group(group: Ints, rows: Ints, day: Ints) -> list[tuple[int, Ints]]:
@@ -421,10 +281,3 @@ def settled(bills: Bills, payments: Payments, scored: Scored) -> tuple[Bools, Bo
     by_bill[pairs.bill[alone]] = True
     by_payment[pairs.payment[alone]] = True
     return by_bill, by_payment
-
-
-def _reference_bits(named: ReferenceHits, weights: Weights) -> np.ndarray:
-    base = np.array(
-        [float(weights.bits["reference"][weights.level("reference", name)]) for name in REFERENCE_LEVELS]
-    )
-    return np.asarray(base[named.level] + reference_frequency(named.length, named.shared_by))

@@ -21,7 +21,7 @@ MOST_OPEN = 24
 MOST_ITEMS = 6
 MOST_SETS = 12
 """Sets kept of one search; all are counted."""
-_WHOLE = 13
+WHOLE = 13
 """Up to so many amounts every subset is listed; above, two halves meet."""
 NEARBY = 0.1
 """Chance is estimated from the sums within this share of the target."""
@@ -48,16 +48,15 @@ class SubsetSums:
     def __init__(self, amounts: list[int], most: int = MOST_ITEMS) -> None:
         self.amounts = np.array(amounts[:MOST_OPEN], dtype=np.int64)
         self.most = min(most, len(self.amounts))
-        half = len(self.amounts) if len(self.amounts) <= _WHOLE else len(self.amounts) // 2
-        self._half = half
-        self._left, self._left_size = _sums(self.amounts[:half], self.most)
-        self._right = [
-            np.sort(sums[sizes <= size]) if half < len(self.amounts) else np.zeros(1, dtype=np.int64)
-            for sums, sizes in [_sums(self.amounts[half:], self.most)]
-            for size in range(self.most + 1)
-        ]
-        self._sorted_left = np.sort(self._left[self._left_size > 0]) if half == len(self.amounts) else None
+        self._half = len(self.amounts) if len(self.amounts) <= WHOLE else len(self.amounts) // 2
+        self._left, self._left_size = _sums(self.amounts[: self._half], self.most)
+        self._whole = np.sort(self._left[1:]) if self._half == len(self.amounts) else None
         self._round: dict[int, SubsetSums | None] = {}
+        if self._whole is None:
+            sums, sizes = _sums(self.amounts[self._half :], self.most)
+            order = np.argsort(sums, kind="stable")
+            self._right, self._right_size, self._right_row = sums[order], sizes[order], order
+            self._right_up_to = [self._right[self._right_size <= size] for size in range(self.most + 1)]
 
     def find(self, target: int, least: int = 2) -> Sums:
         """The sets of `least` amounts or more that add up to `target` to the minor unit."""
@@ -83,14 +82,12 @@ class SubsetSums:
 
     def _within(self, low: int, high: int) -> int:
         """How many sums lie in [low, high]."""
-        if self._sorted_left is not None:
-            return int(np.searchsorted(self._sorted_left, high, "right")) - int(
-                np.searchsorted(self._sorted_left, low, "left")
-            )
+        if self._whole is not None:
+            return int(self._whole.searchsorted(high, "right")) - int(self._whole.searchsorted(low, "left"))
         total = 0
         for size in range(self.most + 1):
             left = self._left[self._left_size == size]
-            right = self._right[self.most - size]
+            right = self._right_up_to[self.most - size]
             total += int(
                 (
                     np.searchsorted(right, high - left, "right") - np.searchsorted(right, low - left, "left")
@@ -99,30 +96,25 @@ class SubsetSums:
         return total
 
     def _exact(self, target: int, least: int) -> list[tuple[int, ...]]:
-        if self._sorted_left is not None:
-            at = np.searchsorted(self._sorted_left, target)
-            if at == len(self._sorted_left) or self._sorted_left[at] != target:
+        if self._whole is not None:
+            at = int(self._whole.searchsorted(target))
+            if at == len(self._whole) or self._whole[at] != target:
                 return []
             members = _members(self._half, self.most)
             hits = np.flatnonzero((self._left == target) & (self._left_size >= least))
             return [tuple(np.flatnonzero(members[hit]).tolist()) for hit in hits.tolist()]
-        found: list[tuple[int, ...]] = []
         left_members = _members(self._half, self.most)
         rest = len(self.amounts) - self._half
         right_members = _members(rest, min(self.most, rest))
-        right_sums, right_sizes = _sums(self.amounts[self._half :], self.most)
-        order = np.argsort(right_sums, kind="stable")
-        ordered = right_sums[order]
-        low, high = (
-            np.searchsorted(ordered, target - self._left, "left"),
-            np.searchsorted(ordered, target - self._left, "right"),
-        )
+        low = self._right.searchsorted(target - self._left, "left")
+        high = self._right.searchsorted(target - self._left, "right")
+        found: list[tuple[int, ...]] = []
         for left in np.flatnonzero(high > low).tolist():
             head = np.flatnonzero(left_members[left]).tolist()
             found.extend(
-                (*head, *(np.flatnonzero(right_members[right]) + self._half).tolist())
-                for right in order[low[left] : high[left]].tolist()
-                if least <= self._left_size[left] + right_sizes[right] <= self.most
+                (*head, *(np.flatnonzero(right_members[self._right_row[right]]) + self._half).tolist())
+                for right in range(low[left], high[left])
+                if least <= self._left_size[left] + self._right_size[right] <= self.most
             )
         return found
 
@@ -137,7 +129,12 @@ def _members(count: int, most: int) -> NDArray[np.bool_]:
     return table
 
 
+@cache
+def _sizes(count: int, most: int) -> Ints:
+    return np.asarray(_members(count, most).sum(axis=1))
+
+
 def _sums(amounts: Ints, most: int) -> tuple[Ints, Ints]:
     """(sum, size) of every subset, in the order of `_members`."""
-    members = _members(len(amounts), min(most, len(amounts)))
-    return members @ amounts if len(amounts) else np.zeros(1, dtype=np.int64), members.sum(axis=1)
+    most = min(most, len(amounts))
+    return _members(len(amounts), most) @ amounts, _sizes(len(amounts), most)

@@ -14,7 +14,7 @@ from python_ocr_reconcile.reconciliation.load import Bills, Bools, Ints, Payment
 from python_ocr_reconcile.reconciliation.margins import Links
 from python_ocr_reconcile.reconciliation.pack import FLOOR_BITS, Hypotheses, members_of
 from python_ocr_reconcile.reconciliation.score import Scored
-from python_ocr_reconcile.reconciliation.sentences import called, money
+from python_ocr_reconcile.reconciliation.sentences import called
 
 _OWN_BOOKING = {"fee": "a bank fee", "interest": "interest", "cash": "cash", "salary": "a salary"}
 TIE_BITS = 3.0
@@ -44,6 +44,8 @@ class _Side:
 
     def candidates(self, row: int) -> list[int]:
         """The two best pairs that are worth a word."""
+        if self.start[row] == self.end[row]:
+            return []
         best: list[int] = self.order[self.start[row] : self.end[row]][:2].tolist()
         return [pair for pair in best if self.scored.log_odds[pair] >= WORTH_A_WORD_BITS]
 
@@ -145,8 +147,7 @@ def _open_transactions(
         if row in other_way or pairs.other_direction[row]:
             moved = "went out" if payments.outflow[row] > 0 else "came in"
             return "other_direction", f"The money {moved}; the invoices of this file are paid the other way."
-        amount = money(abs(int(payments.outflow[row])), payments.currency[row])
-        return "no_candidate", f"No invoice has its reference, {amount}, or its party near that amount."
+        return "no_candidate", "No invoice has its reference, its amount, or its party near its amount."
 
     reasons = {row: why(row) for row in side.open_rows()}
     return [

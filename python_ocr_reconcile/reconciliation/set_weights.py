@@ -1,0 +1,199 @@
+"""Set weights: what speaks for a set of invoices or payments, in the bits that pairs are weighed in.
+
+What the references say of each member, how the amounts add up against what chance alone would give, who
+pays, and when. All sets of a run are weighed at once.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import log2
+from typing import Literal
+
+import numpy as np
+
+from python_ocr_reconcile.reconciliation.load import Bills, Floats, Payments
+from python_ocr_reconcile.reconciliation.references import LEVELS, ReferenceHits
+from python_ocr_reconcile.reconciliation.score import amount_levels, date_levels, reference_frequency
+from python_ocr_reconcile.reconciliation.subsets import Sums
+from python_ocr_reconcile.reconciliation.weights import DIGITS, Weights
+
+Shape = Literal["bundle", "instalments"]
+Basis = Literal["named", "completed", "summed"]
+Step = tuple[str, str, float]
+"""(feature, level, bits) of a waterfall."""
+
+EXACT_SHARE = 0.9
+"""Of sets, those that add up to the cent."""
+LEAST_BITS = -3.0
+"""A set less likely than one in nine is no hypothesis."""
+USUAL_SIZE = 3
+"""Members beyond it cost half a bit each."""
+_PAYER_BITS = {"account": 1.0, "exact": 0.0, "cut_off": -0.5, "strong": -1.0, "named": -0.5}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SetHypothesis:
+    """Several rows of one side that stand with one row of the other."""
+
+    shape: Shape
+    basis: Basis
+    bills: tuple[int, ...]
+    payments: tuple[int, ...]
+    steps: list[Step]
+    bits: float
+    """Its log-odds, the sum of the steps."""
+    paid: int
+    """Minor units, in the sense of the invoices: positive where invoices outweigh credit notes."""
+    billed: int
+    amount_level: str
+    named: int
+    """Links that the remittance names."""
+    alternatives: int
+    """Sets that fit as well."""
+    expected: float
+    """Sets that chance alone would give."""
+    same_payer: bool
+
+    @property
+    def links(self) -> int:
+        """(invoice, transaction) pairs in it."""
+        return len(self.bills) * len(self.payments)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Target:
+    """The side of a set that stands alone."""
+
+    shape: Shape
+    row: int
+    """A payment of a bundle, an invoice of instalments."""
+    sense: int
+    """1, or -1 where money flows back."""
+    amount: int
+    """Positive, minor units."""
+    named: list[tuple[int, int, float]]
+    """(item, reference level, bits) of the items that a remittance ties to it."""
+    open_items: list[int]
+    """Items of the same payer that may fill it, the likeliest first."""
+    payer: str
+    """Level of `parties.LEVELS`, or ``named`` where only the reference says who it is."""
+    names_other: float
+    """Bits for a remittance that names something else."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FoundSet:
+    """A set before it is weighed."""
+
+    target: Target
+    basis: Basis
+    members: tuple[int, ...]
+    total: int
+    """Of its members, in the sense of the target."""
+    sums: Sums | None
+    """The search that found it, where one did."""
+
+
+def weigh(bills: Bills, payments: Payments, found: list[FoundSet], weights: Weights) -> list[SetHypothesis]:
+    """Every set that is likely enough to compete, with its waterfall."""
+    found = [each for each in found if each.total > 0]
+    if not found:
+        return []
+    bundle = np.array([each.target.shape == "bundle" for each in found])
+    amount = np.array([each.target.amount for each in found])
+    total = np.array([each.total for each in found])
+    paid, billed = np.where(bundle, amount, total), np.where(bundle, total, amount)
+    level = amount_levels(paid, billed, weights).tolist()
+    dates = _date_steps(bills, payments, found, weights)
+    weighed: list[SetHypothesis] = []
+    for at, each in enumerate(found):
+        target, size = each.target, len(each.members)
+        named = {item: bits for item, _, bits in target.named if item in each.members}
+        share = weights.bundle_share if bundle[at] else weights.instalment_share
+        others = len(bills) if bundle[at] else len(payments)
+        steps = [
+            ("prior", target.shape, log2(share)),
+            *_name_steps(target, named, size, others, weights),
+            *_amount_steps(level[at], each.sums, weights),
+            ("payer", target.payer, _PAYER_BITS[target.payer]),
+            dates[at],
+        ]
+        if size > USUAL_SIZE:
+            steps.append(("size", str(size), -0.5 * (size - USUAL_SIZE)))
+        steps = [(feature, name, round(bits, DIGITS)) for feature, name, bits in steps]
+        bits = sum(step[2] for step in steps)
+        if bits < LEAST_BITS:
+            continue
+        # In the sense of the invoices: a credit note that is paid back in parts is below zero.
+        sign = target.sense if bundle[at] else int(np.sign(bills.amount[target.row]))
+        weighed.append(
+            SetHypothesis(
+                shape=target.shape,
+                basis=each.basis,
+                bills=each.members if bundle[at] else (target.row,),
+                payments=(target.row,) if bundle[at] else each.members,
+                steps=steps,
+                bits=bits,
+                paid=int(paid[at]) * sign,
+                billed=int(billed[at]) * sign,
+                amount_level=weights.levels["amount"][level[at]],
+                named=len(named),
+                alternatives=each.sums.count if each.sums else 1,
+                expected=each.sums.expected if each.sums else 0.0,
+                same_payer=target.payer != "named",
+            )
+        )
+    return weighed
+
+
+def _name_steps(
+    target: Target, named: dict[int, float], size: int, others: int, weights: Weights
+) -> list[Step]:
+    """What the references say: each one named is as unlikely by chance as for a pair."""
+    steps: list[Step] = []
+    if named:
+        bits = sum(each - log2(max(others, 2)) for each in named.values())
+        steps.append(("reference", f"{len(named)}_of_{size}", bits))
+    if named and len(named) < size:
+        missing = float(weights.bits["reference"][weights.level("reference", "none")])
+        steps.append(("reference", "not_named", missing * (size - len(named))))
+    elif not named and target.names_other:
+        steps.append(("reference", "other_invoice", target.names_other))
+    return steps
+
+
+def _amount_steps(level: int, sums: Sums | None, weights: Weights) -> list[Step]:
+    """How the amounts add up, against what chance alone would give."""
+    if sums is None:
+        return [("amount", weights.levels["amount"][level], float(weights.bits["amount"][level]))]
+    steps: list[Step] = [("amount", "exact_sum", log2(EXACT_SHARE / sums.expected))]
+    if sums.count > 1:
+        steps.append(("alternatives", f"1_of_{sums.count}", -log2(sums.count)))
+    return steps
+
+
+def _date_steps(bills: Bills, payments: Payments, found: list[FoundSet], weights: Weights) -> list[Step]:
+    """The mean over the members of each set, called by the worst."""
+    sizes = np.array([len(each.members) for each in found])
+    members = np.array([row for each in found for row in each.members])
+    alone = np.repeat([each.target.row for each in found], sizes)
+    bundle = np.repeat([each.target.shape == "bundle" for each in found], sizes)
+    bill, payment = np.where(bundle, members, alone), np.where(bundle, alone, members)
+    levels = date_levels(bills, payments, bill, payment, weights)
+    bits = weights.bits["date"][levels]
+    start = np.concatenate([[0], np.cumsum(sizes)[:-1]])
+    mean = np.add.reduceat(bits, start) / sizes
+    worst = np.lexsort((bits, np.repeat(np.arange(len(found)), sizes)))[start]
+    names = weights.levels["date"]
+    return [
+        ("date", names[level], each)
+        for level, each in zip(levels[worst].tolist(), mean.tolist(), strict=True)
+    ]
+
+
+def reference_bits(named: ReferenceHits, weights: Weights) -> Floats:
+    """What each hit says of its pair, how rare the key is included."""
+    feature = weights.bits["reference"]
+    base = np.array([float(feature[weights.level("reference", name)]) for name in LEVELS])
+    return np.asarray(base[named.level] + reference_frequency(named.length, named.shared_by))
