@@ -23,7 +23,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from generate import NOISE, Case, generate
 from logistic import fit_signed, lower_bound
 
-from python_ocr_reconcile.reconciliation.candidates import Candidates, find_candidates, with_references
+from python_ocr_reconcile.models.profile import MatchingProfile
+from python_ocr_reconcile.reconciliation.candidates import Candidates, with_references
 from python_ocr_reconcile.reconciliation.confidence import (
     judge,
     pair_features,
@@ -36,6 +37,7 @@ from python_ocr_reconcile.reconciliation.parties import find_parties
 from python_ocr_reconcile.reconciliation.references import ReferenceIndex
 from python_ocr_reconcile.reconciliation.run import run_to_links
 from python_ocr_reconcile.reconciliation.score import score
+from python_ocr_reconcile.reconciliation.tolerances import tolerances_of
 from python_ocr_reconcile.reconciliation.weights import shipped_weights
 
 SIGNS = {
@@ -76,10 +78,10 @@ def rows(seeds: range) -> dict[str, Rows]:
     names: dict[str, list[str]] = {}
     calibration = shipped_calibration()
     for case in cases(seeds):
-        run = run_to_links([case.invoice_document], [case.bank_document])
+        run = run_to_links([case.invoice_document], [case.bank_document], MatchingProfile(), case.rates, None)
         truth = {(invoice, transaction) for invoice, transaction, _ in case.links}
-        judged = judge(run.payments, run.given, run.links, calibration, Decimal("0.75"))
-        gates = judged.unique & judged.has_evidence & judged.amount_explained
+        judged = judge(run.payments, run.given, run.links, run.tolerances, calibration, Decimal("0.75"))
+        gates = judged.within_limit & judged.unique & judged.has_evidence & judged.amount_explained
         gates &= (judged.twin < 0) | judged.twin_is_later
         is_pair = run.links.hypothesis < run.given.pairs
         for kind, features, mask in (
@@ -160,7 +162,8 @@ def levels() -> None:
         bills, payments = load([case.invoice_document], [case.bank_document])
         references = ReferenceIndex(bills)
         named = references.find(payments)
-        parties = find_parties(bills, payments)
+        parties = find_parties(bills, payments, named)
+        tolerances = tolerances_of(MatchingProfile(), bills)
         bill_row = {record.invoice_id: row for row, record in enumerate(bills.records)}
         payment_row = {record.transaction_id: row for row, record in enumerate(payments.records)}
         single = [
@@ -168,8 +171,7 @@ def levels() -> None:
         ]
         rng = np.random.default_rng(len(single))
         chance = rng.integers((len(bills), len(payments)), size=(20_000, 2))
-        found = find_candidates(bills, payments, parties, named)
-        side = 1 if found.direction != "receivables" else -1
+        side = 1 if case.direction != "receivables" else -1
         linked = {(bill_row[i], payment_row[t]) for i, t, _ in case.links}
         fits = np.array([tuple(pair) not in linked for pair in chance.tolist()]) & (
             np.sign(bills.amount[chance[:, 0]]) == side * np.sign(payments.outflow[chance[:, 1]])
@@ -177,13 +179,14 @@ def levels() -> None:
         for at, pairs in ((0, np.array(single)), (1, chance[fits])):
             order = np.lexsort((pairs[:, 1], pairs[:, 0]))
             stacked = with_references((pairs[order, 0], pairs[order, 1]), named, bills, payments)
+            none, nobody = np.zeros(stacked.shape[1], dtype=np.int64), np.zeros(0, dtype=np.int64)
             candidates = Candidates(
                 bill=stacked[0], payment=stacked[1], reference=stacked[2], reference_length=stacked[3],
-                reference_shared_by=stacked[4].astype(float), direction=found.direction, cut=0,
-                other_direction=found.other_direction, wrong_currency=found.wrong_currency,
-                wrong_sign=found.wrong_sign,
+                reference_shared_by=stacked[4].astype(float), converted=none, implied=none,
+                direction="both", cut=0, other_direction=np.zeros(len(payments), dtype=bool),
+                wrong_currency=(nobody, nobody), wrong_sign=(nobody, nobody),
             )  # fmt: skip
-            scored = score(bills, payments, parties, candidates, references, weights)
+            scored = score(bills, payments, parties, candidates, references, tolerances, weights)
             for feature, column in scored.levels.items():
                 counts[feature][at] += np.bincount(column, minlength=len(weights.levels[feature]))
     for feature, (matches, others) in counts.items():

@@ -150,6 +150,17 @@ class RatesUsed(Record, frozen=True, kw_only=True):
     """SHA-256 of the file that the table was read from."""
 
 
+CutShortStep = Literal["references", "candidates", "sets", "packing"]
+
+
+class CutShort(Record, frozen=True, kw_only=True):
+    """What a bound of the run left out: the result may miss links there."""
+
+    step: CutShortStep
+    count: int
+    explanation: str
+
+
 class ReconciliationInfo(Record, frozen=True, kw_only=True):
     """How and when the run was made."""
 
@@ -168,6 +179,8 @@ class ReconciliationInfo(Record, frozen=True, kw_only=True):
     """The exchange rates that the run was given."""
     memory_version: int | None = None
     """Of what the tenant's people had taught until then (`Memory.version`)."""
+    cut_short: list[CutShort] = []
+    """What was left out so that the run ends in time; empty where nothing was."""
     history: list[Judgement] = []
     """What people said of its links since, oldest first."""
 

@@ -193,6 +193,9 @@ _BY_FIELD: dict[str, Schema] = {
     "allocations": {"maxItems": _LIMIT.transactions},
     "matching_criteria": {"maxItems": 1_000},
     "explanation": {"maxItems": _LIMIT.explanation},
+    "CutShort.explanation": _LONG_TEXT,
+    "cut_short": {"maxItems": 100},
+    "Unmatched.invoices": {"maxItems": _LIMIT.transactions},
 }
 
 # What holds between the fields of one object.

@@ -30,6 +30,12 @@ def allocate(
     return _bundle(bills, payments, bill_rows, payment_rows[0], in_proportion=in_proportion)
 
 
+def whole(bills: Bills, bill: int, payment: int) -> list[Allocated]:
+    """A payment in another currency pays its invoice, in the invoice's currency."""
+    units = _worth(bills, bill)
+    return [(bill, payment, -units if bills.amount[bill] < 0 else units)]
+
+
 def _instalments(bills: Bills, payments: Payments, bill: int, payment_rows: list[int]) -> list[Allocated]:
     left = _worth(bills, bill)
     sign = -1 if bills.amount[bill] < 0 else 1

@@ -8,11 +8,13 @@ remittance names the invoice is kept aside, because it explains why an invoice s
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import numpy as np
 
+from python_ocr_reconcile.reconciliation.exchange import CrossPairs
 from python_ocr_reconcile.reconciliation.load import (
     AMOUNT_BITS,
     UNKNOWN_DAY,
@@ -32,15 +34,19 @@ Direction = Literal["payables", "receivables", "both"]
 
 PER_PAYMENT = 20
 """Most candidates of one transaction; the cut is counted and logged."""
-DAYS_BEFORE = 45
-DAYS_AFTER = 240
-"""A payment is looked for from this long before the invoice date (prepayments) to this long after it."""
 EXACT_NEIGHBOURS = 20
 """Of invoices with the very same amount, so many are taken, by closeness of the date."""
 PAYER_NEIGHBOURS = 6
 PAYER_RATIO = (0.85, 1.06)
 """Paid / billed that a payer key alone makes plausible: discounts, fees, short pay, small overpayments."""
 NO_REFERENCE = len(LEVELS)
+
+
+class Window(NamedTuple):
+    """Days before the invoice date (prepayments) and after the due date within which a payment is sought."""
+
+    before: int
+    after: int
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -53,6 +59,9 @@ class Candidates:
     """Index into `references.LEVELS`, `NO_REFERENCE` where the remittance does not name the invoice."""
     reference_length: Ints
     reference_shared_by: Floats
+    converted: Ints
+    """Of a pair in two currencies: the invoice in the payment's, by `exchange.CrossPairs`; 0 for others."""
+    implied: Ints
     direction: Direction
     cut: int
     """Pairs beyond `PER_PAYMENT` that were left out."""
@@ -67,9 +76,28 @@ class Candidates:
         return len(self.bill)
 
 
-def find_candidates(bills: Bills, payments: Payments, parties: Parties, named: ReferenceHits) -> Candidates:
+@dataclass(frozen=True, slots=True, eq=False)
+class Blocking:
+    """What keeps pairs from being candidates at all."""
+
+    direction: Direction | None
+    """`None`: found from the data."""
+    window: Window
+    allows: Callable[[Ints, Ints], Bools]
+    """Whether each (bill, payment) was not rejected before."""
+
+
+def find_candidates(
+    bills: Bills,
+    payments: Payments,
+    parties: Parties,
+    named: ReferenceHits,
+    crossing: CrossPairs,
+    blocking: Blocking,
+) -> Candidates:
     """Every pair worth scoring, and the direction of the run."""
-    exact_bill, exact_payment = _exact_cents(bills, payments)
+    window = blocking.window
+    exact_bill, exact_payment = _exact_cents(bills, payments, window)
     bill = np.concatenate([named.bill, exact_bill])
     payment = np.concatenate([named.payment, exact_payment])
     money = _has_money(bills, payments, bill, payment)
@@ -77,18 +105,21 @@ def find_candidates(bills: Bills, payments: Payments, parties: Parties, named: R
     # An equal amount in another currency says nothing unless the remittance names the invoice too.
     is_named = np.arange(len(bill)) < len(named.bill)
     weak = is_named & (np.concatenate([named.level, np.zeros_like(exact_bill)]) > STRONG)
-    direction = find_direction(bills, payments, bill[money & one_currency], payment[money & one_currency],
-                               is_named[money & one_currency])  # fmt: skip
+    direction = blocking.direction or find_direction(
+        bills, payments, bill[money & one_currency], payment[money & one_currency],
+        is_named[money & one_currency],
+    )  # fmt: skip
     right_way = _right_way(direction, bills, payments, bill, payment)
     fits = money & one_currency & right_way
-    payer_bill, payer_payment = _same_payer(bills, payments, parties, direction)
+    across = _right_way(direction, bills, payments, crossing.bill, crossing.payment)
     kept = _union(
-        (bill[fits & is_named], payment[fits & is_named]),
-        (bill[fits & ~is_named], payment[fits & ~is_named]),
-        (payer_bill, payer_payment),
+        (bill[fits], payment[fits]),
+        _same_payer(bills, payments, parties, direction, window),
+        (crossing.bill[across], crossing.payment[across]),
         n_payments=len(payments),
     )
-    pairs = with_references(kept, named, bills, payments)
+    allowed = blocking.allows(*kept)
+    pairs = with_references((kept[0][allowed], kept[1][allowed]), named, bills, payments)
     capped, cut = _cap(pairs, bills, payments)
     if cut or named.dropped_keys:
         logger.info(
@@ -102,12 +133,25 @@ def find_candidates(bills: Bills, payments: Payments, parties: Parties, named: R
         reference=capped[2],
         reference_length=capped[3],
         reference_shared_by=capped[4].astype(np.float64),
+        converted=_looked_up(crossing, crossing.converted, capped),
+        implied=_looked_up(crossing, crossing.implied, capped),
         direction=direction,
         cut=cut,
         other_direction=_other_direction(direction, bills, payments),
         wrong_currency=(bill[blocked & ~one_currency], payment[blocked & ~one_currency]),
         wrong_sign=(bill[blocked & one_currency & ~right_way], payment[blocked & one_currency & ~right_way]),
     )
+
+
+def _looked_up(crossing: CrossPairs, column: Ints, pairs: Ints) -> Ints:
+    """`column` of the pairs in two currencies, 0 for all others."""
+    result = np.zeros(pairs.shape[1], dtype=np.int64)
+    if len(column):
+        width = max(int(crossing.payment.max()), int(pairs[1].max(initial=0))) + 1
+        key, wanted = crossing.bill * width + crossing.payment, pairs[0] * width + pairs[1]
+        at = np.minimum(np.searchsorted(key, wanted), len(key) - 1)
+        result = np.where(key[at] == wanted, column[at], 0)
+    return result
 
 
 def find_direction(bills: Bills, payments: Payments, bill: Ints, payment: Ints, is_named: Bools) -> Direction:
@@ -156,7 +200,7 @@ def _other_direction(direction: Direction, bills: Bills, payments: Payments) -> 
     return np.asarray((payments.outflow != 0) & ~np.isin(side * np.sign(payments.outflow), signs))
 
 
-def _exact_cents(bills: Bills, payments: Payments) -> tuple[Ints, Ints]:
+def _exact_cents(bills: Bills, payments: Payments, window: Window) -> tuple[Ints, Ints]:
     """Pairs of equal amount, nearest in time first, whatever their sign and currency."""
     row = np.arange(len(bills), dtype=np.int64)
     partly_paid = bills.gross != bills.amount
@@ -177,20 +221,22 @@ def _exact_cents(bills: Bills, payments: Payments) -> tuple[Ints, Ints]:
             break
         hit = np.flatnonzero(inside & (wanted > 0) & (amount[at] == wanted))
         found.append((row[at[hit]], hit))
-    return _within_dates(bills, payments, *_joined(found))
+    return _within_dates(bills, payments, *_joined(found), window)
 
 
-def _within_dates(bills: Bills, payments: Payments, bill: Ints, payment: Ints) -> tuple[Ints, Ints]:
+def _within_dates(
+    bills: Bills, payments: Payments, bill: Ints, payment: Ints, window: Window
+) -> tuple[Ints, Ints]:
     paid, issued, due = payments.day[payment], bills.issued[bill], bills.due[bill]
     start = np.where(issued != UNKNOWN_DAY, issued, due)
     end = np.where(due != UNKNOWN_DAY, due, issued)
     known = (paid != UNKNOWN_DAY) & (start != UNKNOWN_DAY)
-    kept = ~known | ((paid >= start - DAYS_BEFORE) & (paid <= end + DAYS_AFTER))
+    kept = ~known | ((paid >= start - window.before) & (paid <= end + window.after))
     return bill[kept], payment[kept]
 
 
 def _same_payer(
-    bills: Bills, payments: Payments, parties: Parties, direction: Direction
+    bills: Bills, payments: Payments, parties: Parties, direction: Direction, window: Window
 ) -> tuple[Ints, Ints]:
     """Pairs of one party, nearest in amount, at a plausible ratio."""
     row = np.arange(len(bills), dtype=np.int64)
@@ -227,7 +273,7 @@ def _same_payer(
         & (ratio >= PAYER_RATIO[0])
         & (ratio <= PAYER_RATIO[1])
     )
-    return _within_dates(bills, payments, bill[plausible], payment[plausible])
+    return _within_dates(bills, payments, bill[plausible], payment[plausible], window)
 
 
 def _joined(found: list[tuple[Ints, Ints]]) -> tuple[Ints, Ints]:
@@ -259,7 +305,12 @@ def with_references(pairs: tuple[Ints, Ints], named: ReferenceHits, bills: Bills
     # A weak reference alone, at an amount that nothing explains, is a coincidence of digits.
     with np.errstate(divide="ignore", invalid="ignore"):
         ratio = np.abs(payments.outflow[payment]) / np.abs(bills.amount[bill])
-    coincidence = (level >= PART) & (level < NO_REFERENCE) & ((ratio < 0.2) | (ratio > PAYER_RATIO[1]))
+    coincidence = (
+        same_currency(bills, payments, bill, payment)
+        & (level >= PART)
+        & (level < NO_REFERENCE)
+        & ((ratio < 0.2) | (ratio > PAYER_RATIO[1]))
+    )
     return np.stack([bill, payment, level, length, shared])[:, ~coincidence]
 
 

@@ -17,14 +17,17 @@ import numpy as np
 
 from python_ocr_reconcile.reconciliation.load import Bools, Floats, Ints, Payments
 from python_ocr_reconcile.reconciliation.margins import Links
-from python_ocr_reconcile.reconciliation.pack import Hypotheses
+from python_ocr_reconcile.reconciliation.pack import Hypotheses, members_of
 from python_ocr_reconcile.reconciliation.references import LEVELS
 from python_ocr_reconcile.reconciliation.score import Scored
+from python_ocr_reconcile.reconciliation.tolerances import Tolerances
 
 NAMED_LEVELS = tuple(level for level in LEVELS if level != "one_edit")
 """Reference levels that are evidence by themselves; the next invoice is numbered one edit apart, too."""
-PARTY_LEVELS = ("exact", "cut_off", "strong")
+PARTY_LEVELS = ("exact", "known", "cut_off", "strong")
 EXPLAINED_AMOUNTS = ("exact", "rounding")
+CONVERTED_AMOUNTS = ("exchange_close", "exchange_near")
+"""Within the tolerance of the rate that the user gave."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,8 @@ class Judgement:
     has_evidence: Bools
     """Something beside the amount says so: the reference, the name or the account."""
     amount_explained: Bools
+    within_limit: Bools
+    """No larger than what the profile lets a run accept unread."""
     twin: Ints
     """Transaction that may be a second payment of the same; -1 for none."""
     twin_is_later: Bools
@@ -93,7 +98,9 @@ def pair_features(given: Hypotheses, links: Links) -> dict[str, Floats]:
         "named": _holds(scored, row, "reference", NAMED_LEVELS).astype(np.float64),
         "same_party": _same_party(scored, row).astype(np.float64),
         "exact_amount": _holds(scored, row, "amount", EXPLAINED_AMOUNTS).astype(np.float64),
-        "near_amount": _holds(scored, row, "amount", ("discount", "fee")).astype(np.float64),
+        "near_amount": _holds(
+            scored, row, "amount", ("discount", "fee", "exchange_close", "exchange_near")
+        ).astype(np.float64),
     }
 
 
@@ -120,7 +127,12 @@ def set_features(given: Hypotheses, links: Links) -> dict[str, Floats]:
 
 
 def judge(
-    payments: Payments, given: Hypotheses, links: Links, calibration: Calibration, threshold: Decimal
+    payments: Payments,
+    given: Hypotheses,
+    links: Links,
+    tolerances: Tolerances,
+    calibration: Calibration,
+    threshold: Decimal,
 ) -> Judgement:
     """Probability of each link, and whether it is matched, proposed or dropped."""
     is_pair = links.hypothesis < given.pairs
@@ -132,22 +144,50 @@ def judge(
     evidence, explained = np.ones((2, len(links)), dtype=np.bool_)
     evidence[is_pair] = _holds(given.scored, row, "reference", NAMED_LEVELS) | _same_party(given.scored, row)
     evidence[~is_pair] = [each.same_payer or each.named > 0 for each in sets]
-    explained[is_pair] = _holds(given.scored, row, "amount", EXPLAINED_AMOUNTS)
+    explained[is_pair] = _holds(given.scored, row, "amount", EXPLAINED_AMOUNTS + CONVERTED_AMOUNTS)
     explained[~is_pair] = [each.amount_level in EXPLAINED_AMOUNTS for each in sets]
     unique = links.exchange_margin >= calibration.gate_margin_bits
     sure = probability >= max(calibration.gate_probability, float(threshold))
     twin, later = _twins(payments, given, links)
-    matched = sure & unique & evidence & explained & ((twin < 0) | later)
+    within_limit = _within_limit(given, links, tolerances)
+    matched = sure & unique & evidence & explained & within_limit & ((twin < 0) | later)
+    proposed = (probability >= calibration.proposal_probability) & ~_beyond(given, links, tolerances)
     return Judgement(
         probability=probability,
         matched=matched,
-        proposed=~matched & (probability >= calibration.proposal_probability),
+        proposed=~matched & proposed,
         unique=unique,
         has_evidence=evidence,
         amount_explained=explained,
+        within_limit=within_limit,
         twin=twin,
         twin_is_later=later,
     )
+
+
+def _within_limit(given: Hypotheses, links: Links, tolerances: Tolerances) -> Bools:
+    """Whether what each link settles may be accepted unread."""
+    return np.array(
+        [
+            abs(int(given.amount[bills].sum())) <= int(tolerances.limit[bills].min())
+            for bills, _ in (members_of(given, at) for at in links.hypothesis.tolist())
+        ],
+        dtype=np.bool_,
+    )
+
+
+def _beyond(given: Hypotheses, links: Links, tolerances: Tolerances) -> Bools:
+    """Pairs that nothing names and whose amounts are further apart than the profile has them proposed."""
+    scored = given.scored
+    is_pair = np.flatnonzero(links.hypothesis < given.pairs)
+    row = links.hypothesis[is_pair]
+    billed = np.maximum(np.abs(given.amount[scored.candidates.bill[row]]), 1)
+    over = scored.difference[row] * np.sign(given.amount[scored.candidates.bill[row]]) / billed
+    named = _holds(scored, row, "reference", NAMED_LEVELS)
+    apart = (over > tolerances.over_share) | (-over > tolerances.short_share)
+    result = np.zeros(len(links), dtype=np.bool_)
+    result[is_pair] = apart & ~named
+    return result
 
 
 def _logistic(columns: dict[str, Floats], constants: dict[str, float]) -> Floats:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Any
 
 from python_ocr_reconcile.config import DOCUMENT_LIMITS
 from python_ocr_reconcile.models.reconciliation import (
     Allocation,
     Discrepancy,
+    DiscrepancyKind,
     Match,
     MatchedInvoice,
     MatchedTransaction,
@@ -16,18 +17,17 @@ from python_ocr_reconcile.models.reconciliation import (
     MatchType,
 )
 from python_ocr_reconcile.money import CENT, from_minor, minor_digits
-from python_ocr_reconcile.reconciliation.allocate import allocate
+from python_ocr_reconcile.reconciliation.allocate import allocate, whole
 from python_ocr_reconcile.reconciliation.confidence import Judgement
 from python_ocr_reconcile.reconciliation.load import Bills, Payments
 from python_ocr_reconcile.reconciliation.margins import Links
 from python_ocr_reconcile.reconciliation.pack import Hypotheses, members_of
 from python_ocr_reconcile.reconciliation.sentences import pair_sentences, set_sentences
 
-DiscrepancyKind = Literal["none", "rounding", "short_pay", "overpayment", "discount", "fee", "exchange_rate"]
-
 _KIND_OF_LEVEL: dict[str, DiscrepancyKind] = {
     "exact": "none", "rounding": "rounding", "discount": "discount", "fee": "fee", "short_pay": "short_pay",
-    "part": "short_pay",
+    "part": "short_pay", "exchange_close": "exchange_rate", "exchange_near": "exchange_rate",
+    "exchange_implied": "exchange_rate", "exchange_unknown": "exchange_rate",
 }  # fmt: skip
 
 
@@ -46,10 +46,15 @@ def match_of(
         found = given.sets[at - given.pairs]
         difference, level, steps = found.paid - found.billed, found.amount_level, found.steps
         sentences = set_sentences(bills, payments, given, links, judged, link)
-    kind = _KIND_OF_LEVEL.get(level) or (
+    crossed = at < given.pairs and int(given.scored.candidates.converted[at])
+    kind: DiscrepancyKind = _KIND_OF_LEVEL.get(level) or (
         "overpayment" if difference * int(bills.amount[bill_rows[0]]) > 0 else "short_pay"
     )
-    allocations = allocate(bills, payments, bill_rows, payment_rows, in_proportion=kind == "discount")
+    allocations = (
+        whole(bills, bill_rows[0], payment_rows[0])
+        if crossed
+        else allocate(bills, payments, bill_rows, payment_rows, in_proportion=kind == "discount")
+    )
     return Match(
         match_id="",
         match_score=float(judged.probability[link]),

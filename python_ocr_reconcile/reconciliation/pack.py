@@ -57,6 +57,8 @@ class Hypotheses:
     weight: Ints
     """Integer worth of each; not above zero where it is below the floor."""
     bills: int
+    amount: Ints
+    """By bill, minor units."""
 
     def __len__(self) -> int:
         return len(self.weight)
@@ -104,7 +106,7 @@ def hypotheses_of(bills: Bills, payments: Payments, scored: Scored, sets: list[S
     return Hypotheses(
         scored=scored, sets=sets, hypothesis=hypothesis, row=row,
         start=np.searchsorted(hypothesis, np.arange(len(weight) + 1)),
-        log_odds=log_odds, weight=weight, bills=n_bills,
+        log_odds=log_odds, weight=weight, bills=n_bills, amount=bills.amount,
     )  # fmt: skip
 
 

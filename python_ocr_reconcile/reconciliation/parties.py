@@ -13,13 +13,15 @@ from itertools import pairwise
 
 import numpy as np
 
+from python_ocr_reconcile.models.memory import PayerAlias
 from python_ocr_reconcile.reconciliation.load import Bills, Ints, Payments
 from python_ocr_reconcile.reconciliation.names import cut_off, normalised, payer_keys, similarity
+from python_ocr_reconcile.reconciliation.references import DIGITS, ReferenceHits
 
 RARE_PARTIES = 30
 """A word that begins more names than this (a trade, a place) blocks only with its neighbour."""
-LEVELS = ("account", "exact", "cut_off", "strong", "similar")
-ACCOUNT, EXACT, CUT_OFF, STRONG, SIMILAR = range(len(LEVELS))
+LEVELS = ("known", "exact", "cut_off", "strong", "similar")
+KNOWN, EXACT, CUT_OFF, STRONG, SIMILAR = range(len(LEVELS))
 DIFFERENT, UNKNOWN = len(LEVELS), len(LEVELS) + 1
 _NO_KEYS = np.zeros(0, dtype=np.int64)
 
@@ -92,11 +94,13 @@ class Likeness:
 
 def account_key(account: str) -> str:
     """An account as a key: upper case, no spaces. Accounts start with a slash, so no name is equal to one."""
-    return "/" + "".join(account.split()).upper()
+    return "/" + "".join(filter(str.isalnum, account)).upper()
 
 
-def find_parties(bills: Bills, payments: Payments) -> Parties:
-    """Every (party, transaction) whose name or account agrees."""
+def find_parties(
+    bills: Bills, payments: Payments, named: ReferenceHits, aliases: list[PayerAlias] | None = None
+) -> Parties:
+    """Every (party, transaction) whose name or account agrees, or that a person has confirmed before."""
     vendors = [normalised(invoice.vendor_name) for invoice in bills.records]
     customers = [normalised(invoice.customer_name) for invoice in bills.records]
     names = sorted({"", *vendors, *customers})
@@ -112,6 +116,13 @@ def find_parties(bills: Bills, payments: Payments) -> Parties:
     for row, invoice in enumerate(bills.records):
         if invoice.iban:
             accounts[account_key(invoice.iban)].add(int(vendor[row]))
+    for alias in _trusted(aliases, "account"):
+        if alias.party in number:
+            accounts[account_key(alias.payer)].add(number[alias.party])
+    known_as: dict[str, set[int]] = defaultdict(set)
+    for alias in _trusted(aliases, "name"):
+        if alias.party in number:
+            known_as[alias.payer].add(number[alias.party])
     found_party: list[int] = []
     found_payment: list[int] = []
     found_account: list[bool] = []
@@ -123,11 +134,13 @@ def find_parties(bills: Bills, payments: Payments) -> Parties:
                 found_party += asked[text]
                 found_payment += [row] * len(asked[text])
                 found_account += [False] * len(asked[text])
+        sure = known_as.get(texts[stated[row]], set())
         if transaction.counterparty_account:
-            for party in accounts.get(account_key(transaction.counterparty_account), ()):
-                found_party.append(party)
-                found_payment.append(row)
-                found_account.append(True)
+            sure = sure | accounts.get(account_key(transaction.counterparty_account), set())
+        for party in sorted(sure):
+            found_party.append(party)
+            found_payment.append(row)
+            found_account.append(True)
     parties, rows = np.array(found_party, dtype=np.int64), np.array(found_payment, dtype=np.int64)
     by_account = np.array(found_account, dtype=np.bool_)
     likeness = Likeness(names, texts)
@@ -135,7 +148,11 @@ def find_parties(bills: Bills, payments: Payments) -> Parties:
         likeness.levels(parties, counterparty[rows], whole=True),
         likeness.levels(parties, remittance[rows], whole=False),
     )
-    level = np.where(by_account, ACCOUNT, level)
+    level = np.where(by_account, KNOWN, level)
+    more_parties, more_rows = _learnt(bills, payments, named, parties[level <= STRONG], rows[level <= STRONG],
+                                      vendor, customer)  # fmt: skip
+    parties, rows = np.concatenate([parties, more_parties]), np.concatenate([rows, more_rows])
+    level = np.concatenate([level, np.full(len(more_rows), KNOWN)])
     kept = np.flatnonzero(level < len(LEVELS))
     kept = kept[np.lexsort((level[kept], parties[kept], rows[kept]))]
     first = np.ones(len(kept), dtype=np.bool_)
@@ -146,6 +163,49 @@ def find_parties(bills: Bills, payments: Payments) -> Parties:
         names=names, vendor=vendor, customer=customer, counterparty=counterparty, remittance=remittance,
         likeness=likeness, party=parties[kept], payment=rows[kept], level=level[kept],
     )  # fmt: skip
+
+
+def _learnt(
+    bills: Bills, payments: Payments, named: ReferenceHits, party: Ints, payment: Ints, vendor: Ints,
+    customer: Ints,
+) -> tuple[Ints, Ints]:  # fmt: skip
+    """(party, payment) that the run itself shows: who pays by an account, or for whom a payer usually pays.
+
+    An account whose payments bear the name of one party, and of no other, is that party's. A payer, by
+    account or name, whose remittances name invoices of one party alone, at least twice, pays for it.
+    """
+    payers: dict[str, list[int]] = defaultdict(list)
+    for row, transaction in enumerate(payments.records):
+        if transaction.counterparty_account:
+            payers[account_key(transaction.counterparty_account)].append(row)
+        if transaction.counterparty_name:
+            payers[transaction.counterparty_name].append(row)
+    by_name: dict[int, set[int]] = defaultdict(set)
+    for row, each in zip(payment.tolist(), party.tolist(), strict=True):
+        by_name[row].add(each)
+    by_number: dict[int, set[int]] = defaultdict(set)
+    strong = np.flatnonzero(named.level <= DIGITS)
+    for at in strong.tolist():
+        bill, row = int(named.bill[at]), int(named.payment[at])
+        payable = (bills.amount[bill] > 0) == (payments.outflow[row] > 0)
+        by_number[row].add(int(vendor[bill] if payable else customer[bill]))
+    found: list[tuple[int, int]] = []
+    for payer, rows in payers.items():
+        if len(rows) < 2:
+            continue
+        votes = [by_number[row] for row in rows if row in by_number]
+        if payer.startswith("/"):
+            votes += [by_name[row] for row in rows if row in by_name and row not in by_number] * 2
+        parties = set().union(*votes) - {0}
+        if len(votes) >= 2 and len(parties) == 1:
+            found += [(next(iter(parties)), row) for row in rows]
+    pairs = np.array(sorted(set(found)), dtype=np.int64).reshape(-1, 2)
+    return pairs[:, 0], pairs[:, 1]
+
+
+def _trusted(aliases: list[PayerAlias] | None, kind: str) -> list[PayerAlias]:
+    """Those that people confirmed more often than they spoke against them."""
+    return [alias for alias in aliases or () if alias.kind == kind and alias.confirmed > alias.rejected]
 
 
 def _party_keys(names: list[str]) -> dict[str, list[int]]:

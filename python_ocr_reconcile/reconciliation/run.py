@@ -14,26 +14,41 @@ import python_ocr_reconcile
 from python_ocr_reconcile.dates import now
 from python_ocr_reconcile.models.encoding import document_hash
 from python_ocr_reconcile.models.invoice import InvoiceDocument
+from python_ocr_reconcile.models.memory import Memory
 from python_ocr_reconcile.models.profile import MatchingProfile
+from python_ocr_reconcile.models.rates import ExchangeRates
 from python_ocr_reconcile.models.reconciliation import (
+    CutShort,
+    CutShortStep,
     Match,
+    RatesUsed,
     ReconciliationDocument,
     ReconciliationInfo,
     SourceDocument,
     SourceDocuments,
 )
 from python_ocr_reconcile.models.statement import BankDocument
-from python_ocr_reconcile.reconciliation.candidates import Direction, find_candidates
+from python_ocr_reconcile.reconciliation.candidates import (
+    PER_PAYMENT,
+    Blocking,
+    Direction,
+    Window,
+    find_candidates,
+)
 from python_ocr_reconcile.reconciliation.confidence import judge, shipped_calibration
+from python_ocr_reconcile.reconciliation.exchange import Converter, cross_pairs
 from python_ocr_reconcile.reconciliation.explain import match_of
 from python_ocr_reconcile.reconciliation.load import Bills, Payments, load
 from python_ocr_reconcile.reconciliation.margins import Links, link
 from python_ocr_reconcile.reconciliation.pack import Hypotheses, hypotheses_of, pack
 from python_ocr_reconcile.reconciliation.parties import find_parties
+from python_ocr_reconcile.reconciliation.recall import Recalled, recall
 from python_ocr_reconcile.reconciliation.references import ReferenceIndex
 from python_ocr_reconcile.reconciliation.score import score
 from python_ocr_reconcile.reconciliation.sets import SetFinder
+from python_ocr_reconcile.reconciliation.subsets import MOST_OPEN
 from python_ocr_reconcile.reconciliation.summary import summary_of
+from python_ocr_reconcile.reconciliation.tolerances import Tolerances, tolerances_of
 from python_ocr_reconcile.reconciliation.unmatched import unmatched
 from python_ocr_reconcile.reconciliation.weights import shipped_weights
 
@@ -44,23 +59,66 @@ class Run:
 
     bills: Bills
     payments: Payments
+    tolerances: Tolerances
+    recalled: Recalled
     direction: Direction
     given: Hypotheses
     links: Links
+    cut_short: list[CutShort]
 
 
-def run_to_links(invoices: Sequence[InvoiceDocument], bank: Sequence[BankDocument]) -> Run:
+def run_to_links(
+    invoices: Sequence[InvoiceDocument],
+    bank: Sequence[BankDocument],
+    profile: MatchingProfile,
+    rates: ExchangeRates | None,
+    memory: Memory | None,
+) -> Run:
     """Load, find candidates and sets, score them, and choose which stand together."""
-    bills, payments = load(invoices, bank)
-    parties = find_parties(bills, payments)
+    recalled = recall(*load(invoices, bank), memory)
+    bills, payments, tolerances = recalled.bills, recalled.payments, tolerances_of(profile, recalled.bills)
     references = ReferenceIndex(bills)
     named = references.find(payments)
-    candidates = find_candidates(bills, payments, parties, named)
-    scored = score(bills, payments, parties, candidates, references, shipped_weights())
-    sets = SetFinder(bills, payments, parties, named, scored).find()
+    parties = find_parties(bills, payments, named, memory.aliases if memory else None)
+    converter = Converter(bills, payments, rates, profile.exchange.rate_days)
+    crossing = cross_pairs(bills, payments, parties, named, converter, tolerances.exchange_share)
+    blocking = Blocking(
+        direction=None if profile.direction == "auto" else profile.direction,
+        window=Window(tolerances.days_before, tolerances.days_after),
+        allows=recalled.allows,
+    )
+    candidates = find_candidates(bills, payments, parties, named, crossing, blocking)
+    weights = shipped_weights().moved(memory.levels if memory else {})
+    scored = score(bills, payments, parties, candidates, references, tolerances, weights)
+    finder = SetFinder(bills, payments, parties, named, scored, tolerances, recalled)
+    sets = finder.find(profile.groups.largest) if profile.groups.enabled else []
     given = hypotheses_of(bills, payments, scored, sets)
-    links = link(bills, payments, given, pack(given))
-    return Run(bills=bills, payments=payments, direction=candidates.direction, given=given, links=links)
+    packing = pack(given)
+    return Run(
+        bills=bills,
+        payments=payments,
+        tolerances=tolerances,
+        recalled=recalled,
+        direction=candidates.direction,
+        given=given,
+        links=link(bills, payments, given, packing),
+        cut_short=_cut_short(candidates.cut, named.dropped_keys, finder.searches_capped, packing.cut_short),
+    )
+
+
+def _cut_short(candidates: int, keys: int, searches: int, packing: int) -> list[CutShort]:
+    """What the bounds of the run left out, as far as they left out anything."""
+    said: list[tuple[CutShortStep, int, str]] = [
+        ("references", keys, "keys of references stand for too many rows to say anything, and were not used"),
+        ("candidates", candidates, f"pairs beyond the best {PER_PAYMENT} of a transaction were left out"),
+        ("sets", searches, f"searches looked at the nearest {MOST_OPEN} open rows of a payer only"),
+        ("packing", packing, "hypotheses compete in parts too large to be settled as a whole: best first"),
+    ]
+    return [
+        CutShort(step=step, count=count, explanation=f"{count} {text}.")
+        for step, count, text in said
+        if count
+    ]
 
 
 def reconcile(
@@ -68,12 +126,16 @@ def reconcile(
     bank: BankDocument | Sequence[BankDocument],
     *,
     profile: MatchingProfile | None = None,
+    rates: ExchangeRates | None = None,
+    memory: Memory | None = None,
 ) -> ReconciliationDocument:
     """Which transactions of `bank` pay which of `invoices`, and why; what stays open, and why.
 
     Pure: nothing is read or written, and `matched`, `partial` and `unmatched` are the same bytes for the same
     rows in any order. A link is `matched` where its calibrated probability is at or above the threshold of
-    `profile`, nothing else fits nearly as well, and more than the amount speaks for it.
+    `profile`, nothing else fits nearly as well, and more than the amount speaks for it. Amounts in another
+    currency are converted by `rates` alone. What `memory` has as settled is not offered again, and what it
+    has as rejected is not proposed.
     """
     # A million rows are made and none is garbage: the collector would look at all of them again and again.
     was_on = gc.isenabled()
@@ -83,6 +145,8 @@ def reconcile(
             [invoices] if isinstance(invoices, InvoiceDocument) else list(invoices),
             [bank] if isinstance(bank, BankDocument) else list(bank),
             profile or MatchingProfile(),
+            rates,
+            memory,
         )
     finally:
         if was_on:
@@ -90,18 +154,22 @@ def reconcile(
 
 
 def _reconciled(
-    invoices: list[InvoiceDocument], bank: list[BankDocument], profile: MatchingProfile
+    invoices: list[InvoiceDocument],
+    bank: list[BankDocument],
+    profile: MatchingProfile,
+    rates: ExchangeRates | None,
+    memory: Memory | None,
 ) -> ReconciliationDocument:
     started = perf_counter()
     calibration = shipped_calibration()
-    run = run_to_links(invoices, bank)
+    run = run_to_links(invoices, bank, profile, rates, memory)
     bills, payments, given, links = run.bills, run.payments, run.given, run.links
-    judged = judge(payments, given, links, calibration, profile.confidence_threshold)
+    judged = judge(payments, given, links, run.tolerances, calibration, profile.confidence_threshold)
     matched, partial = (
         [match_of(bills, payments, given, links, judged, at) for at in np.flatnonzero(kind).tolist()]
         for kind in (judged.matched, judged.proposed)
     )
-    left = unmatched(bills, payments, given, links, judged)
+    left = unmatched(bills, payments, given, links, judged, run.recalled)
     return ReconciliationDocument(
         reconciliation_info=ReconciliationInfo(
             reconciliation_timestamp=now(),
@@ -109,6 +177,9 @@ def _reconciled(
             model_version=f"weights {shipped_weights().version}, calibration {calibration.version}",
             confidence_threshold=profile.confidence_threshold,
             profile=profile,
+            rates=RatesUsed(name=rates.name, table_hash=rates.table_hash) if rates else None,
+            memory_version=memory.version if memory else None,
+            cut_short=run.cut_short,
             direction=run.direction,
             status="completed",
             software_version=python_ocr_reconcile.__version__,

@@ -14,7 +14,7 @@ import numpy as np
 
 from python_ocr_reconcile.reconciliation.candidates import NO_REFERENCE, Candidates
 from python_ocr_reconcile.reconciliation.load import UNKNOWN_DAY, Bills, Bools, Floats, Ints, Payments
-from python_ocr_reconcile.reconciliation.parties import Parties, account_key
+from python_ocr_reconcile.reconciliation.parties import KNOWN, Parties, account_key
 from python_ocr_reconcile.reconciliation.references import (
     LEVELS,
     STRONG,
@@ -24,12 +24,11 @@ from python_ocr_reconcile.reconciliation.references import (
     windows,
     words,
 )
+from python_ocr_reconcile.reconciliation.tolerances import Tolerances
 from python_ocr_reconcile.reconciliation.weights import DIGITS, Weights
 
-DISCOUNT_PERCENT = (1, 1.5, 2, 2.5, 3, 4, 5)
-"""Early-payment discounts in use; 2 and 3 are most of them."""
-LARGEST_FEE = 5_000
-"""Minor units a bank takes at most on the way; also at most 5% of the invoice."""
+CLOSE_EXCHANGE = 0.007
+"""Off the converted amount by so little: the rate of another hour, or a bank's usual margin."""
 ROUNDING = 5
 """Minor units: cash rounding to 0.05 and cents lost in conversion of tax."""
 NOT_AN_INVOICE = frozenset({"fee", "interest", "cash", "salary"})
@@ -79,12 +78,13 @@ def score(
     parties: Parties,
     candidates: Candidates,
     references: ReferenceIndex,
+    tolerances: Tolerances,
     weights: Weights,
 ) -> Scored:
     """Every candidate's match weights."""
     bill, payment = candidates.bill, candidates.payment
     payable = np.sign(bills.amount[bill]) == np.sign(payments.outflow[payment])
-    difference, amount = _amounts(bills, payments, candidates, weights)
+    difference, amount = _amounts(bills, payments, candidates, tolerances, weights)
     name, name_frequency = _names(parties, candidates, payable, weights)
     levels = {
         "reference": _references(payments, candidates, references, weights),
@@ -92,9 +92,9 @@ def score(
         "date": date_levels(bills, payments, bill, payment, weights),
         "name": name,
         "iban": _ibans(bills, payments, candidates, payable, weights),
-        "currency": np.where(
-            bills.currency_code[bill] == payments.currency_code[payment],
-            weights.level("currency", "equal"),
+        "currency": np.select(
+            [candidates.converted != 0, bills.currency_code[bill] == payments.currency_code[payment]],
+            [weights.level("currency", "converted"), weights.level("currency", "equal")],
             weights.level("currency", "assumed"),
         ),
         "transaction_type": _types(payments, candidates, weights),
@@ -119,30 +119,60 @@ def score(
     )  # fmt: skip
 
 
-def _amounts(bills: Bills, payments: Payments, pairs: Candidates, weights: Weights) -> tuple[Ints, Ints]:
+def _amounts(
+    bills: Bills, payments: Payments, pairs: Candidates, tolerances: Tolerances, weights: Weights
+) -> tuple[Ints, Ints]:
     """(paid minus billed, level): against what is left to pay or the whole invoice, whichever is nearer."""
     paid = np.abs(payments.outflow[pairs.payment])
     left, gross = np.abs(bills.amount[pairs.bill]), np.abs(bills.gross[pairs.bill])
     billed = np.where(np.abs(paid - gross) < np.abs(paid - left), gross, left)
+    start = np.where(bills.issued != UNKNOWN_DAY, bills.issued, bills.due)[pairs.bill]
+    days = np.where(start != UNKNOWN_DAY, payments.day[pairs.payment] - start, 0)
+    level = amount_levels(paid, billed, tolerances.fee_most[pairs.bill], days, tolerances, weights)
     difference = paid - billed
-    return np.where(bills.amount[pairs.bill] < 0, -difference, difference), amount_levels(
-        paid, billed, weights
-    )
+    across = np.flatnonzero(pairs.converted != 0)
+    if len(across):
+        level[across], difference[across] = _across(
+            paid[across], left[across], pairs.converted[across], pairs.implied[across], tolerances, weights
+        )
+    return np.where(bills.amount[pairs.bill] < 0, -difference, difference), level
 
 
-def amount_levels(paid: Ints, billed: Ints, weights: Weights) -> Ints:
-    """How what was paid compares with what was billed, both above zero, minor units."""
+def _across(
+    paid: Ints, billed: Ints, converted: Ints, implied: Ints, tolerances: Tolerances, weights: Weights
+) -> tuple[Ints, Ints]:
+    """(level, difference in the invoice's currency) of pairs in two currencies; 0 without a rate."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        off = np.abs(paid - converted) / np.maximum(converted, 1)
+        off_implied = np.abs(paid - implied) / np.maximum(implied, 1)
+    known, usual = converted > 0, implied > 0
+    level = _first_that_holds(
+        weights, "amount",
+        exchange_close=known & (off <= min(CLOSE_EXCHANGE, tolerances.exchange_share)),
+        exchange_near=known & (off <= tolerances.exchange_share),
+        exchange_implied=~known & usual & (off_implied <= tolerances.exchange_share),
+        exchange_unknown=~known & ~usual,
+        far=np.ones(len(paid), dtype=np.bool_),
+    )  # fmt: skip
+    back = np.round((paid - converted) * (billed / np.maximum(converted, 1))).astype(np.int64)
+    return level, np.where(known, back, 0)
+
+
+def amount_levels(
+    paid: Ints, billed: Ints, fee_most: Ints, days: Ints, tolerances: Tolerances, weights: Weights
+) -> Ints:
+    """How what was paid compares with what was billed, both above zero, minor units; `days` after issue."""
     difference = paid - billed
     short, ratio = -difference, paid / np.maximum(billed, 1)
     discount = np.zeros(len(paid), dtype=np.bool_)
-    for percent in DISCOUNT_PERCENT:
+    for percent in tolerances.discounts:
         discount |= np.abs(short - billed * percent / 100) <= 1
     return _first_that_holds(
         weights, "amount",
         exact=difference == 0,
         rounding=np.abs(difference) <= np.minimum(ROUNDING, billed // 100),
-        discount=discount & (short > 0),
-        fee=(short > 0) & (short <= np.minimum(LARGEST_FEE, billed // 20)),
+        discount=discount & (short > 0) & (days <= tolerances.discount_days),
+        fee=(short > 0) & (short <= fee_most) & (short <= billed * tolerances.fee_share),
         short_pay=(short > 0) & (ratio >= 0.85),
         overpayment=(short < 0) & (ratio <= 1.05),
         part=(short > 0) & (ratio >= 0.05),
@@ -229,6 +259,10 @@ def _names(parties: Parties, pairs: Candidates, payable: Bools, weights: Weights
         has_counterparty & (by_remittance >= number["different"]), by_counterparty,
         np.where(has_counterparty, np.minimum(by_counterparty, by_remittance), by_remittance),
     )  # fmt: skip
+    known = parties.level == KNOWN
+    key = parties.party * len(parties.remittance) + parties.payment
+    is_known = np.isin(party * len(parties.remittance) + pairs.payment, key[known])
+    level = np.where(is_known & (level > number["known"]), number["known"], level)
     # As many invoices as bear this name would agree as well; ten imagined others keep a small file sensible.
     bearers = np.bincount(np.concatenate([parties.vendor, parties.customer]), minlength=len(parties.names))[
         party
@@ -240,7 +274,7 @@ def _names(parties: Parties, pairs: Candidates, payable: Bools, weights: Weights
 
 def _name_column(parties: Parties, party: Ints, text: Ints, number: dict[str, int], *, whole: bool) -> Ints:
     """Levels of `Likeness` as comparison levels of the weights."""
-    ours = [number[name] for name in ("exact", "exact", "cut_off", "strong", "similar")]
+    ours = [number[name] for name in ("known", "exact", "cut_off", "strong", "similar")]
     ours += [number["different" if whole else "absent"], number["unknown"]]
     return np.array(ours, dtype=np.int64)[parties.likeness.levels(party, text, whole=whole)]
 

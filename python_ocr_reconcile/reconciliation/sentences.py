@@ -136,7 +136,9 @@ def _listed(numbers: list[str]) -> str:
     return ", ".join(shown) + more
 
 
-def _doubt(payments: Payments, judged: Judgement, link: int) -> list[str]:
+def _doubt(  # noqa: PLR0911 - one return a doubt
+    payments: Payments, judged: Judgement, link: int
+) -> list[str]:
     """Why a link is a proposal only, or that a second payment repeats it; nothing where there is no doubt."""
     twin = int(judged.twin[link])
     other = payments.records[twin].transaction_id if twin >= 0 else ""
@@ -150,6 +152,8 @@ def _doubt(payments: Payments, judged: Judgement, link: int) -> list[str]:
         ]
     if not judged.unique[link]:
         return ["A proposal: another link would do as well, or nearly so."]
+    if not judged.within_limit[link]:
+        return ["A proposal: the amount is above what the profile has accepted unread."]
     if not judged.has_evidence[link]:
         return ["A proposal: nothing but the amount and the date speaks for it."]
     likely = 100 * float(judged.probability[link])
@@ -160,6 +164,9 @@ def _amount_sentence(
     bills: Bills, payments: Payments, scored: Scored, bill: int, payment: int, pair: int
 ) -> str:
     currency = bills.currency[bill]
+    level = scored.level_name("amount", pair)
+    if scored.candidates.converted[pair]:
+        return _across_sentence(bills, payments, scored, bill, payment, pair)
     paid = money(abs(int(payments.outflow[payment])), currency)
     off = abs(int(scored.difference[pair]))
     # The level was taken against what is left to pay or the whole invoice, whichever is nearer.
@@ -174,10 +181,27 @@ def _amount_sentence(
         "discount": ", an early-payment discount by its size",
         "fee": ", a bank fee by its size",
         "rounding": ", a rounding",
-    }.get(scored.level_name("amount", pair), "")
+    }.get(level, "")
     return (
         f"{paid} was paid for {money(billed, currency)}: {money(off, currency)} ({percent}) too "
         f"{'much' if more else 'little'}{reason}."
+    )
+
+
+def _across_sentence(
+    bills: Bills, payments: Payments, scored: Scored, bill: int, payment: int, pair: int
+) -> str:
+    paid = money(abs(int(payments.outflow[payment])), payments.currency[payment])
+    billed = money(abs(int(bills.amount[bill])), bills.currency[bill])
+    converted = int(scored.candidates.converted[pair])
+    if converted < 0:
+        usual = scored.level_name("amount", pair) == "exchange_implied"
+        like = ", as other payments of the run stand to their invoices" if usual else ""
+        return f"{paid} was paid for {billed}{like}; no exchange rate was given."
+    off = abs(abs(int(payments.outflow[payment])) - converted) / converted
+    return (
+        f"{paid} was paid for {billed}, which are {money(converted, payments.currency[payment])} "
+        f"at the rate of that day: {100 * off:.1f}% off."
     )
 
 

@@ -16,6 +16,7 @@ from python_ocr_reconcile.reconciliation.load import Bills, Floats, Payments
 from python_ocr_reconcile.reconciliation.references import LEVELS, ReferenceHits
 from python_ocr_reconcile.reconciliation.score import amount_levels, date_levels, reference_frequency
 from python_ocr_reconcile.reconciliation.subsets import Sums
+from python_ocr_reconcile.reconciliation.tolerances import Tolerances
 from python_ocr_reconcile.reconciliation.weights import DIGITS, Weights
 
 Shape = Literal["bundle", "instalments"]
@@ -29,7 +30,7 @@ LEAST_BITS = -3.0
 """A set less likely than one in nine is no hypothesis."""
 USUAL_SIZE = 3
 """Members beyond it cost half a bit each."""
-_PAYER_BITS = {"account": 1.0, "exact": 0.0, "cut_off": -0.5, "strong": -1.0, "named": -0.5}
+_PAYER_BITS = {"known": 1.0, "exact": 0.0, "cut_off": -0.5, "strong": -1.0, "named": -0.5}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -95,7 +96,9 @@ class FoundSet:
     """The search that found it, where one did."""
 
 
-def weigh(bills: Bills, payments: Payments, found: list[FoundSet], weights: Weights) -> list[SetHypothesis]:
+def weigh(
+    bills: Bills, payments: Payments, found: list[FoundSet], tolerances: Tolerances, weights: Weights
+) -> list[SetHypothesis]:
     """Every set that is likely enough to compete, with its waterfall."""
     found = [each for each in found if each.total > 0]
     if not found:
@@ -104,7 +107,11 @@ def weigh(bills: Bills, payments: Payments, found: list[FoundSet], weights: Weig
     amount = np.array([each.target.amount for each in found])
     total = np.array([each.total for each in found])
     paid, billed = np.where(bundle, amount, total), np.where(bundle, total, amount)
-    level = amount_levels(paid, billed, weights).tolist()
+    first = np.array(
+        [each.members[0] if each.target.shape == "bundle" else each.target.row for each in found]
+    )
+    days = np.array([_days(bills, payments, each) for each in found])
+    level = amount_levels(paid, billed, tolerances.fee_most[first], days, tolerances, weights).tolist()
     dates = _date_steps(bills, payments, found, weights)
     weighed: list[SetHypothesis] = []
     for at, each in enumerate(found):
@@ -145,6 +152,14 @@ def weigh(bills: Bills, payments: Payments, found: list[FoundSet], weights: Weig
             )
         )
     return weighed
+
+
+def _days(bills: Bills, payments: Payments, found: FoundSet) -> int:
+    """From the first invoice of a bundle to its payment; a discount is no matter of instalments."""
+    if found.target.shape == "instalments":
+        return 0
+    day = int(payments.day[found.target.row])
+    return day - min(int(bills.issued[row]) or day for row in found.members) if day else 0
 
 
 def _name_steps(

@@ -12,7 +12,7 @@ from collections import defaultdict
 
 import numpy as np
 
-from python_ocr_reconcile.reconciliation.candidates import DAYS_AFTER, expected_day
+from python_ocr_reconcile.reconciliation.candidates import expected_day
 from python_ocr_reconcile.reconciliation.load import (
     UNKNOWN_DAY,
     Bills,
@@ -22,6 +22,7 @@ from python_ocr_reconcile.reconciliation.load import (
     same_currency,
 )
 from python_ocr_reconcile.reconciliation.parties import LEVELS, SIMILAR, Parties
+from python_ocr_reconcile.reconciliation.recall import Recalled
 from python_ocr_reconcile.reconciliation.references import ORDER_NUMBER, STRONG, ReferenceHits
 from python_ocr_reconcile.reconciliation.score import Scored
 from python_ocr_reconcile.reconciliation.set_weights import (
@@ -33,6 +34,7 @@ from python_ocr_reconcile.reconciliation.set_weights import (
     weigh,
 )
 from python_ocr_reconcile.reconciliation.subsets import MOST_OPEN, WHOLE, SubsetSums, Sums
+from python_ocr_reconcile.reconciliation.tolerances import Tolerances
 from python_ocr_reconcile.reconciliation.weights import Weights
 
 MOST_NAMED = 200
@@ -46,13 +48,22 @@ class SetFinder:
     """Finds the set hypotheses of a run."""
 
     def __init__(
-        self, bills: Bills, payments: Payments, parties: Parties, named: ReferenceHits, scored: Scored
+        self,
+        bills: Bills,
+        payments: Payments,
+        parties: Parties,
+        named: ReferenceHits,
+        scored: Scored,
+        tolerances: Tolerances,
+        recalled: Recalled,
     ) -> None:
         self.bills, self.payments, self.parties, self.weights = bills, payments, parties, scored.weights
+        self.tolerances, self.recalled = tolerances, recalled
         self.direction = scored.candidates.direction
         self.expected_day = expected_day(bills)
         self.settled_bill, self.settled_payment = settled(bills, payments, scored)
         self._sums: dict[tuple[int, ...], SubsetSums] = {}
+        self.largest = MOST_NAMED
         self.searches_capped = 0
         """Searches that looked at the nearest `MOST_OPEN` open items of a payer only."""
         self._read_names(named, scored.weights)
@@ -95,9 +106,19 @@ class SetFinder:
         """Whether the party that pays or is paid is the invoice's vendor."""
         return {"payables": (True,), "receivables": (False,), "both": (True, False)}[self.direction]
 
-    def find(self) -> list[SetHypothesis]:
-        """Every set worth weighing."""
-        return weigh(self.bills, self.payments, [*self.bundles(), *self.instalments()], self.weights)
+    def find(self, largest: int = MOST_NAMED) -> list[SetHypothesis]:
+        """Every set worth weighing; `largest`: most members of one that the remittance names."""
+        self.largest = min(largest, MOST_NAMED)
+        found = [each for each in (*self.bundles(), *self.instalments()) if self._allowed(each)]
+        return weigh(self.bills, self.payments, found, self.tolerances, self.weights)
+
+    def _allowed(self, found: FoundSet) -> bool:
+        """Whether none of its pairs was rejected."""
+        if not len(self.recalled.barred):
+            return True
+        rows, alone = np.array(found.members), np.full(len(found.members), found.target.row)
+        bundle = found.target.shape == "bundle"
+        return bool(self.recalled.allows(*((rows, alone) if bundle else (alone, rows))).all())
 
     # Bundles: one payment of several invoices
 
@@ -207,7 +228,9 @@ class SetFinder:
         if end == UNKNOWN_DAY:
             return rows
         day = self.payments.day[rows]
-        in_time = (day == UNKNOWN_DAY) | ((day >= issued - DAYS_EARLY) & (day <= end + DAYS_AFTER))
+        in_time = (day == UNKNOWN_DAY) | (
+            (day >= issued - DAYS_EARLY) & (day <= end + self.tolerances.days_after)
+        )
         return np.asarray(rows[in_time])
 
     def _surest(self, party: int, rows: list[int]) -> str:
@@ -222,7 +245,7 @@ class SetFinder:
         strong = [item for item, level, _ in target.named if level <= ORDER_NUMBER and item in items]
         every = [item for item, _, _ in target.named if item in items]
         for group in (strong, every):
-            if 2 <= len(group) <= MOST_NAMED:
+            if 2 <= len(group) <= self.largest:
                 found.setdefault(tuple(sorted(group)), ("named", None))
         exact = any(sum(items[row] for row in members) == target.amount for members in found)
         if 2 < len(every) <= MOST_OPEN and not exact:
@@ -232,7 +255,7 @@ class SetFinder:
                 exact = True
         for group in (strong, every) if strong != every else (strong,):
             rest = target.amount - sum(items[row] for row in group)
-            if group and rest and not exact and len(group) <= MOST_NAMED:
+            if group and rest and not exact and len(group) < self.largest:
                 others = [row for row in target.open_items if row not in group]
                 sums = self._subsets(others, items).find(rest, least=1)
                 for chosen in sums.sets:

@@ -13,6 +13,7 @@ from python_ocr_reconcile.reconciliation.explain import invoice_fields, transact
 from python_ocr_reconcile.reconciliation.load import Bills, Bools, Ints, Payments
 from python_ocr_reconcile.reconciliation.margins import Links
 from python_ocr_reconcile.reconciliation.pack import FLOOR_BITS, Hypotheses, members_of
+from python_ocr_reconcile.reconciliation.recall import Recalled
 from python_ocr_reconcile.reconciliation.score import Scored
 from python_ocr_reconcile.reconciliation.sentences import called
 
@@ -55,7 +56,12 @@ class _Side:
 
 
 def unmatched(
-    bills: Bills, payments: Payments, given: Hypotheses, links: Links, judged: Judgement
+    bills: Bills,
+    payments: Payments,
+    given: Hypotheses,
+    links: Links,
+    judged: Judgement,
+    recalled: Recalled,
 ) -> Unmatched:
     """Every row that is neither matched nor proposed, in the order of the columns."""
     kept = judged.matched | judged.proposed
@@ -75,17 +81,21 @@ def unmatched(
     by_payment = _side(scored, pairs.payment, pairs.bill, linked_payment, linked_bill, contested)
     repeats = {payment: members_of(given, int(links.hypothesis[link])) for payment, link in second.items()}
     return Unmatched(
-        invoices=_open_invoices(bills, payments, scored, by_bill),
-        bank_transactions=_open_transactions(bills, payments, scored, by_payment, repeats),
+        invoices=_open_invoices(bills, payments, scored, by_bill, recalled),
+        bank_transactions=_open_transactions(bills, payments, scored, by_payment, repeats, recalled),
     )
 
 
-def _open_invoices(bills: Bills, payments: Payments, scored: Scored, side: _Side) -> list[UnmatchedInvoice]:
+def _open_invoices(
+    bills: Bills, payments: Payments, scored: Scored, side: _Side, recalled: Recalled
+) -> list[UnmatchedInvoice]:
     pairs = scored.candidates
     elsewhere = _first_partner(*pairs.wrong_currency)
     other_way = _first_partner(*pairs.wrong_sign)
 
-    def why(row: int) -> tuple[str, str]:
+    def why(row: int) -> tuple[str, str]:  # noqa: PLR0911 - one return a reason
+        if recalled.settled_bill[row]:
+            return "settled_before", "A person confirmed its payment in an earlier run."
         if bills.records[row].total_amount == 0:
             return "nothing_to_pay", "Its total is zero."
         if not bills.amount[row]:
@@ -119,12 +129,15 @@ def _open_transactions(
     scored: Scored,
     side: _Side,
     repeats: dict[int, tuple[list[int], list[int]]],
+    recalled: Recalled,
 ) -> list[UnmatchedTransaction]:
     pairs = scored.candidates
     elsewhere = _first_partner(*reversed(pairs.wrong_currency))
     other_way = _first_partner(*reversed(pairs.wrong_sign))
 
     def why(row: int) -> tuple[str, str]:  # noqa: PLR0911 - one return a reason
+        if recalled.settled_payment[row]:
+            return "settled_before", "A person confirmed in an earlier run what it pays."
         if not payments.outflow[row]:
             return "missing_amount", "The transaction moves no money."
         if row in repeats:

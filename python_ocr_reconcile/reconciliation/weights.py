@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from math import log2
 
 import numpy as np
 
+from python_ocr_reconcile.models.memory import LevelCount
 from python_ocr_reconcile.reconciliation.load import Floats
 
 DIGITS = 3
 """Weights are rounded to this many digits where they are made, so that a printed waterfall adds up."""
+
+
+MOST_MOVED = 2.0
+"""Bits that the judgements of one tenant move a weight by at most."""
+PATIENCE = 10.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -37,6 +44,26 @@ class Weights:
     def level(self, feature: str, name: str) -> int:
         """Index of a comparison level."""
         return self.levels[feature].index(name)
+
+    def moved(self, judged: Mapping[str, LevelCount]) -> Weights:
+        """These weights moved by what people said of links that showed each level, by at most `MOST_MOVED`.
+
+        A level is as right as its confirmed links out of all that were judged, seen beside the same share
+        over all levels; `PATIENCE` imagined judgements keep a few from moving much.
+        """
+        if not judged:
+            return self
+        confirmed = sum(count.confirmed for count in judged.values())
+        rejected = sum(count.rejected for count in judged.values())
+        usual = log2((confirmed + PATIENCE) / (rejected + PATIENCE))
+        bits = {feature: column.copy() for feature, column in self.bits.items()}
+        for name, count in judged.items():
+            feature, _, level = name.partition("/")
+            if level in self.levels.get(feature, ()):
+                share = (PATIENCE * 2**usual + count.confirmed) / (PATIENCE + count.rejected)
+                move = min(max(log2(share) - usual, -MOST_MOVED), MOST_MOVED)
+                bits[feature][self.level(feature, level)] += round(move, DIGITS)
+        return replace(self, bits=bits)
 
 
 @cache

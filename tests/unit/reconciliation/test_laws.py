@@ -20,17 +20,13 @@ from hypothesis import strategies as st
 
 from python_ocr_reconcile.models.encoding import encode
 from python_ocr_reconcile.models.invoice import Invoice, InvoiceDocument
+from python_ocr_reconcile.models.profile import MatchingProfile
 from python_ocr_reconcile.models.reconciliation import ReconciliationDocument
 from python_ocr_reconcile.models.statement import BankDocument, Transaction
 from python_ocr_reconcile.reconciliation import reconcile
-from python_ocr_reconcile.reconciliation.candidates import PER_PAYMENT, find_candidates
-from python_ocr_reconcile.reconciliation.load import Bills, Payments, load
+from python_ocr_reconcile.reconciliation.candidates import PER_PAYMENT
 from python_ocr_reconcile.reconciliation.pack import pack
-from python_ocr_reconcile.reconciliation.parties import find_parties
-from python_ocr_reconcile.reconciliation.references import ReferenceIndex
-from python_ocr_reconcile.reconciliation.run import run_to_links
-from python_ocr_reconcile.reconciliation.score import Scored, score
-from python_ocr_reconcile.reconciliation.weights import shipped_weights
+from python_ocr_reconcile.reconciliation.run import Run, run_to_links
 
 GENERATOR = Path(__file__).parents[3] / "benchmarks" / "reconciliation"
 
@@ -88,10 +84,10 @@ def transactions(draw: st.DrawFn) -> list[Transaction]:
     return result
 
 
-def scored_pairs(bills: Bills, payments: Payments) -> Scored:
-    parties, references = find_parties(bills, payments), ReferenceIndex(bills)
-    candidates = find_candidates(bills, payments, parties, references.find(payments))
-    return score(bills, payments, parties, candidates, references, shipped_weights())
+def to_links(bills: list[Invoice], entries: list[Transaction]) -> Run:
+    return run_to_links(
+        [InvoiceDocument(invoices=bills)], [BankDocument(transactions=entries)], MatchingProfile(), None, None
+    )
 
 
 def outcome(result: ReconciliationDocument) -> bytes:
@@ -164,6 +160,8 @@ def test_nothing_is_paid_beyond_its_amount(bills: list[Invoice], entries: list[T
             paid[part.invoice_id] += part.amount
             paid[part.transaction_id] += part.amount
         assert all(abs(paid[i.invoice_id]) <= worth[i.invoice_id] for i in match.invoices)
+        if len({row.currency for row in (*match.invoices, *match.bank_transactions)} - {None}) > 1:
+            continue  # allocations are in the invoice's currency
         assert all(abs(paid[t.transaction_id]) <= moved[t.transaction_id] for t in match.bank_transactions)
         if match.discrepancy.kind == "none":
             assert match.discrepancy.amount == 0
@@ -179,8 +177,7 @@ def test_nothing_is_paid_beyond_its_amount(bills: list[Invoice], entries: list[T
 @settings(max_examples=60, deadline=None)
 @given(invoices(), transactions())
 def test_the_waterfall_adds_up_to_the_log_odds(bills: list[Invoice], entries: list[Transaction]) -> None:
-    columns = load([InvoiceDocument(invoices=bills)], [BankDocument(transactions=entries)])
-    scored = scored_pairs(*columns)
+    scored = to_links(bills, entries).given.scored
     for row in range(len(scored.candidates)):
         steps = scored.waterfall(row)
         assert steps[0][0] == "prior"
@@ -191,9 +188,7 @@ def test_the_waterfall_adds_up_to_the_log_odds(bills: list[Invoice], entries: li
 @given(invoices(), transactions())
 def test_the_packing_is_optimal(bills: list[Invoice], entries: list[Transaction]) -> None:
     """Against every packing of pairs and sets there is, by exhaustive search."""
-    given_ = run_to_links(
-        [InvoiceDocument(invoices=bills[:4])], [BankDocument(transactions=entries[:5])]
-    ).given
+    given_ = to_links(bills[:4], entries[:5]).given
     worth = [(int(given_.weight[at]), frozenset(given_.rows_of(at))) for at in range(len(given_))]
     useful = sorted((w, tuple(sorted(rows))) for w, rows in worth if w > 0)
 
@@ -245,7 +240,5 @@ def test_a_thousand_twins_end_quickly_and_are_not_matched() -> None:
 
 
 def test_candidates_stay_within_the_cap() -> None:
-    bills, entries = twins(200)
-    columns = load([InvoiceDocument(invoices=bills)], [BankDocument(transactions=entries)])
-    candidates = scored_pairs(*columns).candidates
+    candidates = to_links(*twins(200)).given.scored.candidates
     assert np.bincount(candidates.payment).max() <= PER_PAYMENT

@@ -2,18 +2,32 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from python_ocr_reconcile.models.encoding import decode
 from python_ocr_reconcile.models.invoice import Invoice, InvoiceDocument
+from python_ocr_reconcile.models.memory import (
+    Link,
+    LockedInvoice,
+    LockedTransaction,
+    Memory,
+    PayerAlias,
+    RejectedPair,
+    invoice_key,
+    transaction_key,
+)
 from python_ocr_reconcile.models.profile import MatchingProfile
+from python_ocr_reconcile.models.rates import ExchangeRates, series_of
 from python_ocr_reconcile.models.reconciliation import Match, ReconciliationDocument
 from python_ocr_reconcile.models.statement import BankDocument, StatementInfo, Transaction
 from python_ocr_reconcile.reconciliation import reconcile
+
+NOON = datetime(2024, 5, 1, 12, tzinfo=UTC)
 
 
 def bill(invoice_id: str, amount: str | None, **fields: Any) -> Invoice:
@@ -245,9 +259,112 @@ def test_an_invoice_over_nothing_has_nothing_to_pay() -> None:
     assert reasons(run([bill("inv-1", "0.00", **ACME)], [])) == {"inv-1": "nothing_to_pay"}
 
 
-def test_another_currency_is_named_as_the_reason() -> None:
-    result = run([bill("inv-1", "119.00", **ACME)], [out("t-1", "119.00", "INV-2024-0117", currency="USD")])
-    assert reasons(result) == {"inv-1": "currency_differs", "t-1": "currency_differs"}
+def rates(*given: tuple[str, str, str, str]) -> ExchangeRates:
+    return ExchangeRates(
+        name="rates.csv",
+        table_hash="0" * 64,
+        series=series_of((date.fromisoformat(day), one, two, Decimal(rate)) for day, one, two, rate in given),
+    )
+
+
+IN_DOLLARS = [out("t-1", "129.31", "Acme Tools INV-2024-0117", currency="USD")]
+
+
+def test_another_currency_without_a_rate_is_at_most_a_proposal() -> None:
+    result = run([bill("inv-1", "119.00", **ACME)], IN_DOLLARS)
+    assert result.matched == []
+    (proposal,) = result.partial
+    assert proposal.discrepancy.kind == "exchange_rate"
+    assert "129.31 USD was paid for 119.00 EUR; no exchange rate was given." in proposal.explanation
+    result = run([bill("inv-1", "119.00", **ACME)], [out("t-1", "119.00", "INV-2023-8", currency="USD")])
+    assert (result.matched, result.partial) == ([], [])
+
+
+def test_another_currency_is_converted_at_the_rate_of_the_day() -> None:
+    table = rates(("2024-03-28", "EUR", "USD", "1.0811"), ("2024-04-02", "EUR", "USD", "1.2"))
+    result = run([bill("inv-1", "119.00", **ACME)], IN_DOLLARS, rates=table)
+    (match,) = result.matched
+    assert match.discrepancy.kind == "exchange_rate"
+    assert str(match.discrepancy.amount) == "0.61"  # 119.00 EUR are 128.65 USD; 0.66 USD too much
+    assert match.allocations[0].amount == Decimal("119.00")
+    assert any("at the rate of that day: 0.5% off" in sentence for sentence in match.explanation)
+    assert result.reconciliation_info.rates is not None
+    assert result.reconciliation_info.rates.name == "rates.csv"
+
+
+def test_a_rate_that_is_too_old_is_none() -> None:
+    table = rates(("2024-03-01", "EUR", "USD", "1.0811"))
+    assert run([bill("inv-1", "119.00", **ACME)], IN_DOLLARS, rates=table).matched == []
+
+
+def test_the_limit_of_the_profile_holds() -> None:
+    bills, paid = [bill("inv-1", "731.42", **ACME)], [out("t-1", "731.42", "Acme Tools INV-2024-0117")]
+    assert run(bills, paid, profile=MatchingProfile(auto_match_limit={"EUR": Decimal("731.42")})).matched
+    limited = run(bills, paid, profile=MatchingProfile(auto_match_limit={"EUR": Decimal("731.41")}))
+    assert limited.matched == []
+    assert "above what the profile" in limited.partial[0].explanation[0]
+
+
+def test_ids_of_two_uploads_may_be_the_same() -> None:
+    first = InvoiceDocument(upload_id=1, invoices=[bill("inv-1", "731.42", **GROUP[0])])
+    second = InvoiceDocument(upload_id=3, invoices=[bill("inv-1", "88.15", **GROUP[1])])
+    bank = [
+        BankDocument(upload_id=2, transactions=[out("t-1", "88.15", "Acme Tools INV-2024-0121")]),
+        BankDocument(upload_id=4, transactions=[out("t-1", "731.42", "Acme Tools INV-2024-0117")]),
+    ]
+    result = reconcile([second, first], bank)
+    found = {(m.allocations[0].invoice_upload_id, m.allocations[0].bank_upload_id) for m in result.matched}
+    assert found == {(1, 4), (3, 2)}
+
+
+def judged(**fields: Any) -> dict[str, Any]:
+    return {"reconciliation_id": 1, "match_id": "match-1", "at": NOON, "actor": "local", **fields}
+
+
+def test_what_was_confirmed_is_not_offered_again() -> None:
+    invoice, paid = bill("inv-1", "731.42", **ACME), out("t-1", "731.42", "Acme Tools INV-2024-0117")
+    memory = Memory(
+        version=1,
+        links=[
+            Link(
+                **judged(),
+                invoices=[LockedInvoice(invoice=invoice_key(invoice, 1), amount=Decimal("731.42"))],
+                transactions=[
+                    LockedTransaction(transaction=transaction_key(paid, 2), amount=Decimal("731.42"))
+                ],
+            )
+        ],
+    )
+    result = reconcile(
+        InvoiceDocument(upload_id=1, invoices=[invoice]),
+        BankDocument(upload_id=2, transactions=[paid]),
+        memory=memory,
+    )
+    assert reasons(result) == {"inv-1": "settled_before", "t-1": "settled_before"}
+    assert result.reconciliation_info.memory_version == 1
+
+
+def test_what_was_rejected_is_not_proposed_again() -> None:
+    invoice, paid = bill("inv-1", "731.42", **ACME), out("t-1", "731.42", "Acme Tools INV-2024-0117")
+    rejected = RejectedPair(**judged(), invoice=invoice_key(invoice, 1), transaction=transaction_key(paid, 2))
+    result = reconcile(
+        InvoiceDocument(upload_id=1, invoices=[invoice]),
+        BankDocument(upload_id=2, transactions=[paid]),
+        memory=Memory(rejected=[rejected]),
+    )
+    assert (result.matched, result.partial) == ([], [])
+
+
+def test_a_payer_that_people_know_stands_for_its_party() -> None:
+    bills = [bill("inv-1", "731.42", **ACME)]
+    paid = [out("t-1", "731.42", "Zahlung", counterparty_name="Nordwind Holding")]
+    alias = PayerAlias(
+        alias_id="0" * 16, kind="name", payer="nordwind", party="acme tools", confirmed=2, last_at=NOON
+    )
+    assert run(bills, paid).matched == []
+    (match,) = run(bills, paid, memory=Memory(aliases=[alias])).matched
+    assert levels(match)["name"] == "known"
+    assert run(bills, paid, memory=Memory(aliases=[replace(alias, rejected=2)])).matched == []
 
 
 def test_an_unstated_currency_is_assumed_and_said() -> None:

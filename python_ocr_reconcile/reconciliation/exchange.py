@@ -1,0 +1,144 @@
+"""Pairs across currencies: converted at the rate of the payment's day, from the table that the user gave.
+
+Without a rate nothing is converted and such a pair is at most a proposal: where the remittance names the
+invoice, or where the party is the same and the amounts stand to one another as those of several named pairs
+of the same two currencies do.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from statistics import median
+
+import numpy as np
+
+from python_ocr_reconcile.models.rates import ExchangeRates
+from python_ocr_reconcile.money import from_minor, to_minor
+from python_ocr_reconcile.reconciliation.load import ANY_CURRENCY, UNKNOWN_DAY, Bills, Ints, Payments
+from python_ocr_reconcile.reconciliation.parties import SIMILAR, Parties
+from python_ocr_reconcile.reconciliation.references import ORDER_NUMBER, ReferenceHits
+
+UNCONVERTED = -1
+"""No rate is known."""
+NAMED_PAIRS = 3
+"""So many named pairs of two currencies show how their amounts stand to one another."""
+_PLAUSIBLE = (1 / 30_000, 30_000)
+"""Units of one currency for one of another; beyond it no pair of currencies in use goes."""
+_PER_PARTY = 60
+"""Most invoices of one party in another currency that a payment is held against, the nearest in time."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CrossPairs:
+    """Pairs in two currencies, sorted by (bill, payment)."""
+
+    bill: Ints
+    payment: Ints
+    converted: Ints
+    """The invoice in minor units of the payment's currency, above zero; `UNCONVERTED` without a rate."""
+    implied: Ints
+    """Where there is no rate, what other pairs of the run make of it; `UNCONVERTED` where they do not."""
+
+
+class Converter:
+    """Amounts of invoices in the currencies of payments."""
+
+    def __init__(self, bills: Bills, payments: Payments, rates: ExchangeRates | None, rate_days: int) -> None:
+        self._bills, self._payments, self._rates, self._rate_days = bills, payments, rates, rate_days
+        self._rate: dict[tuple[str, str, int], Decimal | None] = {}
+
+    def converted(self, bill: int, payment: int) -> int:
+        """The invoice in minor units of the payment's currency; `UNCONVERTED` where the table has no rate."""
+        base, quote = self._bills.currency[bill], self._payments.currency[payment]
+        day = int(self._payments.day[payment])
+        if self._rates is None or base is None or quote is None or day == UNKNOWN_DAY:
+            return UNCONVERTED
+        key = base, quote, day
+        if key not in self._rate:
+            found = self._rates.lookup(base, quote, date.fromordinal(day), self._rate_days)
+            self._rate[key] = found.rate if found else None
+        rate = self._rate[key]
+        if rate is None:
+            return UNCONVERTED
+        return to_minor(from_minor(abs(int(self._bills.amount[bill])), base) * rate, quote)
+
+
+def cross_pairs(
+    bills: Bills,
+    payments: Payments,
+    parties: Parties,
+    named: ReferenceHits,
+    converter: Converter,
+    within: float,
+) -> CrossPairs:
+    """Every pair in two currencies worth scoring; `within`: the share that a payment may be off."""
+    codes = set(bills.currency_code.tolist()) | set(payments.currency_code.tolist())
+    if len(codes - {ANY_CURRENCY}) < 2:
+        return CrossPairs(*(np.zeros(0, dtype=np.int64) for _ in range(4)))
+    strong = [
+        (int(b), int(p))
+        for b, p, level in zip(named.bill, named.payment, named.level, strict=True)
+        if level <= ORDER_NUMBER and _crosses(bills, payments, int(b), int(p))
+    ]
+    ratios: dict[tuple[int, int], list[float]] = defaultdict(list)
+    for bill, payment in strong:
+        ratios[_codes(bills, payments, bill, payment)].append(
+            abs(int(payments.outflow[payment])) / abs(int(bills.amount[bill]))
+        )
+    usual = {codes: median(each) for codes, each in ratios.items() if len(each) >= NAMED_PAIRS}
+    found: dict[tuple[int, int], tuple[int, int]] = {}
+    for is_named, pairs in ((True, strong), (False, _same_party(bills, payments, parties))):
+        for bill, payment in pairs:
+            paid, billed = abs(int(payments.outflow[payment])), abs(int(bills.amount[bill]))
+            converted = converter.converted(bill, payment)
+            implied = UNCONVERTED
+            if converted == UNCONVERTED and (ratio := usual.get(_codes(bills, payments, bill, payment))):
+                implied = round(billed * ratio)
+            near = max(converted, implied)
+            fits = near > 0 and abs(paid - near) <= within * near
+            plausible = near > 0 or _PLAUSIBLE[0] < paid / billed < _PLAUSIBLE[1]
+            if fits or (is_named and plausible):
+                found.setdefault((bill, payment), (converted, implied))
+    rows = np.array([(*pair, *value) for pair, value in sorted(found.items())], dtype=np.int64).reshape(-1, 4)
+    return CrossPairs(bill=rows[:, 0], payment=rows[:, 1], converted=rows[:, 2], implied=rows[:, 3])
+
+
+def _codes(bills: Bills, payments: Payments, bill: int, payment: int) -> tuple[int, int]:
+    return int(bills.currency_code[bill]), int(payments.currency_code[payment])
+
+
+def _crosses(bills: Bills, payments: Payments, bill: int, payment: int) -> bool:
+    billed, paid = _codes(bills, payments, bill, payment)
+    money = bool(bills.amount[bill]) and bool(payments.outflow[payment])
+    return billed != paid and ANY_CURRENCY not in (billed, paid) and money
+
+
+def _same_party(bills: Bills, payments: Payments, parties: Parties) -> list[tuple[int, int]]:
+    """Pairs of one party in two currencies, the nearest in time."""
+    by_party: dict[int, set[int]] = defaultdict(set)
+    for side in (parties.vendor, parties.customer):
+        for row, party in enumerate(side.tolist()):
+            if party:
+                by_party[party].add(row)
+    currencies = {party: {int(bills.currency_code[row]) for row in rows} for party, rows in by_party.items()}
+    pairs: list[tuple[int, int]] = []
+    for party, payment, level in zip(
+        parties.party.tolist(), parties.payment.tolist(), parties.level.tolist(), strict=True
+    ):
+        code = int(payments.currency_code[payment])
+        if (
+            level >= SIMILAR
+            or code == ANY_CURRENCY
+            or not currencies.get(party, set()) - {code, ANY_CURRENCY}
+        ):
+            continue
+        day = int(payments.day[payment])
+        near = sorted(
+            (row for row in by_party[party] if _crosses(bills, payments, row, payment)),
+            key=lambda row: (abs(int(bills.issued[row]) - day), row),
+        )
+        pairs += [(row, payment) for row in near[:_PER_PARTY]]
+    return pairs
