@@ -71,7 +71,13 @@ def canonical(document: Any) -> bytes:
     ``0.0`` there and ``1e20`` is written out, while ``12.30`` stays. Raises `SchemaViolationError` where a
     number is not finite: JSON has no word for it.
     """
-    return hashlib.sha256(_canonical(document)).hexdigest()
+    try:
+        plain = _NUMBERS.decode(_ENCODER.encode(document))
+    except UNDECODABLE:
+        raise SchemaViolationError(
+            "what is not JSON, or holds a number that is not finite, has no hash"
+        ) from None
+    return _CANONICAL.encode(plain)
 
 
 def document_hash(document: msgspec.Struct) -> str:
@@ -87,23 +93,13 @@ def document_hash(document: msgspec.Struct) -> str:
         if isinstance(value, list):
             digest.update(b"[")
             for start in range(0, len(value), _HASHED_AT_ONCE):
-                part = _canonical(value[start : start + _HASHED_AT_ONCE])[1:-1]
+                part = canonical(value[start : start + _HASHED_AT_ONCE])[1:-1]
                 digest.update(b"," + part if start else part)
             digest.update(b"]")
         else:
-            digest.update(_canonical(value))
+            digest.update(canonical(value))
     digest.update(b"}")
     return digest.hexdigest()
-
-
-def _canonical(value: Any) -> bytes:
-    try:
-        plain = _NUMBERS.decode(_ENCODER.encode(value))
-    except UNDECODABLE:
-        raise SchemaViolationError(
-            "what is not JSON, or holds a number that is not finite, has no hash"
-        ) from None
-    return _CANONICAL.encode(plain)
 
 
 def _one_spelling(number: str) -> Decimal | int:
