@@ -15,6 +15,7 @@ from python_ocr_reconcile.errors import InputError, MalformedJSONError, WrongKin
 
 if TYPE_CHECKING:
     from python_ocr_reconcile.models.profile import MatchingProfile
+    from python_ocr_reconcile.models.rates import ExchangeRates
     from python_ocr_reconcile.models.reconciliation import ReconciliationDocument
 
 _RECORDS = {"invoice": ("invoices", "invoice_id", "inv"), "bank": ("transactions", "transaction_id", "txn")}
@@ -33,10 +34,23 @@ _RECORDS = {"invoice": ("invoices", "invoice_id", "inv"), "bank": ("transactions
     type=click.Choice(["auto", "payables", "receivables"]),
     help="Supplier invoices against money out, or own invoices against money in; auto finds out.",
 )
+@click.option(
+    "--rates",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Exchange rates of this run; else the stored ones hold, where there is a database.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the result document.")
 @click.pass_obj
 def reconcile(
-    settings: Settings, invoices: str, bank: str, profile: str | None, direction: str | None, *, as_json: bool
+    settings: Settings,
+    invoices: str,
+    bank: str,
+    profile: str | None,
+    direction: str | None,
+    rates: Path | None,
+    *,
+    as_json: bool,
 ) -> None:
     """Match INVOICES with the transactions of BANK.
 
@@ -44,7 +58,7 @@ def reconcile(
     `{"invoices": [...]}` and `{"transactions": [...]}` are enough. Upload ids alone make a run that is
     stored.
     """
-    document = _reconciled(settings, _parts(invoices), _parts(bank), profile, direction)
+    document = _reconciled(settings, _parts(invoices), _parts(bank), profile, direction, _rates_file(rates))
     if as_json:
         print_value(document)
         return
@@ -59,38 +73,45 @@ def _parts(text: str) -> list[str]:
 
 
 def _reconciled(
-    settings: Settings, invoices: list[str], banks: list[str], profile: str | None, direction: str | None
+    settings: Settings,
+    invoices: list[str],
+    banks: list[str],
+    profile: str | None,
+    direction: str | None,
+    rates: ExchangeRates | None,
 ) -> ReconciliationDocument:
     from python_ocr_reconcile.models.encoding import decode
     from python_ocr_reconcile.models.profile import MatchingProfile
     from python_ocr_reconcile.models.reconciliation import ReconciliationDocument
+    from python_ocr_reconcile.reconciliation import reconcile as match
 
     sides = [("invoice", one) for one in invoices] + [("bank", one) for one in banks]
     ids = [side for side in sides if _is_id(side[1])]
     given = _profile_file(profile)
     if not ids and (given is not None or profile is None):
-        documents = {side: _read(*side) for side in sides}
-        return _matched(invoices, banks, documents, _directed(given or MatchingProfile(), direction))
+        documents = _documents(invoices, banks, {})
+        return match(*documents, profile=_directed(given or MatchingProfile(), direction), rates=rates)
     from python_ocr_reconcile.services.production_json_workflows import initialize_production_json_system
 
     with initialize_production_json_system(settings=settings) as api:
         chosen = _directed(given or api.matching.profile(profile), direction)
         if len(ids) == len(sides):
-            run = api.reconcile(list(map(int, invoices)), list(map(int, banks)), profile=chosen)
+            run = api.reconcile(list(map(int, invoices)), list(map(int, banks)), profile=chosen, rates=rates)
             return decode(run.reconciliation_match_json, ReconciliationDocument)
-        stored = {side: _stored(api, *side) for side in ids}
-    documents = {side: stored[side] if side in stored else _read(*side) for side in sides}
-    return _matched(invoices, banks, documents, chosen)
+        documents = _documents(invoices, banks, {side: _stored(api, *side) for side in ids})
+        rates, memory = rates or api.matching.rates(), api.matching.memory()
+    return match(*documents, profile=chosen, rates=rates, memory=memory)
 
 
-def _matched(
-    invoices: list[str], banks: list[str], documents: dict[tuple[str, str], Any], profile: MatchingProfile
-) -> ReconciliationDocument:
-    from python_ocr_reconcile.reconciliation import reconcile as match
-
-    left = _told_apart([documents["invoice", one] for one in invoices])
-    right = _told_apart([documents["bank", one] for one in banks])
-    return match(left, right, profile=profile)
+def _documents(
+    invoices: list[str], banks: list[str], stored: dict[tuple[str, str], Any]
+) -> tuple[list[Any], list[Any]]:
+    """The documents of both sides: those that are `stored`, and the others from their files."""
+    left, right = (
+        _told_apart([stored.get((kind, one)) or _read(kind, one) for one in names])
+        for kind, names in (("invoice", invoices), ("bank", banks))
+    )
+    return left, right
 
 
 def _told_apart(documents: list[Any]) -> list[Any]:
@@ -114,6 +135,12 @@ def _profile_file(given: str | None) -> MatchingProfile | None:
     if given is None or not (Path(given).is_file() or given.endswith(".json")):
         return None
     return profile_of(existing_file(Path(given)).read_bytes())
+
+
+def _rates_file(path: Path | None) -> ExchangeRates | None:
+    from python_ocr_reconcile.intake.exchange_rates import exchange_rates
+
+    return None if path is None else exchange_rates(existing_file(path).read_bytes(), path.name)
 
 
 def _directed(profile: MatchingProfile, direction: str | None) -> MatchingProfile:

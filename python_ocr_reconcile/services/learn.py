@@ -10,6 +10,7 @@ from typing import Literal
 
 import msgspec
 
+from python_ocr_reconcile.errors import JudgementError
 from python_ocr_reconcile.models.invoice import Invoice
 from python_ocr_reconcile.models.memory import (
     LevelCount,
@@ -50,7 +51,11 @@ class Lesson:
 
 
 def with_link(memory: Memory, lesson: Lesson) -> Memory:
-    """The link is right: it is locked, and what spoke for it counts."""
+    """The link is right: it is locked, and what spoke for it counts.
+
+    Raises `JudgementError` where another link has settled one of its rows.
+    """
+    _refuse_settled(memory, lesson)
     learnt = _counted(memory, lesson, "confirmed", 1)
     return msgspec.structs.replace(learnt, links=[*learnt.links, _link(lesson)])
 
@@ -97,6 +102,24 @@ def forgotten(memory: Memory, alias_ids: Sequence[str] | None) -> Memory:
     if kept == memory.aliases and levels == memory.levels:
         return memory
     return _next(memory, aliases=kept, levels=levels)
+
+
+def _refuse_settled(memory: Memory, lesson: Lesson) -> None:
+    invoices = [invoice_key(invoice, upload) for upload, invoice in lesson.invoices]
+    transactions = [transaction_key(transaction, upload) for upload, transaction in lesson.transactions]
+    for link in memory.links:
+        bills = [one.invoice for one in link.invoices if one.settled]
+        payments = [one.transaction for one in link.transactions if one.settled]
+        held = [
+            *(one.invoice_id for one in bills if any(map(one.names, invoices))),
+            *(one.transaction_id for one in payments if any(map(one.names, transactions))),
+        ]
+        if held:
+            raise JudgementError(
+                f"{held[0]} is held by {link.match_id} of reconciliation {link.reconciliation_id}.",
+                reconciliation_id=link.reconciliation_id,
+                match_id=link.match_id,
+            )
 
 
 def _counted(

@@ -30,6 +30,7 @@ from python_ocr_reconcile.intake.receive import receive
 from python_ocr_reconcile.models.encoding import decode, encode
 from python_ocr_reconcile.models.file import FINAL_STATUSES, READ_STATUSES, Start
 from python_ocr_reconcile.models.invoice import InvoiceDocument
+from python_ocr_reconcile.models.memory import Memory
 from python_ocr_reconcile.models.production_json_models import (
     ReconciliationMatch,
     Row,
@@ -38,6 +39,7 @@ from python_ocr_reconcile.models.production_json_models import (
     UploadKind,
 )
 from python_ocr_reconcile.models.profile import MatchingProfile
+from python_ocr_reconcile.models.rates import ExchangeRates
 from python_ocr_reconcile.models.statement import BankDocument
 from python_ocr_reconcile.models.validation import validate
 from python_ocr_reconcile.reading.page_layer import unpack
@@ -115,6 +117,8 @@ class ProductionJSONWorkflows:
         bank_upload_ids: Sequence[int],
         *,
         profile: MatchingProfile | None = None,
+        rates: ExchangeRates | None = None,
+        memory: Memory | None = None,
     ) -> ReconciliationMatch:
         """Match the invoices of some uploads with the transactions of others, and store the run.
 
@@ -127,6 +131,8 @@ class ProductionJSONWorkflows:
             [decode(row.invoice_json or b"", InvoiceDocument) for row in invoice_rows],
             [decode(row.bank_transaction_json or b"", BankDocument) for row in bank_rows],
             profile=profile,
+            rates=rates,
+            memory=memory,
         )
         # Validated before its id is known: other writers wait while the id is given and the row is written.
         validate(encode(result), "reconciliation")
@@ -218,12 +224,14 @@ class ProductionJSONAPI:
         bank_upload_ids: int | Sequence[int],
         *,
         profile: MatchingProfile | str | None = None,
+        rates: ExchangeRates | None = None,
     ) -> ReconciliationMatch:
         """Match one or more invoice uploads with one or more bank uploads; every run is a new row.
 
         `profile` is a profile or the name of a stored one; ``None``: the stored one called ``default``, or
-        the defaults. Raises what `ProductionJSONWorkflows.reconcile_uploads` raises, and `NotFoundError` for
-        the profile.
+        the defaults. `rates` are those of this run; ``None``: the stored ones, if there are any. What people
+        have confirmed and rejected holds. Raises what `ProductionJSONWorkflows.reconcile_uploads` raises, and
+        `NotFoundError` for the profile.
         """
         if not isinstance(profile, MatchingProfile):
             profile = self.matching.profile(profile)
@@ -231,6 +239,8 @@ class ProductionJSONAPI:
             [invoice_upload_ids] if isinstance(invoice_upload_ids, int) else invoice_upload_ids,
             [bank_upload_ids] if isinstance(bank_upload_ids, int) else bank_upload_ids,
             profile=profile,
+            rates=rates or self.matching.rates(),
+            memory=self.matching.memory(),
         )
 
     def move_cuts(
