@@ -35,7 +35,12 @@ _REASONS = {
     "ambiguous": "fit several invoices equally",
     "currency_differs": "are in another currency",
     "missing_amount": "move no money",
+    "duplicate_payment": "look like a second payment of an invoice",
+    "settled_before": "belong to links that a person has confirmed before",
+    "rejected": "were linked to an invoice, which a person rejected",
+    "released": "were proposed for an invoice that a person linked elsewhere",
 }
+_SAID = {"confirmed": "confirmed", "linked": "by hand"}
 
 Cells = tuple[str, ...]
 """Invoice, supplier and amount; for a match also when it was paid, how much, and how sure that is."""
@@ -63,14 +68,19 @@ def print_reconciliation(console: Console, document: ReconciliationDocument) -> 
 
 
 def _names(document: ReconciliationDocument) -> dict[str, str]:
-    """What to call each transaction: a reader knows its day and its text, not its id."""
+    """What to call each transaction: a reader knows its day and its text, not its id.
+
+    Those of several uploads may have one id; such a one stays what it is.
+    """
     linked = [row for match in (*document.matched, *document.partial) for row in match.bank_transactions]
-    return {
-        row.transaction_id: f'"{shorten(" ".join((row.description or "").split()), 32)}"'
-        f" of {day(row.transaction_date)}"
-        for row in (*linked, *document.unmatched.bank_transactions)
-        if row.description
-    }
+    named: dict[str, str] = {}
+    places: dict[str, set[int | None]] = {}
+    for row in (*linked, *document.unmatched.bank_transactions):
+        places.setdefault(row.transaction_id, set()).add(row.upload_id)
+        if row.description:
+            text = shorten(" ".join(row.description.split()), 32)
+            named[row.transaction_id] = f'"{text}" of {day(row.transaction_date)}'
+    return {row_id: name for row_id, name in named.items() if len(places[row_id]) == 1}
 
 
 def _why(sentences: Sequence[str], named: dict[str, str]) -> str:
@@ -86,7 +96,7 @@ def _match(match: Match, named: dict[str, str]) -> Entry:
     """A line for each invoice with a payment beside it, and the two strongest reasons."""
     lines: list[Cells] = []
     for invoice, row in zip_longest(match.invoices, match.bank_transactions):
-        sure = "" if lines else _sure(match.match_score)
+        sure = "" if lines else _SAID.get(match.decision) or _sure(match.match_score)
         lines.append((*_cells(invoice), *_payment(row), sure))
     return lines, _why(match.explanation, named)
 

@@ -99,8 +99,8 @@ def test_a_confirmed_link_is_not_offered_again_wherever_its_rows_come_from(api):
     assert linked(second) == {(("77-B0012",), ("Invoice 77-B0012",))}
     assert second.reconciliation_info.memory_version == 1
     reasons = {(one.invoice_number, one.unmatched_reason) for one in second.unmatched.invoices}
-    assert reasons == {("R-1001", "settled")}
-    assert {one.unmatched_reason for one in second.unmatched.bank_transactions} == {"settled"}
+    assert reasons == {("R-1001", "settled_before")}
+    assert {one.unmatched_reason for one in second.unmatched.bank_transactions} == {"settled_before"}
     api.feedback.undo(1, "judgement-1", Author())
     third = opened(api.reconcile(invoices[0], bank))
     assert the_match(third, "R-1001")
