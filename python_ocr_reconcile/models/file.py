@@ -15,7 +15,7 @@ READ_STATUSES: tuple[UploadStatus, ...] = ("completed", "needs_review")
 FINAL_STATUSES: tuple[UploadStatus, ...] = (*READ_STATUSES, "failed")
 """Of an upload that nobody reads any more."""
 PageSource = Literal["text_layer", "ocr", "mixed", "blank", "bank_file"]
-HistoryAction = Literal["cuts_moved", "cuts_reset", "corrected", "reprocessed"]
+HistoryAction = Literal["cuts_moved", "cuts_reset", "corrected", "accepted", "reprocessed"]
 
 
 class FileInfo(Record, frozen=True, kw_only=True):
@@ -107,7 +107,8 @@ class HistoryEntry(Record, frozen=True, kw_only=True):
     """Who did it; ``local`` where nobody said."""
     action: HistoryAction
     """cuts_moved: a person said where invoices begin. cuts_reset: the reader's own cuts again. corrected: a
-    person set values. reprocessed: the file was extracted anew, by this or a newer version."""
+    person set values. accepted: a person looked at what was doubtful and takes the document as it is.
+    reprocessed: the file was extracted anew, by this or a newer version."""
     reason: str | None = None
     """As the person gave it."""
     changes: list[Change] = []

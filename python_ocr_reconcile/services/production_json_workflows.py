@@ -280,6 +280,15 @@ class ProductionJSONAPI:
         """
         return self.revisions.correct(upload_id, corrections, Author(actor, reason), seen)
 
+    def accept(
+        self, upload_id: int, *, reason: str | None = None, actor: str = LOCAL, seen: Upload | None = None
+    ) -> Upload:
+        """Take the document of an upload of either kind as it is, also where it is doubtful: ``completed``.
+
+        It stays so when the file is extracted anew, until a value changes. `seen` is as for `move_cuts`.
+        """
+        return self.revisions.accept(upload_id, Author(actor, reason), seen)
+
     def reprocess(
         self,
         upload_id: int,

@@ -39,6 +39,7 @@ from python_ocr_reconcile.services.overlaps import with_overlaps
 from python_ocr_reconcile.storage.store import LOCAL, Store
 
 STARTS = "/processing_info/starts"
+STATUS = "/processing_info/status"
 
 _OF_NO_INVOICE = frozenset({"page_without_invoice", "page_without_text"})
 """Notices of pages that belong to no invoice."""
@@ -99,6 +100,17 @@ class Revisions:
         changes = corrections_made(corrected, document.invoices, stored.info.history)
         return self._store_revised(stored, restated(document, invoices), "corrected", changes, author)
 
+    def accept(self, upload_id: int, author: Author, seen: Upload | None = None) -> Upload:
+        """Take the document as it is: its status is ``completed``, whatever is doubtful in it.
+
+        It stays so until a value of it changes.
+        """
+        kind = self._store.find_upload(upload_id).kind
+        stored = self._open(kind, upload_id, seen)
+        document = _with_info(stored.document, status="completed")
+        change = Change(pointer=STATUS, before=stored.info.status, after="completed")
+        return self._store_revised(stored, document, "accepted", [change], author)
+
     def reprocess(
         self,
         kind: UploadKind,
@@ -153,6 +165,8 @@ class Revisions:
         moved = Change(pointer=STARTS, before=plain(stored.info.starts), after=plain(starts))
         changes = [moved] if moved.before != moved.after else []
         changes += differences(stored.document, document)
+        if not changes and _is_accepted(stored.info):
+            document = _with_info(document, status=stored.info.status)
         return self._store_revised(stored, document, action, changes, author, read.page_layer)
 
     def _read(
@@ -194,6 +208,16 @@ class Revisions:
         if written is None:
             raise changed(stored.row.upload_id)
         return written
+
+
+def _is_accepted(info: ProcessingInfo) -> bool:
+    """Whether a person has accepted the document, and nothing in it has changed since."""
+    for entry in reversed(info.history):
+        if entry.action == "accepted":
+            return True
+        if entry.changes:
+            return False
+    return False
 
 
 def as_start(given: int | Start | Mapping[str, Any]) -> Start:

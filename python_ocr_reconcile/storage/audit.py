@@ -91,7 +91,8 @@ class AuditEntry(msgspec.Struct, frozen=True, kw_only=True):
     tenant: str
     actor: str
     action: str
-    """Of an upload claimed, begun, finished, failed, cuts_moved, cuts_reset, corrected, reprocessed; of a run
+    """Of an upload claimed, begun, finished, failed, cuts_moved, cuts_reset, corrected, accepted,
+    reprocessed; of a run
     reconciled, judged; of a tenant's document put, deleted; sealed: what was there before the audit."""
     kind: str | None = None
     """invoice, bank, reconciliation; profile, rates, memory."""

@@ -9,9 +9,9 @@ import msgspec
 from flask import Blueprint, Response, redirect, request, send_file
 from werkzeug import Response as BaseResponse
 
-from python_ocr_reconcile.errors import InputError, NotFoundError, error_for
+from python_ocr_reconcile.errors import InputError, NotFoundError, OcrReconcileError, error_for
 from python_ocr_reconcile.models.encoding import decode
-from python_ocr_reconcile.models.file import READ_STATUSES, PageInfo, ProcessingInfo
+from python_ocr_reconcile.models.file import READ_STATUSES, PageInfo, ProcessingInfo, Start
 from python_ocr_reconcile.models.invoice import Invoice, InvoiceDocument
 from python_ocr_reconcile.models.production_json_models import DOCUMENT_COLUMN, Upload
 from python_ocr_reconcile.models.statement import BankDocument
@@ -39,6 +39,7 @@ ROWS = 200
 NEIGHBOURS = 25
 """Invoices of the file, on either side of the one that is shown, that are listed beside it."""
 MOST_DOUBTS = 100
+MOST_NUMBER = 10**8
 _PAGE_HOURS = "private, max-age=3600"
 _TRANSACTION_FIELDS = ("transaction_date", "description", "debit_amount", "credit_amount", "balance")
 
@@ -64,19 +65,7 @@ def add_document(pages: Blueprint, api: ProductionJSONAPI) -> None:
                 "unread.html", tab="documents", row=row, problem=problem, note=notes.of(upload_id),
                 ahead=api.store.documents_before(upload_id),
             )  # fmt: skip
-        json = document_json(row)
-        shared: dict[str, Any] = {
-            "tab": "documents",
-            "row": row,
-            "seen": hashlib.sha256(json).hexdigest(),
-            "sizes": page_sizes(row.page_layer) if row.page_layer else [],
-            "widths": WIDTHS,
-            "edited": request.args.get("edit"),
-            "done": request.args.get("done"),
-        }
-        if row.kind == "invoice":
-            return page("invoices.html", **shared, **_invoice_view(decode(json, InvoiceDocument)))
-        return page("statement.html", **shared, **_statement_view(decode(json, BankDocument)))
+        return document_page(row)
 
     @pages.get("/documents/<int:upload_id>/pages/<int:number>.webp")
     def picture(upload_id: int, number: int) -> Response:
@@ -119,6 +108,31 @@ def add_document(pages: Blueprint, api: ProductionJSONAPI) -> None:
         return redirect(url("document", upload_id=got.row.upload_id), 303)
 
 
+def document_page(row: Upload, *, problem: OcrReconcileError | None = None, given: str = "") -> Response:
+    """The page of a document; with the `problem` of a change that was refused, and the value it had."""
+    json = document_json(row)
+    shared: dict[str, Any] = {
+        "tab": "documents",
+        "row": row,
+        "seen": version_of(row),
+        "sizes": page_sizes(row.page_layer) if row.page_layer else [],
+        "widths": WIDTHS,
+        "edited": request.args.get("edit"),
+        "done": request.args.get("done"),
+        "problem": problem,
+        "given": given,
+        "status": 200 if problem is None else problem.http_status,
+    }
+    if row.kind == "invoice":
+        return page("invoices.html", **shared, **_invoice_view(decode(json, InvoiceDocument)))
+    return page("statement.html", **shared, **_statement_view(decode(json, BankDocument)))
+
+
+def version_of(row: Upload) -> str:
+    """What a form sends back to say which version of the document it changes."""
+    return hashlib.sha256(document_json(row)).hexdigest()
+
+
 def document_json(row: Upload) -> bytes:
     """The document of `row` as it is stored. Raises `NotFoundError` where it has none yet."""
     json: bytes | None = getattr(row, DOCUMENT_COLUMN[row.kind])
@@ -148,10 +162,12 @@ def _number(name: str, otherwise: int, most: int) -> int:
 def _invoice_view(document: InvoiceDocument) -> dict[str, Any]:
     invoices = document.invoices
     info = document.processing_info
-    common = {"document": document, "info": info, "invoices": invoices}
+    starts = starts_of(document)
+    common = {"document": document, "info": info, "invoices": invoices, "starts": starts}
     if not invoices:
         return {**common, "invoice": None, "page_number": 1}
-    place = _number("invoice", _first_doubtful(invoices) + 1, len(invoices))
+    # One that is not there any more, since two were joined, is the last.
+    place = min(_number("invoice", _first_doubtful(invoices) + 1, MOST_NUMBER), len(invoices))
     index, invoice = place - 1, invoices[place - 1]
     first, last = max(0, index - NEIGHBOURS), min(len(invoices), index + NEIGHBOURS + 1)
     made = equations(invoice.checks)
@@ -184,6 +200,18 @@ def _invoice_view(document: InvoiceDocument) -> dict[str, Any]:
         "sheet": sheet,
         "page_number": invoice.page_numbers[0] if invoice.page_numbers else 1,
     }
+
+
+def starts_of(document: InvoiceDocument) -> list[Start]:
+    """Where the invoices of the file begin, as a person said or as the reader found."""
+    info = document.processing_info
+    if info is None or not document.invoices:
+        return []
+    if info.starts is not None:
+        return info.starts
+    first = document.invoices[0].page_numbers
+    found = [Start(page=cut.page, y=cut.y) for cut in info.cuts if cut.is_cut]
+    return [Start(page=first[0] if first else 1), *found]
 
 
 def _first_doubtful(invoices: list[Invoice]) -> int:

@@ -51,6 +51,8 @@ class Shown(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     """The last part of `field`: the key of its label."""
     text: str
+    plain: str
+    """As it is typed: no thousands marks."""
     raw: str | None
     """What was read, where it is another text than what is shown."""
     state: str
@@ -163,6 +165,7 @@ def _shown(
         field=field,
         name=name,
         text=text,
+        plain=f"{held:f}" if isinstance(held, Decimal) else text,
         raw=raw if raw and state in ("repaired", "conflict", "human") else None,
         state="missing" if held is None and state != "human" else state,
         confidence=evidence.confidence if unsure else None,

@@ -11,8 +11,10 @@ from python_ocr_reconcile.api.exchange import begin, finish, request_id
 from python_ocr_reconcile.api.multipart import MAX_HEAD_BYTES
 from python_ocr_reconcile.errors import InputError, OcrReconcileError, UnknownPathError
 from python_ocr_reconcile.services.production_json_workflows import ProductionJSONAPI
+from python_ocr_reconcile.web.changes import add_changes
 from python_ocr_reconcile.web.document import add_document
 from python_ocr_reconcile.web.documents import add_documents
+from python_ocr_reconcile.web.reconcile import add_reconcile
 from python_ocr_reconcile.web.rendering import POLICY, asset, assets_version, page
 from python_ocr_reconcile.web.start import INBOX, add_start
 
@@ -39,6 +41,8 @@ def _pages(api: ProductionJSONAPI) -> Blueprint:
     add_start(pages, api)
     add_documents(pages, api)
     add_document(pages, api)
+    add_changes(pages, api)
+    add_reconcile(pages, api)
 
     @pages.get("/assets/<version>/<name>")
     def assets(version: str, name: str) -> Response:

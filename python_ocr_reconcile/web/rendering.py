@@ -59,7 +59,14 @@ def _environment() -> Environment:
         t=text, counted=text.counted, known=text.known, section=text.section, assets_version=assets_version()
     )
     environment.filters.update(
-        money=money, day=day, moment=moment, number=number, percent=percent, value=value, as_json=as_json
+        paid=paid,
+        money=money,
+        day=day,
+        moment=moment,
+        number=number,
+        percent=percent,
+        value=value,
+        as_json=as_json,
     )
     return environment
 
@@ -89,6 +96,14 @@ def day(value: date | None) -> str:
 def moment(value: datetime | None) -> str:
     """A point in time to the minute, UTC."""
     return value.strftime("%Y-%m-%d %H:%M") if value else ""
+
+
+def paid(transaction: Any) -> Decimal | None:
+    """What a transaction moved: money out as the amount that it pays, money in below zero."""
+    if transaction.debit_amount is not None:
+        amount: Decimal = transaction.debit_amount
+        return amount
+    return None if transaction.credit_amount is None else -transaction.credit_amount
 
 
 def percent(share: float | Decimal | None) -> str:

@@ -96,7 +96,10 @@ if (sizes.length) {
 
   const told = (value) => {
     const label = value.querySelector("th")?.textContent ?? "";
-    const text = value.querySelector(".text")?.textContent ?? value.textContent.trim();
+    const text =
+      value.querySelector(".edit [name=value]")?.value ??
+      value.querySelector(".text")?.textContent ??
+      value.textContent.trim().replace(/\s+/g, " ");
     return `${label} ${text}`.trim();
   };
 
@@ -170,7 +173,22 @@ addEventListener("keydown", (event) => {
       document.body.dataset.doubt = at % links.length;
       links[at % links.length].click();
     }
-  } else if (event.key === "n") document.getElementById("next-invoice")?.click();
+  } else if (event.key === "e" && lit) {
+    const link = lit.querySelector(".correct");
+    if (link) link.click();
+    else if (lit.dataset.edit) location.assign(lit.dataset.edit);
+  } else if (event.key === "a") document.getElementById("accept")?.focus();
+  else if (event.key === "n") document.getElementById("next-invoice")?.click();
   else if (event.key === "p") document.getElementById("previous-invoice")?.click();
 });
-if (location.hash.startsWith("#f-")) document.getElementById(location.hash.slice(1))?.focus();
+// The form of a correction: Escape leaves it, and the value that it is about stays lit.
+const cancel = document.getElementById("cancel-edit");
+cancel?.closest("form").addEventListener("keydown", (event) => event.key === "Escape" && cancel.click());
+for (const value of values)
+  value.addEventListener("dblclick", () => value.dataset.edit && location.assign(value.dataset.edit));
+const field = document.querySelector(".edit [name=value]");
+if (field) {
+  light(field.closest(".value"));
+  field.focus();
+  field.select?.();
+} else if (location.hash.startsWith("#f-")) document.getElementById(location.hash.slice(1))?.focus();
