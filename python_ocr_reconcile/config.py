@@ -75,6 +75,18 @@ class Limits:
     wait_seconds: int = _setting(
         60, "OCR_RECONCILE_WAIT_SECONDS", "seconds", "how long an upload waits before it is answered with 202"
     )
+    requests_per_minute: int = _setting(
+        6_000, "OCR_RECONCILE_MAX_REQUESTS_PER_MINUTE", "requests", "with one token, in each server process"
+    )
+    failed_tokens_per_minute: int = _setting(
+        60, "OCR_RECONCILE_MAX_FAILED_TOKENS_PER_MINUTE", "requests", "with wrong tokens, from one address"
+    )
+    silence_seconds: int = _setting(
+        30, "OCR_RECONCILE_MAX_SILENCE_SECONDS", "seconds", "a client may pause in the middle of a request"
+    )
+    request_seconds: int = _setting(
+        300, "OCR_RECONCILE_MAX_REQUEST_SECONDS", "seconds", "in which the body of a request must arrive"
+    )
     list_rows: int = _setting(200, "OCR_RECONCILE_MAX_LIST_ROWS", "rows", "most rows in one page of a list")
 
 

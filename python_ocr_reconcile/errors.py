@@ -210,6 +210,41 @@ class WrongKindError(NotFoundError):
     advice = "Use the route or command for the kind that the detail names."
 
 
+class UnauthenticatedError(OcrReconcileError):
+    """Nobody is let in without a token that is valid."""
+
+    code = "unauthenticated"
+    http_status = 401
+    exit_code = 77  # EX_NOPERM
+    advice = "Send `Authorization: Bearer TOKEN`; `ocr-reconcile token create` makes one."
+
+
+class ForbiddenError(OcrReconcileError):
+    """The token is valid, but not for this."""
+
+    code = "scope_missing"
+    http_status = 403
+    exit_code = 77
+    advice = "Use a token with the scope that the detail names."
+
+
+class RateLimitedError(OcrReconcileError):
+    """There are too many requests."""
+
+    code = "rate_limited"
+    http_status = 429
+    exit_code = 75  # EX_TEMPFAIL
+    advice = "Wait as long as Retry-After says, then go on more slowly."
+
+
+class RequestTimeoutError(InputError):
+    """The request did not arrive in time."""
+
+    code = "request_timeout"
+    http_status = 408
+    advice = "Send the whole request without a pause, over a faster line or in smaller parts."
+
+
 class NotReadyError(OcrReconcileError):
     """The upload has not been read to the end."""
 

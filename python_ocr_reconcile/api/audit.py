@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, request
+from flask import Response, request
 
 from python_ocr_reconcile.api.answers import json_answer
+from python_ocr_reconcile.api.guard import GuardedBlueprint
 from python_ocr_reconcile.api.parameters import CURSOR_SCHEMA, ID_SCHEMA, Parameter, list_query
 from python_ocr_reconcile.errors import InputError
 from python_ocr_reconcile.models.schema import Schema
@@ -36,11 +37,11 @@ def verify_parameters(most_rows: int) -> dict[str, Parameter]:
     )
 
 
-def add_audit(routes: Blueprint, api: ProductionJSONAPI) -> None:
+def add_audit(routes: GuardedBlueprint, api: ProductionJSONAPI) -> None:
     """The routes of the audit; nothing is changed by any of them."""
     most = api.settings.limits.list_rows
 
-    @routes.get("/audit")
+    @routes.get("/audit", needs="admin")
     def list_audit() -> Response:
         query = list_query(request, audit_parameters(most))
         row_id = query.filters.get("id")
@@ -49,11 +50,11 @@ def add_audit(routes: Blueprint, api: ProductionJSONAPI) -> None:
         )
         return json_answer({"items": entries, "next_cursor": following})
 
-    @routes.get("/audit/tip")
+    @routes.get("/audit/tip", needs="admin")
     def audit_tip() -> Response:
         return json_answer(api.audit_tip())
 
-    @routes.get("/verify")
+    @routes.get("/verify", needs="admin")
     def verify() -> Response:
         query = list_query(request, verify_parameters(most))
         sequence, seal = query.filters.get("tip_sequence"), query.filters.get("tip_seal")

@@ -20,8 +20,9 @@ _POLICY = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'n
 _STATUS_WORDS = {
     "200": "OK", "201": "Created", "202": "Accepted", "204": "No content", "304": "Not modified",
     "400": "Bad request",
-    "404": "Not found", "409": "Conflict", "412": "Changed", "413": "Too large", "414": "URL too long",
-    "415": "Unsupported type", "422": "Unprocessable", "428": "Version needed", "500": "Internal error",
+    "401": "Token needed", "403": "Not allowed", "404": "Not found", "408": "Too slow", "409": "Conflict",
+    "412": "Changed", "413": "Too large", "414": "URL too long", "415": "Unsupported type",
+    "422": "Unprocessable", "428": "Version needed", "429": "Too many requests", "500": "Internal error",
     "503": "Unavailable", "507": "No space left",
 }  # fmt: skip
 

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Response, request
+from flask import Response, request
 
 from python_ocr_reconcile.api.answers import columns, json_answer
 from python_ocr_reconcile.api.bodies import corrections_request, cuts_request
+from python_ocr_reconcile.api.guard import GuardedBlueprint
 from python_ocr_reconcile.api.parameters import row_id
 from python_ocr_reconcile.errors import DocumentChangedError, VersionNotNamedError
 from python_ocr_reconcile.models.file import READ_STATUSES
@@ -18,22 +19,22 @@ from python_ocr_reconcile.models.production_json_models import Row, RowKind
 from python_ocr_reconcile.services.production_json_workflows import ProductionJSONAPI
 
 
-def add_edits(routes: Blueprint, api: ProductionJSONAPI) -> None:
+def add_edits(routes: GuardedBlueprint, api: ProductionJSONAPI) -> None:
     """The routes that change an invoice upload; each answers with the row as GET does."""
 
-    @routes.put("/invoices/<text>/cuts")
+    @routes.put("/invoices/<text>/cuts", needs="upload")
     def move_cuts(text: str) -> Response:
         upload_id = row_id(text)
         starts, reason = cuts_request(request)
         seen = seen_row(api, "invoice", upload_id)
         return row_answer(api.move_cuts(upload_id, starts, reason=reason, seen=seen), "invoice")
 
-    @routes.delete("/invoices/<text>/cuts")
+    @routes.delete("/invoices/<text>/cuts", needs="upload")
     def reset_cuts(text: str) -> Response:
         upload_id = row_id(text)
         return row_answer(api.move_cuts(upload_id, None, seen=seen_row(api, "invoice", upload_id)), "invoice")
 
-    @routes.patch("/invoices/<text>")
+    @routes.patch("/invoices/<text>", needs="upload")
     def correct(text: str) -> Response:
         upload_id = row_id(text)
         corrections, reason = corrections_request(request)

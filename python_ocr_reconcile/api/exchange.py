@@ -12,8 +12,8 @@ from typing import IO
 from flask import Response, g, request
 from werkzeug.exceptions import ClientDisconnected, HTTPException
 
-from python_ocr_reconcile.config import MIB
-from python_ocr_reconcile.errors import InputError
+from python_ocr_reconcile.config import MIB, Limits
+from python_ocr_reconcile.errors import InputError, RequestTimeoutError
 
 log = logging.getLogger("python_ocr_reconcile.api")
 
@@ -25,6 +25,7 @@ _SECURITY_HEADERS = {
     "Referrer-Policy": "no-referrer",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
+DEFAULT_LIMITS = Limits()
 _DRAIN_SECONDS = 10
 _MOST_DRAINED_BYTES = 256 * MIB
 
@@ -67,14 +68,24 @@ def finish(answer: Response) -> Response:
     return answer
 
 
+def request_seconds() -> float:
+    """How long the body of this request may take to arrive."""
+    return float(g.get("ocr_reconcile_request_seconds", DEFAULT_LIMITS.request_seconds))
+
+
 def read_body(stream: IO[bytes], size: int) -> bytes:
     """The next bytes of a body, at most `size`; none at its end. Raises `InputError` where it breaks off.
 
     WSGI names no error for a body whose framing is broken: each server raises one of its own.
     """
+    if time.perf_counter() - g.get("ocr_reconcile_started", time.perf_counter()) > request_seconds():
+        raise RequestTimeoutError(f"The body did not arrive within {request_seconds():g} s.")
     try:
         return stream.read(size)
-    except ClientDisconnected:
+    except ClientDisconnected as problem:
+        # Werkzeug says so of every error of a connection; the second is how a socket's own limit shows.
+        if isinstance(problem.__context__, TimeoutError | BlockingIOError):
+            raise RequestTimeoutError("The sender paused for too long.") from None
         raise InputError("The connection was closed before the body ended.") from None
     except HTTPException:
         raise

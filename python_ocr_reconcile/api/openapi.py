@@ -23,7 +23,10 @@ columns. A run of invoice files against bank files becomes one row too.
 
 Money is a JSON number with its digits kept: read it as a decimal, never as a float. Times are UTC. Every \
 answer carries `X-Request-Id`; send your own (letters, digits, `.`, `_`, `-`, at most 64) to find a request \
-in the log. Refusals are `application/problem+json` (RFC 9457) with a stable `code` and an `advice`."""
+in the log. Refusals are `application/problem+json` (RFC 9457) with a stable `code` and an `advice`.
+
+Once a token was made (`ocr-reconcile token create`), every request but for this description sends \
+`Authorization: Bearer TOKEN`; it shows and changes the rows of its tenant alone, as far as its scopes go."""
 
 
 _STARTS = '{"starts": [1], "reason": "One letter with its enclosure."}'
@@ -73,7 +76,12 @@ def openapi_document(limits: Limits, server: str) -> dict[str, Any]:
             {"name": "Service", "description": "How the service is, and what it offers."},
         ],
         "paths": _paths(limits, server),
-        "components": {"schemas": component_schemas(), "responses": problem_responses()},
+        "security": [{}, {"token": []}],
+        "components": {
+            "schemas": component_schemas(),
+            "responses": problem_responses(),
+            "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
+        },
     }
 
 

@@ -10,9 +10,9 @@ from python_ocr_reconcile.api.parameters import ID_SCHEMA
 Operation = dict[str, Any]
 
 # Statuses that any operation may answer, and those that come with a body or an id.
-ALWAYS = ("500", "503")
+ALWAYS = ("401", "403", "429", "500", "503")
 OF_ID = ("400", "404", *ALWAYS)
-OF_JSON = ("400", "404", "409", "413", "415", "422", *ALWAYS, "507")
+OF_JSON = ("400", "404", "408", "409", "413", "415", "422", *ALWAYS, "507")
 
 
 def operation(

@@ -11,7 +11,7 @@ from python_ocr_reconcile.config import MIB, Limits
 
 _READABLE = "application/pdf, image/png, image/jpeg, image/tiff, image/webp"
 
-_OF_UPLOAD = ("400", "413", "415", "422", *ALWAYS, "507")
+_OF_UPLOAD = ("400", "408", "413", "415", "422", *ALWAYS, "507")
 
 _UPLOADED = {
     "success": True,

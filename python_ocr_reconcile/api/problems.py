@@ -21,6 +21,7 @@ from python_ocr_reconcile.errors import (
     MethodNotAllowedError,
     OcrReconcileError,
     RequestTooLargeError,
+    UnauthenticatedError,
     UnknownPathError,
     UnsupportedMediaTypeError,
 )
@@ -38,7 +39,12 @@ _MEMBERS = ("type", "title", "status", "detail", "instance", "code", "advice", "
 def problem(error: OcrReconcileError) -> Response:
     """`error` as an answer. What `error.details` holds stands beside the standard members."""
     body = members(error, instance=request.path, request_id=request_id())
-    return Response(encode(body), error.http_status, mimetype=MEDIA_TYPE)
+    answer = Response(encode(body), error.http_status, mimetype=MEDIA_TYPE)
+    if error.http_status == UnauthenticatedError.http_status:
+        answer.headers["WWW-Authenticate"] = "Bearer"
+    if "retry_after" in error.details:
+        answer.headers["Retry-After"] = str(error.details["retry_after"])
+    return answer
 
 
 def members(error: OcrReconcileError, *, instance: str, request_id: str) -> dict[str, Any]:

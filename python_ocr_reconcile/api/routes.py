@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from flask import Blueprint, Flask, Response, request, url_for
+from flask import Flask, Response, g, request, url_for
 from flask.blueprints import BlueprintSetupState
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound, default_exceptions
 from werkzeug.routing import MapAdapter, Rule
@@ -17,6 +17,7 @@ from python_ocr_reconcile.api.audit import add_audit
 from python_ocr_reconcile.api.docs import docs_page, stylesheet
 from python_ocr_reconcile.api.edits import add_edits, conditional, row_answer
 from python_ocr_reconcile.api.exchange import begin, finish
+from python_ocr_reconcile.api.guard import Guard, GuardedBlueprint
 from python_ocr_reconcile.api.judgements import add_judgements
 from python_ocr_reconcile.api.matching import add_matching
 from python_ocr_reconcile.api.matching_bodies import reconcile_request
@@ -38,9 +39,11 @@ URL_PREFIX = "/api/production"
 NAME = "production_json_api"
 
 
-def production_json_blueprint(api: ProductionJSONAPI) -> Blueprint:
+def production_json_blueprint(api: ProductionJSONAPI) -> GuardedBlueprint:
     """The routes over one `ProductionJSONAPI`."""
-    routes = Blueprint(NAME, __name__, url_prefix=URL_PREFIX)
+    routes = GuardedBlueprint(NAME, __name__, url_prefix=URL_PREFIX)
+    guard, settings = Guard(api, routes.needs), api.settings
+    api = guard.acting()
     _add_uploads(routes, api)
     _add_rows(routes, api)
     add_edits(routes, api)
@@ -49,7 +52,7 @@ def production_json_blueprint(api: ProductionJSONAPI) -> Blueprint:
     add_matching(routes, api)
     _add_service(routes, api)
 
-    @routes.post("/reconcile")
+    @routes.post("/reconcile", needs="reconcile")
     def reconcile() -> Response:
         asked = reconcile_request(request)
         row = api.reconcile(asked.invoice_upload_ids, asked.bank_upload_ids, profile=asked.profile)
@@ -58,7 +61,8 @@ def production_json_blueprint(api: ProductionJSONAPI) -> Blueprint:
         return answer
 
     routes.before_request(begin)
-    routes.before_request(lambda: _limit_body(api.settings))
+    routes.before_request(lambda: _limit_body(settings))
+    routes.before_request(guard.admit)
     routes.after_request(finish)
     routes.register_error_handler(OcrReconcileError, refused)
     # By status too: a host application's own page for a status goes before a blueprint's for all of them.
@@ -70,7 +74,7 @@ def production_json_blueprint(api: ProductionJSONAPI) -> Blueprint:
     return routes
 
 
-def _add_uploads(routes: Blueprint, api: ProductionJSONAPI) -> None:
+def _add_uploads(routes: GuardedBlueprint, api: ProductionJSONAPI) -> None:
     def upload(kind: UploadKind, location: str) -> Response:
         stream, file_name = uploaded_file(request)
         prefer = preference(request, api.settings.limits.wait_seconds)
@@ -82,16 +86,16 @@ def _add_uploads(routes: Blueprint, api: ProductionJSONAPI) -> None:
             answer.headers["Preference-Applied"] = prefer.applied
         return answer
 
-    @routes.post("/invoices/upload")
+    @routes.post("/invoices/upload", needs="upload")
     def upload_invoices() -> Response:
         return upload("invoice", ".get_invoices")
 
-    @routes.post("/bank/upload")
+    @routes.post("/bank/upload", needs="upload")
     def upload_bank() -> Response:
         return upload("bank", ".get_bank")
 
 
-def _add_rows(routes: Blueprint, api: ProductionJSONAPI) -> None:
+def _add_rows(routes: GuardedBlueprint, api: ProductionJSONAPI) -> None:
     def one(kind: RowKind) -> Callable[[str], Response]:
         def answer(text: str) -> Response:
             return conditional(row_answer(api.fetch(kind, row_id(text)), kind))
@@ -109,32 +113,32 @@ def _add_rows(routes: Blueprint, api: ProductionJSONAPI) -> None:
 
         return answer
 
-    routes.get("/invoices", endpoint="list_invoices")(many("invoice"))
-    routes.get("/invoices/<text>", endpoint="get_invoices")(one("invoice"))
-    routes.get("/bank", endpoint="list_bank")(many("bank"))
-    routes.get("/bank/<text>", endpoint="get_bank")(one("bank"))
-    routes.get("/reconciliations", endpoint="list_reconciliations")(many("reconciliation"))
-    routes.get("/reconciliations/<text>", endpoint="get_reconciliation")(one("reconciliation"))
+    routes.get("/invoices", endpoint="list_invoices", needs="read")(many("invoice"))
+    routes.get("/invoices/<text>", endpoint="get_invoices", needs="read")(one("invoice"))
+    routes.get("/bank", endpoint="list_bank", needs="read")(many("bank"))
+    routes.get("/bank/<text>", endpoint="get_bank", needs="read")(one("bank"))
+    routes.get("/reconciliations", endpoint="list_reconciliations", needs="read")(many("reconciliation"))
+    routes.get("/reconciliations/<text>", endpoint="get_reconciliation", needs="read")(one("reconciliation"))
 
 
-def _add_service(routes: Blueprint, api: ProductionJSONAPI) -> None:
+def _add_service(routes: GuardedBlueprint, api: ProductionJSONAPI) -> None:
     def description() -> dict[str, object]:
         return openapi_document(api.settings.limits, server=f"{request.script_root}{URL_PREFIX}")
 
-    @routes.get("/health")
+    @routes.get("/health", needs="read")
     def health() -> Response:
         found = api.health()
         return json_answer(found, 200 if found["production_json_api"] == "available" else 503)
 
-    @routes.get("/openapi.json")
+    @routes.get("/openapi.json", needs="nothing")
     def openapi() -> Response:
         return json_answer(description())
 
-    @routes.get("/docs")
+    @routes.get("/docs", needs="nothing")
     def docs() -> Response:
         return docs_page(description(), url_for(".docs_style"), url_for(".openapi"))
 
-    @routes.get("/docs.css")
+    @routes.get("/docs.css", needs="nothing")
     def docs_style() -> Response:
         return stylesheet()
 
@@ -142,6 +146,7 @@ def _add_service(routes: Blueprint, api: ProductionJSONAPI) -> None:
 def _limit_body(settings: Settings) -> None:
     """Bound the body of this request alone; the host application keeps its own limit."""
     limits = settings.limits
+    g.ocr_reconcile_request_seconds = limits.request_seconds
     most = limits.request_json_bytes
     if request.path.endswith("/upload"):
         # A multipart body is its file and a head for each part; the file is measured while it is stored.

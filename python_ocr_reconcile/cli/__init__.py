@@ -25,6 +25,7 @@ from python_ocr_reconcile.cli.matching import forget, memory, profile, rates
 from python_ocr_reconcile.cli.reconcile import reconcile
 from python_ocr_reconcile.cli.records import ingest, list_rows, show
 from python_ocr_reconcile.cli.serve import serve
+from python_ocr_reconcile.cli.token import token
 from python_ocr_reconcile.cli.verify import audit, verify
 from python_ocr_reconcile.config import Settings
 from python_ocr_reconcile.errors import InputError, OcrReconcileError
@@ -40,6 +41,7 @@ Exit codes:
   70   an error that was not foreseen
   74   the database or the upload folder cannot be used
   75   the upload has not been read to the end yet, or somebody else has just changed it
+  77   a token is missing, or not for this
   130  interrupted
   1    `doctor` found something missing, `verify` something altered, or `demo` did not come out right"""
 
@@ -83,7 +85,7 @@ def cli(context: click.Context, database: str | None, uploads: Path | None) -> N
 
 for command in (
     *(extract, ingest, reconcile, list_rows, show, cut, correct, reprocess),
-    *(export, verify, audit, serve, doctor, db, demo),
+    *(export, verify, audit, token, serve, doctor, db, demo),
     *(confirm, reject, link, undo),
     *(profile, rates, memory, forget),
 ):

@@ -45,7 +45,15 @@ def serve(
 
     configure_logging(settings.log_level)
     # Once, before the workers start: migrations run once, and what is wrong is told here in one line.
-    initialize_production_json_system(settings=settings).close()
+    with initialize_production_json_system(settings=settings) as api:
+        closed = api.store.has_tokens()
+    if not closed and not _is_loopback(settings.host):
+        raise InputError(
+            f"there is no token yet, and {settings.host} is open to others: make one first, with "
+            "`ocr-reconcile token create NAME --scope admin`, or serve on 127.0.0.1."
+        )
+    if not closed:
+        click.echo("open to everybody on this machine: no token was made yet (ocr-reconcile token)", err=True)
     shown = f"[{settings.host}]" if ":" in settings.host else settings.host
     click.echo(f"serving on http://{shown}:{settings.port}/ (API: /api/production/docs)", err=True)
     if debug:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import socket
+import struct
 import uuid
 from typing import Any
 
@@ -36,6 +37,11 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
         self._workers = workers
         self._threads = threads
         super().__init__()
+
+    @property
+    def silence_seconds(self) -> int:
+        """How long a connection may be silent while a request is under way."""
+        return self._settings.limits.silence_seconds
 
     def load_config(self) -> None:
         """What gunicorn asks for first."""
@@ -81,6 +87,14 @@ class JSONLogger(Logger):  # type: ignore[misc]
 
 class ProblemWorker(ThreadWorker):  # type: ignore[misc]
     """Refuses what is not HTTP as the API refuses; gunicorn has a page of HTML for it."""
+
+    def enqueue_req(self, conn: Any) -> None:
+        """Take a connection, which must not be silent for too long: it would hold its thread for ever."""
+        seconds = struct.pack("ll", self.app.silence_seconds, 0)
+        for option in (socket.SO_RCVTIMEO, socket.SO_SNDTIMEO):
+            with contextlib.suppress(OSError):  # it has gone already
+                conn.sock.setsockopt(socket.SOL_SOCKET, option, seconds)
+        super().enqueue_req(conn)
 
     def handle_error(self, req: Any, client: socket.socket, addr: Any, exc: Exception) -> None:
         """Answer `exc`, which was met before the application was called, or after it."""

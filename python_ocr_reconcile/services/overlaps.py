@@ -12,6 +12,7 @@ import msgspec
 
 from python_ocr_reconcile.models.encoding import decode
 from python_ocr_reconcile.models.file import Notice, Overlap
+from python_ocr_reconcile.models.production_json_models import Upload
 from python_ocr_reconcile.models.statement import BankDocument
 from python_ocr_reconcile.services.documents import Document
 from python_ocr_reconcile.storage.store import Store
@@ -30,14 +31,15 @@ class _Booked(msgspec.Struct, frozen=True):
     transactions: list[_Fingerprinted] = []
 
 
-def with_overlaps(document: Document, store: Store, upload_id: int) -> Document:
-    """`document` of upload `upload_id`, with the earlier uploads that hold some of its transactions."""
+def with_overlaps(document: Document, store: Store, row: Upload) -> Document:
+    """`document` of the upload `row`, with the earlier ones of its tenant that share transactions with it."""
     if not isinstance(document, BankDocument) or document.processing_info is None:
         return document
+    own_rows = store.acting(tenant=row.tenant, actor=store.actor)
     own = {transaction.fingerprint for transaction in document.transactions} - {None}
     overlaps = [
         Overlap(upload_id=other, shared_transactions=shared)
-        for other, theirs in _earlier(document, store, upload_id)
+        for other, theirs in _earlier(document, own_rows, row.upload_id)
         if (shared := len(own & theirs))
     ]
     if not overlaps:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
@@ -45,6 +46,7 @@ from python_ocr_reconcile.models.validation import validate
 from python_ocr_reconcile.reading.page_layer import unpack
 from python_ocr_reconcile.reading.read import Progress
 from python_ocr_reconcile.reconciliation import reconcile
+from python_ocr_reconcile.services.access import Access
 from python_ocr_reconcile.services.background import Background
 from python_ocr_reconcile.services.documents import completed, reconciliation_row
 from python_ocr_reconcile.services.extract import SourceFile, checked_json, read_document
@@ -55,8 +57,8 @@ from python_ocr_reconcile.services.matching import Matching
 from python_ocr_reconcile.services.overlaps import with_overlaps
 from python_ocr_reconcile.services.revise import Author, Revisions, as_start
 from python_ocr_reconcile.services.verify import TipFile, Verification, export_tip, verify, verify_step
-from python_ocr_reconcile.storage.audit import AuditEntry
-from python_ocr_reconcile.storage.store import LOCAL, Store
+from python_ocr_reconcile.storage.audit import SYSTEM, AuditEntry
+from python_ocr_reconcile.storage.store import Store
 from python_ocr_reconcile.storage.verify import Tip
 
 AskedKind = UploadKind | Literal["auto"]
@@ -102,7 +104,7 @@ class ProductionJSONWorkflows:
         try:
             source = SourceFile.of_upload(row, self.settings)
             read = read_document(source, row.kind, self.settings, pages=pages, progress=progress)
-            document = with_overlaps(read.document, self.store, row.upload_id)
+            document = with_overlaps(read.document, self.store, row)
             json = read.json if document is read.document else checked_json(document, self.settings)
             done = completed(row, document, json, read.page_layer)
         except OcrReconcileError as problem:
@@ -187,7 +189,10 @@ class ProductionJSONAPI:
         """What people say of the links of runs."""
         self.matching = Matching(store)
         """What a tenant has set for its runs, and what its people have taught."""
-        self.background = Background(self.workflows)
+        self.access = Access(store)
+        """Who may use the API."""
+        reading = store.acting(tenant=None, actor=SYSTEM)
+        self.background = Background(ProductionJSONWorkflows(reading, settings))
 
     def __enter__(self) -> Self:
         return self
@@ -196,6 +201,16 @@ class ProductionJSONAPI:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+    def acting(self, tenant: str, actor: str) -> Self:
+        """The same service as `actor` of `tenant` sees it; only the whole is to be closed."""
+        view = copy(self)
+        view.store = self.store.acting(tenant=tenant, actor=actor)
+        view.workflows = ProductionJSONWorkflows(view.store, self.settings)
+        view.revisions = Revisions(view.store, self.settings)
+        view.feedback = Feedback(view.store)
+        view.matching = Matching(view.store)
+        return view
 
     def upload(
         self,
@@ -249,7 +264,7 @@ class ProductionJSONAPI:
         starts: Sequence[int | Start | Mapping[str, Any]] | None,
         *,
         reason: str | None = None,
-        actor: str = LOCAL,
+        actor: str | None = None,
         seen: Upload | None = None,
     ) -> Upload:
         """Say where the invoices of a file begin, all of them; ``None``: where the reader finds that they do.
@@ -262,7 +277,7 @@ class ProductionJSONAPI:
         `NotReadyError` for an upload without a document, `NotFoundError` and `WrongKindError`.
         """
         chosen = None if starts is None else [as_start(one) for one in starts]
-        return self.revisions.move_cuts(upload_id, chosen, Author(actor, reason), seen)
+        return self.revisions.move_cuts(upload_id, chosen, Author(actor or self.store.actor, reason), seen)
 
     def correct(
         self,
@@ -270,7 +285,7 @@ class ProductionJSONAPI:
         corrections: Mapping[str, Any],
         *,
         reason: str | None = None,
-        actor: str = LOCAL,
+        actor: str | None = None,
         seen: Upload | None = None,
     ) -> Upload:
         """Set values of the invoices of a file: by JSON pointer, what is printed there (``None``: nothing).
@@ -278,16 +293,21 @@ class ProductionJSONAPI:
         Checks, proof, summary and status follow at once. `seen` is as for `move_cuts`. Raises
         `NotCorrectableError`, `CorrectionError`, `SchemaViolationError`, and what `move_cuts` raises.
         """
-        return self.revisions.correct(upload_id, corrections, Author(actor, reason), seen)
+        return self.revisions.correct(upload_id, corrections, Author(actor or self.store.actor, reason), seen)
 
     def accept(
-        self, upload_id: int, *, reason: str | None = None, actor: str = LOCAL, seen: Upload | None = None
+        self,
+        upload_id: int,
+        *,
+        reason: str | None = None,
+        actor: str | None = None,
+        seen: Upload | None = None,
     ) -> Upload:
         """Take the document of an upload of either kind as it is, also where it is doubtful: ``completed``.
 
         It stays so when the file is extracted anew, until a value changes. `seen` is as for `move_cuts`.
         """
-        return self.revisions.accept(upload_id, Author(actor, reason), seen)
+        return self.revisions.accept(upload_id, Author(actor or self.store.actor, reason), seen)
 
     def reprocess(
         self,
@@ -295,7 +315,7 @@ class ProductionJSONAPI:
         *,
         ocr: bool = False,
         reason: str | None = None,
-        actor: str = LOCAL,
+        actor: str | None = None,
         progress: Progress | None = None,
     ) -> Upload:
         """Extract an upload of either kind anew from its stored pages; with `ocr`, read the original anew.
@@ -306,7 +326,9 @@ class ProductionJSONAPI:
             kind = self.store.get("invoice", upload_id, with_document=False).kind
         except WrongKindError:
             kind = "bank"
-        return self.revisions.reprocess(kind, upload_id, Author(actor, reason), ocr=ocr, progress=progress)
+        return self.revisions.reprocess(
+            kind, upload_id, Author(actor or self.store.actor, reason), ocr=ocr, progress=progress
+        )
 
     def fetch(self, kind: RowKind, row_id: int) -> Row:
         """One row with its document. Raises `NotFoundError` or `WrongKindError`."""

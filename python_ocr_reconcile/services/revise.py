@@ -161,7 +161,7 @@ class Revisions:
             history = stored.info.history
             invoices, lost = made_again(document.invoices, stored.document.invoices, history)
             document = restated(document, invoices, lost)
-        document = with_overlaps(_with_info(document, starts=starts), self._store, stored.row.upload_id)
+        document = with_overlaps(_with_info(document, starts=starts), self._store, stored.row)
         moved = Change(pointer=STARTS, before=plain(stored.info.starts), after=plain(starts))
         changes = [moved] if moved.before != moved.after else []
         changes += differences(stored.document, document)

@@ -92,14 +92,14 @@ class AuditEntry(msgspec.Struct, frozen=True, kw_only=True):
     actor: str
     action: str
     """Of an upload claimed, begun, finished, failed, cuts_moved, cuts_reset, corrected, accepted,
-    reprocessed; of a run
-    reconciled, judged; of a tenant's document put, deleted; sealed: what was there before the audit."""
+    reprocessed; of a run reconciled, judged; of a tenant's document put, deleted; of a token token_created,
+    token_revoked; sealed: what was there before the audit."""
     kind: str | None = None
-    """invoice, bank, reconciliation; profile, rates, memory."""
+    """invoice, bank, reconciliation; profile, rates, memory; token."""
     row_id: int | None = None
     """The upload_id, or the reconciliation_id."""
     name: str | None = None
-    """Of a tenant's document."""
+    """Of a tenant's document, or the id of a token."""
     file_hash: str | None = None
     """SHA-256 of the original."""
     document_hash_before: str | None = None
@@ -160,19 +160,24 @@ class Audit:
             row_hash=row_hash(row, document, layer),
         )
 
-    def record_document(
+    def record_named(
         self,
         connection: Connection,
         action: str,
+        kind: str,
+        name: str,
         row: Mapping[str, Any] | RowMapping,
         *,
         at: datetime,
         actor: str,
-        document: str | None,
+        document: str | None = None,
     ) -> None:
-        """The same of a document of a tenant; one that was deleted is the row that was, without a hash."""
+        """The same of a row that has a name and no number: a tenant's document, a token.
+
+        Of what was ``deleted``, `row` is what it was.
+        """
         sequence = next_number(connection, SEQUENCE)
-        which = {"whose": row["tenant"], "of": row["kind"], "called": row["name"]}
+        which = {"whose": row["tenant"], "of": kind, "called": name}
         was = connection.execute(_DOCUMENT_BEFORE, which).scalar()
         self._add(
             connection,
@@ -181,11 +186,11 @@ class Audit:
             tenant=row["tenant"],
             actor=actor,
             action=action,
-            kind=row["kind"],
-            name=row["name"],
+            kind=kind,
+            name=name,
             document_hash_before=was if was != document else None,
             document_hash=document,
-            row_hash=None if document is None else row_hash(row, document, None),
+            row_hash=None if action == "deleted" else row_hash(row, document, None),
         )
 
     def seal_existing(self, database: Database) -> None:
@@ -211,7 +216,16 @@ class Audit:
             for one in connection.execute(select(tenant_documents)).mappings().all():
                 small = {name: value for name, value in one.items() if name not in LARGE}
                 document = document_hash(one[TENANT_DOCUMENT])
-                self.record_document(connection, "sealed", small, at=at, actor=SYSTEM, document=document)
+                self.record_named(
+                    connection,
+                    "sealed",
+                    one["kind"],
+                    one["name"],
+                    small,
+                    at=at,
+                    actor=SYSTEM,
+                    document=document,
+                )
 
     def check_key(self, database: Database) -> bool:
         """Whether the audit has begun. Raises `AuditKeyError` where it was sealed with another key."""

@@ -16,6 +16,7 @@ from python_ocr_reconcile.storage.migrate import ensure_current, revision_of
 from python_ocr_reconcile.storage.migrations import HEAD
 from python_ocr_reconcile.storage.reconciliations import ReconciliationStore
 from python_ocr_reconcile.storage.tables import bank_uploads, invoice_uploads, reconciliation_matches
+from python_ocr_reconcile.storage.tokens import TokenStore
 from python_ocr_reconcile.storage.uploads import UploadStore
 from python_ocr_reconcile.storage.verify import Verifier
 
@@ -23,7 +24,7 @@ LOCAL = "local"
 """Who changes a row where nobody says."""
 
 
-class Store(UploadStore, DocumentStore, ReconciliationStore, AuditStore):
+class Store(UploadStore, DocumentStore, ReconciliationStore, AuditStore, TokenStore):
     """Threads may share one; after a fork it opens connections of its own.
 
     It sees and makes the rows of one tenant, those of all where `tenant` is ``None``, and the audit says that

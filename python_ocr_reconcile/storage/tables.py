@@ -189,6 +189,21 @@ tenant_documents = Table(
     CheckConstraint("kind IN ('profile', 'rates', 'memory')", name="ck_tenant_documents_kind"),
 )
 
+# Who may use the API: of a token only a keyed hash, never the token.
+tokens = Table(
+    "production_tokens",
+    metadata,
+    Column("token_id", Words, nullable=False),
+    Column("tenant", Words, nullable=False),
+    Column("user_name", Words, nullable=False),
+    Column("scopes", Words, nullable=False),
+    Column("token_hash", Words, nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("expires_at", Moment),
+    Column("revoked_at", Moment),
+    PrimaryKeyConstraint("token_id", name="pk_tokens"),
+)
+
 # What happened to which row, who did it, and what the row was then. Entries are only ever added, each sealed
 # together with the one before it; `storage.audit` writes them, `storage.verify` holds the rows against them.
 audit = Table(

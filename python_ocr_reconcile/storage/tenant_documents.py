@@ -79,7 +79,7 @@ class TenantDocumentStore:
             row = connection.execute(gone).mappings().first()
             if row is not None:
                 at = moment(connection)
-                self.audit.record_document(connection, "deleted", row, at=at, actor=self.actor, document=None)
+                self.audit.record_named(connection, "deleted", kind, name, row, at=at, actor=self.actor)
             return row is not None
 
     def _put(
@@ -116,9 +116,11 @@ class TenantDocumentStore:
         self, connection: Connection, row: RowMapping, document: bytes, actor: str | None = None
     ) -> None:
         """Say in the audit what `_put` has done; nothing may be done after it."""
-        self.audit.record_document(
+        self.audit.record_named(
             connection,
             "put",
+            row["kind"],
+            row["name"],
             row,
             at=row["updated_at"],
             actor=actor or self.actor,

@@ -37,6 +37,7 @@ from python_ocr_reconcile.storage.tables import (
     reconciliation_matches,
     reconciliation_uploads,
     tenant_documents,
+    tokens,
 )
 from python_ocr_reconcile.storage.types import JSONDocument, respelled
 
@@ -60,6 +61,11 @@ _DOCUMENTS_BESIDE = (
             audit.c.name == tenant_documents.c.name,
         )
     )
+    .limit(1)
+)
+_TOKENS_BESIDE = (
+    select(tokens.c.token_id)
+    .where(~exists().where(audit.c.kind == "token", audit.c.name == tokens.c.token_id))
     .limit(1)
 )
 _LINKS_BESIDE = (
@@ -230,7 +236,7 @@ class Verifier:
             of_kind = connection.execute(select(func.max(table.c[key]))).scalar() or 0
             if isinstance(of_kind, int):
                 largest[sequence] = max(largest.get(sequence, 0), of_kind)
-        for beside in (_DOCUMENTS_BESIDE, _LINKS_BESIDE):
+        for beside in (_DOCUMENTS_BESIDE, _LINKS_BESIDE, _TOKENS_BESIDE):
             if connection.execute(beside).first() is not None:
                 step.found("row_unsealed", "there is a row that has no entry")
         given = dict(connection.execute(select(numbers.c.name, numbers.c.last)).all())
@@ -271,6 +277,8 @@ def _rows_of(connection: Connection, entry: AuditEntry) -> list[dict[str, Any] |
     if entry.kind is not None and entry.kind in COVERED:
         table, key = COVERED[entry.kind]
         return [row for _, row in _read(connection, table, table.c[key] == entry.row_id)]
+    if entry.kind == "token":
+        return [row for _, row in _read(connection, tokens, tokens.c.token_id == entry.name)]
     c = tenant_documents.c
     here = and_(c.tenant == entry.tenant, c.kind == entry.kind, c.name == entry.name)
     there = connection.execute(select(c.name).where(here)).first()
@@ -282,7 +290,7 @@ def _is_as_sealed(values: Mapping[str, Any], entry: AuditEntry) -> bool:
     if values.get("heartbeat_at") is not None and values["status"] != "processing":
         return False
     try:
-        document = document_hash(values[DOCUMENT_COLUMN.get(str(entry.kind), TENANT_DOCUMENT)])
+        document = document_hash(values.get(DOCUMENT_COLUMN.get(str(entry.kind), TENANT_DOCUMENT)))
         layer = layer_hash(values.get(PAGE_LAYER))
         now = (document, layer, row_hash(small, document, layer))
     except OcrReconcileError:
@@ -332,7 +340,7 @@ def _last_of_their_rows(connection: Connection, entries: Sequence[AuditEntry]) -
 
 def _read(
     connection: Connection, table: Table, condition: Any, *, order: Any = None, most: int | None = None
-) -> list[tuple[int, dict[str, Any] | None]]:
+) -> list[tuple[Any, dict[str, Any] | None]]:
     """Rows by the first column, their key, with every value; ``None`` for values that were never written so.
 
     On SQLite a value has several spellings (a space in JSON, a ``t`` for a ``T`` in a time), which all read

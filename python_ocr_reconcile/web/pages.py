@@ -8,8 +8,9 @@ from flask import Blueprint, Flask, Response, abort, request
 from werkzeug.exceptions import HTTPException, NotFound, default_exceptions
 
 from python_ocr_reconcile.api.exchange import begin, finish, request_id
+from python_ocr_reconcile.api.guard import Guard, Needs
 from python_ocr_reconcile.api.multipart import MAX_HEAD_BYTES
-from python_ocr_reconcile.errors import InputError, OcrReconcileError, UnknownPathError
+from python_ocr_reconcile.errors import InputError, OcrReconcileError, UnauthenticatedError, UnknownPathError
 from python_ocr_reconcile.services.production_json_workflows import ProductionJSONAPI
 from python_ocr_reconcile.web.changes import add_changes
 from python_ocr_reconcile.web.document import add_document
@@ -35,8 +36,11 @@ def register_pages(app: Flask, api: ProductionJSONAPI, url_prefix: str | None = 
 def _pages(api: ProductionJSONAPI) -> Blueprint:
     pages = Blueprint(NAME, __name__)
     pages.before_request(begin)
+    guard, service = Guard(api, _needs, in_browser=True), api
+    api = guard.acting()
     pages.before_request(_admit)
-    pages.before_request(lambda: _limit_body(api))
+    pages.before_request(guard.admit)
+    pages.before_request(lambda: _limit_body(service))
     pages.after_request(_finish)
     add_start(pages, api)
     add_documents(pages, api)
@@ -62,7 +66,7 @@ def _pages(api: ProductionJSONAPI) -> Blueprint:
 
 
 def _admit() -> None:
-    """Who may see a page, and from where it may be asked: the one place for both.
+    """From where a page may be asked.
 
     A page of another site must not change anything here in its visitor's name.
     """
@@ -75,6 +79,13 @@ def _admit() -> None:
         raise InputError("This came from a page of another site; open the page here and send it again.")
 
 
+def _needs() -> Needs:
+    """Looking needs ``read``, everything else ``upload``; what every page is made of needs nothing."""
+    if request.endpoint == f"{NAME}.assets":
+        return "nothing"
+    return "read" if request.method in ("GET", "HEAD", "OPTIONS") else "upload"
+
+
 def _limit_body(api: ProductionJSONAPI) -> None:
     limits = api.settings.limits
     is_upload = request.endpoint == f"{NAME}.{INBOX}"
@@ -85,6 +96,8 @@ def _limit_body(api: ProductionJSONAPI) -> None:
 
 def _finish(answer: Response) -> Response:
     answer.headers.setdefault("Content-Security-Policy", POLICY)
+    if answer.status_code == UnauthenticatedError.http_status:
+        answer.headers["WWW-Authenticate"] = 'Basic realm="OCR reconcile: the token is the password"'
     # With "no-referrer" browsers would send forms with the origin "null", which could not be told apart.
     answer.headers.setdefault("Referrer-Policy", "same-origin")
     return finish(answer)

@@ -215,13 +215,13 @@ def _judge(api: ProductionJSONAPI, row: ReconciliationMatch) -> str:
     reason = " ".join(form.get("reason", "").split())[:500] or None
     match form.get("do"):
         case "confirm":
-            api.feedback.confirm(number, form.get("match_id", ""), Author(reason=reason), seen=row)
+            api.feedback.confirm(number, form.get("match_id", ""), Author(api.store.actor, reason), seen=row)
             return "confirmed"
         case "reject":
-            api.feedback.reject(number, form.get("match_id", ""), Author(reason=reason), seen=row)
+            api.feedback.reject(number, form.get("match_id", ""), Author(api.store.actor, reason), seen=row)
             return "rejected"
         case "undo":
-            api.feedback.undo(number, form.get("judgement_id", ""), Author(reason=reason), seen=row)
+            api.feedback.undo(number, form.get("judgement_id", ""), Author(api.store.actor, reason), seen=row)
             return "undone"
         case "link":
             wanted = WantedLink(
@@ -232,7 +232,7 @@ def _judge(api: ProductionJSONAPI, row: ReconciliationMatch) -> str:
             )
             if not wanted.invoices or not wanted.bank_transactions:
                 raise InputError("Choose at least one invoice and one transaction.")
-            api.feedback.link(number, wanted, Author(reason=reason), seen=row)
+            api.feedback.link(number, wanted, Author(api.store.actor, reason), seen=row)
             return "linked"
     raise InputError("The form does not say what to do.")
 

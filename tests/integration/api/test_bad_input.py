@@ -155,7 +155,8 @@ def test_what_nobody_foresaw_names_the_upload_and_tells_no_more(app, client, inv
     def broken(row, *, progress):
         raise RuntimeError("secret of the document")
 
-    monkeypatch.setattr(app.extensions["production_json_api"].workflows, "process_upload", broken)
+    reading = app.extensions["production_json_api"].background._workflows
+    monkeypatch.setattr(reading, "process_upload", broken)
     answer = send(client, "invoices", invoice_pdf)
     assert (answer.status_code, answer.json["code"], answer.json["upload_id"]) == (500, "internal_error", 1)
     row = client.get(f"{PREFIX}/invoices/1")

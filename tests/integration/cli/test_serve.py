@@ -47,7 +47,7 @@ def test_service_answers_and_stops(extra, tmp_path):
     assert "Traceback" not in log
     lines = [json.loads(line) for line in log.splitlines() if line.startswith("{")]
     assert [line["path"] for line in lines if line["message"] == "request"] == ["/api/production/health"]
-    assert extra or len(lines) == len(log.splitlines()) - 1, log  # all but where it is served
+    assert extra or len(lines) == len(log.splitlines()) - 2, log  # all but where and to whom it is served
     assert code in ((0, 130) if extra else (0,)), log
 
 
@@ -115,6 +115,43 @@ def running(tmp_path_factory):
     finally:
         server.terminate()
         server.wait(30)
+
+
+def test_a_client_that_stops_in_the_middle_holds_no_thread_for_long(tmp_path):
+    port = free_port()
+    environment = {
+        **os.environ,
+        "DATABASE_URL": str(tmp_path / "rows.db"),
+        "OCR_RECONCILE_UPLOAD_FOLDER": str(tmp_path / "uploads"),
+        "OCR_RECONCILE_MAX_SILENCE_SECONDS": "1",
+    }
+    command = ["serve", "--port", str(port), "--workers", "1", "--threads", "2"]
+    server = subprocess.Popen(
+        [sys.executable, "-m", "python_ocr_reconcile", *command],
+        env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    head = b"POST /api/production/reconcile HTTP/1.1\r\nHost: a\r\nContent-Length: 90\r\n"
+    head += b"Content-Type: application/json\r\n\r\n{"
+    try:
+        answer(f"http://127.0.0.1:{port}/livez", server)
+        stopped = [socket.create_connection(("127.0.0.1", port), timeout=20) for _ in range(2)]
+        for connection in stopped:
+            connection.sendall(head)
+        time.sleep(0.3)
+        assert answer(f"http://127.0.0.1:{port}/livez", server) == {"status": "alive"}
+        for connection in stopped:
+            told = connection.recv(65_536)
+            assert told.startswith(b"HTTP/1.1 408 "), told
+            connection.close()
+    finally:
+        server.terminate()
+        server.wait(30)
+
+
+def test_no_other_address_is_served_without_a_token(command):
+    done = command("serve", "--host", "0.0.0.0", "--port", free_port())
+    assert done.returncode == 64
+    assert "there is no token yet" in done.stderr
 
 
 def answer(url, server, seconds=30):

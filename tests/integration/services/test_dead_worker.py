@@ -62,13 +62,13 @@ def test_whoever_sends_the_file_again_waits_for_the_dead_no_longer_than_needed(a
 
 def test_who_is_long_at_one_step_is_not_taken_for_dead(api, monkeypatch):
     done = threading.Event()
-    process = api.workflows.process_upload
+    process = api.background._workflows.process_upload
 
     def slowly(row, *, progress=None):
         assert done.wait(30)
         return process(row, progress=progress)
 
-    monkeypatch.setattr(api.workflows, "process_upload", slowly)
+    monkeypatch.setattr(api.background._workflows, "process_upload", slowly)
     row = api.upload("invoice", letter(), "letter.pdf", wait_seconds=3 * STALE_SECONDS).row
     assert row.status == "processing"
     assert api.store.unfinished(STALE_SECONDS) == []

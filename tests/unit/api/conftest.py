@@ -18,6 +18,7 @@ from python_ocr_reconcile.models.production_json_models import (
     ReconciliationMatch,
 )
 from python_ocr_reconcile.models.statement import BankDocument
+from python_ocr_reconcile.services.access import OPEN
 from python_ocr_reconcile.services.production_json_workflows import UploadAnswer
 
 NOON = datetime(2024, 5, 31, 12, tzinfo=UTC)
@@ -92,6 +93,17 @@ class ScriptedService:
     rows: dict = field(default_factory=lambda: dict(ROWS))
     asked: list = field(default_factory=list)
     received: bytes = b""
+
+    @property
+    def access(self):
+        return self
+
+    def identify(self, token, *, from_this_machine):
+        assert from_this_machine
+        return OPEN
+
+    def acting(self, tenant, actor):
+        return self
 
     def upload(self, kind, stream, file_name, *, wait_seconds=None):
         self.asked.append((kind, file_name, wait_seconds))
