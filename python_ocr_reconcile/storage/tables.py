@@ -12,7 +12,6 @@ from sqlalchemy import (
     CheckConstraint,
     Column,
     Date,
-    Double,
     ForeignKeyConstraint,
     Index,
     Integer,
@@ -24,7 +23,7 @@ from sqlalchemy import (
 )
 
 from python_ocr_reconcile.models.file import STATUSES
-from python_ocr_reconcile.storage.types import JSONDocument, JSONSummary, Key, Moment, Money, Words
+from python_ocr_reconcile.storage.types import JSONDocument, JSONSummary, Key, Moment, Money, Real, Words
 
 metadata = MetaData()
 
@@ -48,9 +47,9 @@ def _upload_table(prefix: str, *own: Column[Any]) -> Table:
         Column("upload_timestamp", Moment, nullable=False),
         Column("processing_start", Moment),
         Column("processing_end", Moment),
-        Column("processing_duration_seconds", Double),
+        Column("processing_duration_seconds", Real),
         Column("ocr_engine", Words),
-        Column("confidence_score", Double),
+        Column("confidence_score", Real),
         Column("status", Words, nullable=False),
         Column("error_code", Words),
         Column("error_message", Words),
@@ -115,7 +114,7 @@ reconciliation_matches = Table(
     Column("invoice_file_name", Words, nullable=False),
     Column("bank_file_name", Words, nullable=False),
     Column("reconciliation_timestamp", Moment, nullable=False),
-    Column("reconciliation_duration_seconds", Double, nullable=False),
+    Column("reconciliation_duration_seconds", Real, nullable=False),
     Column("matching_algorithm", Words, nullable=False),
     Column("confidence_threshold", Money, nullable=False),
     Column("status", Words, nullable=False),

@@ -13,7 +13,7 @@ from decimal import Context, Decimal
 from typing import Any
 
 import msgspec
-from sqlalchemy import BigInteger, Dialect, Integer, Numeric, Text, cast, type_coerce
+from sqlalchemy import BigInteger, Dialect, Double, Integer, Numeric, Text, cast, type_coerce
 from sqlalchemy.dialects.postgresql import JSONB, TIMESTAMP
 from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.types import TypeDecorator, TypeEngine
@@ -94,6 +94,20 @@ def _at_least_cents(value: Decimal) -> Decimal:
     """`value` with its trailing zeros dropped down to two decimals: the same on both databases."""
     cents = value.quantize(_CENT, context=_WIDE)
     return cents if cents == value else value.normalize(_WIDE)
+
+
+class Real(TypeDecorator[float]):
+    """A number that need not be exact, and is a float whichever way it comes back.
+
+    What SQLite has just written it returns as an integer where it is whole: 1 for 1.0.
+    """
+
+    impl = Double
+    cache_ok = True
+
+    def process_result_value(self, value: float | None, dialect: Dialect) -> float | None:  # noqa: ARG002
+        """From the driver to Python."""
+        return None if value is None else float(value)
 
 
 class Moment(TypeDecorator[datetime]):

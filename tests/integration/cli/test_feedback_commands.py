@@ -143,6 +143,42 @@ def test_a_run_goes_by_a_profile_in_a_file_or_a_stored_one(command, tmp_path, up
     assert uploads
 
 
+def test_a_run_goes_by_the_rates_of_a_file_or_the_stored_ones(command, tmp_path):
+    bill = invoice("R-1001", "1085.20", "Kessler Inc", currency="USD")
+    paid = payment("1002.10", "Kessler Inc R-1001", "Kessler Inc", day=31)
+    sides = [tmp_path / "bill.json", tmp_path / "bank.json"]
+    sides[0].write_bytes(encode({"invoices": [bill]}))
+    sides[1].write_bytes(encode({"transactions": [paid]}))
+    table = tmp_path / "eurofxref-hist.csv"
+    table.write_text(CENTRAL_BANK)
+
+    def run_with(*options):
+        result = json.loads(command("reconcile", *sides, *options, "--json"))
+        return len(result["matched"]), result["reconciliation_info"]["rates"]
+
+    assert run_with() == (0, None)
+    count, used = run_with("--rates", table)
+    assert (count, used["name"]) == (1, "eurofxref-hist.csv")
+    with initialize_production_json_system(tmp_path / "a.db", tmp_path / "uploads") as api:
+        ids = store_invoices(api.store, bill), store_bank(api.store, paid)
+    command("rates", "import", table)
+    result = json.loads(command("reconcile", *ids, "--json"))
+    assert (len(result["matched"]), result["reconciliation_info"]["rates"]) == (1, used)
+    assert "file_missing" in command("reconcile", *sides, "--rates", tmp_path / "none.csv", exit_code=66)
+
+
+def test_own_invoices_are_matched_with_money_in(command, tmp_path):
+    bill = invoice("R-1001", "119.00", "Calder Ltd", customer_name="Kessler GmbH")
+    sides = [tmp_path / "bill.json", tmp_path / "bank.json"]
+    sides[0].write_bytes(encode({"invoices": [bill]}))
+    sides[1].write_bytes(encode({"transactions": [payment("-119.00", "Kessler R-1001", "Kessler GmbH")]}))
+    found = {
+        wanted: len(json.loads(command("reconcile", *sides, "--direction", wanted, "--json"))["matched"])
+        for wanted in ("auto", "receivables", "payables")
+    }
+    assert found == {"auto": 1, "receivables": 1, "payables": 0}
+
+
 def test_a_table_of_rates_is_imported_shown_and_deleted(command, tmp_path):
     table = tmp_path / "eurofxref-hist.csv"
     table.write_text(CENTRAL_BANK)

@@ -196,6 +196,18 @@ def test_a_profile_holds_back_what_is_large_and_looks_in_one_direction(api):
     assert other_way.reconciliation_info.profile.direction == "receivables"
 
 
+def test_what_people_said_is_sealed_in_the_audit(api):
+    invoices, bank = store_invoices(api.store, KESSLER), store_bank(api.store, PAID_KESSLER)
+    first = opened(api.reconcile(invoices, bank))
+    api.matching.put_profile("default", {"direction": "payables"})
+    api.feedback.confirm(1, the_match(first, "R-1001").match_id, Author("mary"))
+    api.feedback.undo(1, "judgement-1", Author("bob"))
+    entries, _ = api.audit_entries("reconciliation", 1)
+    assert [one.actor for one in entries][:2] == ["bob", "mary"]
+    # The originals of these uploads were never there; all else is as it was written.
+    assert api.verify(files=False).ok
+
+
 def test_a_run_has_some_uploads_on_each_side_each_once(api):
     invoices, bank = store_invoices(api.store, KESSLER), store_bank(api.store, PAID_KESSLER)
     for sides in (([], bank), (invoices, []), ([invoices, invoices], bank), (invoices, [bank, bank])):

@@ -469,6 +469,12 @@ class StoreContract:
             store.finish(row)
         assert store.get("invoice", row.upload_id).status == "pending"
 
+    def test_a_whole_number_that_need_not_be_exact_is_a_float_when_written_and_when_read(self, store):
+        made = finished(store, confidence_score=1.0, processing_duration_seconds=2.0)
+        for row in (made, store.get("invoice", made.upload_id)):
+            for value in (row.confidence_score, row.processing_duration_seconds):
+                assert isinstance(value, float)
+
     def test_times_come_back_as_the_same_moment_in_utc(self, store):
         east = datetime(2024, 1, 1, 3, 30, 0, 123456, tzinfo=timezone(timedelta(hours=5, minutes=30)))
         row = finished(store, processing_start=east)
