@@ -21,6 +21,7 @@ from pathlib import Path
 
 from python_ocr_reconcile.models.encoding import encode
 from python_ocr_reconcile.models.invoice import Invoice, InvoiceDocument
+from python_ocr_reconcile.models.rates import ExchangeRates, series_of
 from python_ocr_reconcile.models.statement import BankDocument, StatementInfo, Transaction
 
 Link = tuple[str, str, str]
@@ -29,26 +30,27 @@ Link = tuple[str, str, str]
 NOISE = {"easy": 0.1, "medium": 0.4, "hard": 0.8}
 
 
-def _list(words: str) -> list[str]:
+def words(words: str) -> list[str]:
     return words.split()
 
 
-_SYLLABLES = _list("""
+_SYLLABLES = words("""
     ba be bo bri ca cor da del do el fa fer ga gre ha hol in ja ka kel la lin lo ma mar mer mo na nor o or pa
     per qui ra ren ro sa sel so sta ta ter to tri u va ver vi wal wen wi xo ya zan zel
 """)
-_TRADES = _list("""
+_TRADES = words("""
     Logistik Bau Technik Consulting Services Elektro Transports Imprimerie Werbung Software Systems Foods
     Supplies Maschinen Textil Energia Design Partners Trading Metall Optik Reinigung Papier
 """)
 _FORMS = ["GmbH", "AG", "Ltd", "Inc.", "SARL", "S.p.A.", "BV", "KG", "SA", "GmbH & Co. KG", "LLC", ""]
-_FIRST = _list("""
+_FIRST = words("""
     Anna Bert Clara David Emma Felix Greta Hugo Ines Jan Karla Leo Mara Nils Olga Paul Rosa Sven Tina Uwe Vera
 """)
-_MERCHANTS = [f"{place} MARKET" for place in _list("ROMA LUNA NORD STADT BERG SEE HAFEN PARK")] + [
+_MERCHANTS = [f"{place} MARKET" for place in words("ROMA LUNA NORD STADT BERG SEE HAFEN PARK")] + [
     "CITY PARKING", "FUEL STATION 24", "COFFEE CORNER", "TELECOM DIRECT", "WATER WORKS", "RAIL TICKETS",
     "OFFICE RENT", "INSURANCE GROUP", "TAX OFFICE", "CLOUD HOSTING", "TAXI SERVICE", "HOTEL CENTRAL",
 ]  # fmt: skip
+OWN = ("Transfer to savings", "Umbuchung", "Virement interne", "Own account")
 _MISREAD = {
     "0": "O",
     "1": "I",
@@ -76,6 +78,9 @@ class Party:
     """How long after the due date it is usually paid."""
     writes_references: float
     """Share of its remittances that name the invoice."""
+    pays_as: str | None = None
+    """The other entity of its group that always pays, where one does."""
+    currency: str = "EUR"
 
 
 @dataclass(slots=True)
@@ -86,6 +91,8 @@ class Case:
     transactions: list[Transaction] = field(default_factory=list)
     links: list[Link] = field(default_factory=list)
     direction: str = "payables"
+    rates: ExchangeRates | None = None
+    """Given to the run where the case has them; else payments in another currency can only be proposed."""
 
     @property
     def invoice_document(self) -> InvoiceDocument:
@@ -99,10 +106,11 @@ class Case:
 
 def generate(
     seed: int, *, invoices: int = 300, noise: float = 0.4, unrelated: float | None = None,
-    direction: str = "payables", groups: float = 0.06, instalments: float = 0.03,
+    direction: str = "payables", groups: float = 0.06, instalments: float = 0.04,
+    style: type[Generator] | None = None,
 ) -> Case:  # fmt: skip
     """One case. `noise` 0..1; `unrelated` transactions for each related one (default 1 + 8 * noise / 2)."""
-    return _Generator(random.Random(seed), noise, direction).run(
+    return (style or Generator)(random.Random(seed), noise, direction).run(
         invoices,
         1 + 4 * noise if unrelated is None else unrelated,
         groups * noise / 0.8,
@@ -110,7 +118,7 @@ def generate(
     )
 
 
-class _Generator:
+class Generator:
     def __init__(self, rng: random.Random, noise: float, direction: str) -> None:
         self.rng = rng
         self.noise = noise
@@ -134,7 +142,15 @@ class _Generator:
             invoice = self.invoice(index, party, issued, serials[id(party)], cents)
             self.case.invoices.append(invoice)
             bills.append((party, invoice, cents))
+        self.rate = self.daily_rates(start)
         self.pay(bills, groups, instalments)
+        if rng.random() < 0.5:
+            self.case.rates = ExchangeRates(
+                name="rates", table_hash="0" * 64,
+                series=series_of(
+                    (day, "EUR", quote, rate) for (quote, day), rate in self.rate.items()
+                ),
+            )  # fmt: skip
         related = len(self.paid)
         for _ in range(int(related * unrelated)):
             self.unrelated(parties, serials, bills, start)
@@ -144,6 +160,15 @@ class _Generator:
             self.case.transactions.append(Transaction(transaction_id=transaction_id, **fields))  # type: ignore[arg-type]
             self.case.links.extend((invoice_id, transaction_id, kind) for invoice_id, kind in invoice_ids)
         return self.case
+
+    def daily_rates(self, start: date) -> dict[tuple[str, date], Decimal]:
+        rates: dict[tuple[str, date], Decimal] = {}
+        for quote, first in (("USD", 1.09), ("GBP", 0.86)):
+            rate = first
+            for days in range(600):
+                rate *= 1 + self.rng.gauss(0, 0.004)
+                rates[quote, start + timedelta(days=days)] = Decimal(str(round(rate, 4)))
+        return rates
 
     # Parties and invoices
 
@@ -173,6 +198,10 @@ class _Generator:
             terms_days=rng.choice((0, 7, 14, 14, 30, 30, 30, 60)),
             habit_days=rng.choice((-5, -2, 0, 0, 1, 3, 10)),
             writes_references=1 - self.noise * rng.choice((0.05, 0.2, 0.4, 0.9)),
+            pays_as=f"{self.word()} {rng.choice(_TRADES)} Holding"
+            if rng.random() < 0.06 * self.noise
+            else None,
+            currency=rng.choice(("USD", "GBP")) if rng.random() < 0.05 * self.noise else "EUR",
         )
 
     def word(self) -> str:
@@ -199,7 +228,7 @@ class _Generator:
             customer_name="Own Company Ltd" if payables else party.name,
             po_number=f"PO{rng.randint(10_000, 99_999)}" if rng.random() < 0.15 else None,
             total_amount=Decimal(-cents if credit_note else cents).scaleb(-2),
-            currency="EUR" if rng.random() > 0.1 * self.noise else None,
+            currency=party.currency if party.currency != "EUR" or rng.random() > 0.1 * self.noise else None,
             iban=party.iban if payables and rng.random() < 0.4 else None,
             document_type="credit_note" if credit_note else "invoice",
         )
@@ -216,29 +245,68 @@ class _Generator:
             if invoice.document_type == "credit_note":
                 self.transaction(party, [invoice], -cents, [(invoice, "credit_note")])
                 continue
-            mates = [b for b in waiting if b[0] is party and b[1].document_type == "invoice"][
-                : rng.randint(1, 4)
-            ]
+            if party.currency != "EUR":
+                self.in_euros(party, invoice, cents)
+                continue
+            mates = self.mates(party, waiting)
             if mates and rng.random() < groups * 3:
                 for mate in mates:
                     waiting.remove(mate)
-                together = [(party, invoice, cents), *mates]
-                self.transaction(
-                    party,
-                    [b[1] for b in together],
-                    sum(b[2] for b in together),
-                    [(b[1], "group") for b in together],
-                )
+                self.bundle(party, [(party, invoice, cents), *mates])
             elif rng.random() < instalments:
-                parts = rng.randint(2, 3)
-                for part in range(parts):
-                    share = cents // parts if part else cents - cents // parts * (parts - 1)
-                    self.transaction(party, [invoice], share, [(invoice, "instalment")], extra_days=30 * part)
+                self.in_parts(party, invoice, cents)
             else:
                 paid, kind = self.paid_amount(cents)
                 self.transaction(party, [invoice], paid, [(invoice, kind)])
                 if rng.random() < 0.02 * self.noise:  # by mistake a second time: pays nothing
                     self.transaction(party, [invoice], paid, [], extra_days=rng.randint(3, 20))
+                elif rng.random() < 0.01 * self.noise:  # and given back: pays nothing either
+                    self.transaction(party, [invoice], -paid, [], extra_days=rng.randint(5, 40))
+
+    def mates(
+        self, party: Party, waiting: list[tuple[Party, Invoice, int]]
+    ) -> list[tuple[Party, Invoice, int]]:
+        """What is paid together: mostly invoices that lie near one another, now and then a credit note."""
+        open_ones = [b for b in waiting if b[0] is party]
+        if self.rng.random() < 0.5:
+            open_ones.sort(key=lambda b: b[1].invoice_date or date(2024, 6, 1))
+        chosen = open_ones[: self.rng.choice((1, 1, 2, 2, 3, 4, 4, 8))]
+        return [b for b in chosen if b[1].document_type == "invoice"] + [
+            b for b in chosen if b[1].document_type != "invoice"
+        ][:1]
+
+    def bundle(self, party: Party, together: list[tuple[Party, Invoice, int]]) -> None:
+        rng = self.rng
+        total = sum(-c if i.document_type == "credit_note" else c for _, i, c in together)
+        if total <= 0:
+            together, total = together[:1], together[0][2]
+        paid = total
+        if rng.random() < 0.08 * self.noise:
+            paid = total - rng.choice((500, 1000, round(total * 0.02), round(total * 0.03)))
+        kind = "group" if len(together) > 1 else "exact"
+        self.transaction(
+            party, [i for _, i, _ in together], max(paid, 1), [(i, kind) for _, i, _ in together]
+        )
+
+    def in_parts(self, party: Party, invoice: Invoice, cents: int) -> None:
+        """Instalments: equal ones or not, the last of them now and then not yet paid."""
+        rng = self.rng
+        parts = rng.choice((2, 2, 2, 3, 3, 4))
+        shares = [cents // parts] * parts
+        if rng.random() < 0.5:
+            weights = [rng.choice((1, 2, 3, 4)) for _ in range(parts)]
+            shares = [max(1, cents * weight // sum(weights)) for weight in weights]
+        shares[0] += cents - sum(shares)
+        missing = rng.random() < 0.2 * self.noise
+        for part, share in enumerate(shares[:-1] if missing else shares):
+            self.transaction(party, [invoice], share, [(invoice, "instalment")], extra_days=30 * part)
+
+    def in_euros(self, party: Party, invoice: Invoice, cents: int) -> None:
+        """A payment in euros of an invoice in dollars or pounds, at the rate of a day and a bank's margin."""
+        day = (invoice.invoice_date or date(2024, 6, 1)) + timedelta(days=party.terms_days)
+        rate = self.rate[party.currency, day]
+        margin = Decimal(str(round(1 + self.rng.choice((0, 0, 0.003, 0.01, 0.018)), 4)))
+        self.transaction(party, [invoice], round(Decimal(cents) / rate * margin), [(invoice, "exchange")])
 
     def paid_amount(self, cents: int) -> tuple[int, str]:
         rng, at = self.rng, self.rng.random() / max(self.noise, 0.01)
@@ -271,15 +339,23 @@ class _Generator:
         order = [invoice.po_number] if invoice.po_number and rng.random() < 0.3 else []
         reference = ""
         if rng.random() < party.writes_references:
-            reference = " ".join([*(self.written(number) for number in numbers), *order])
+            reference = self.listed([self.written(number) for number in numbers], numbers, order)
         self.book(party, day, cents, reference, [(i.invoice_id, kind) for i, kind in links])
+
+    def listed(self, written: list[str], numbers: list[str], order: list[str]) -> str:
+        """Several numbers as people write them: in full, the last digits after the first, or cut off."""
+        rng = self.rng
+        if len(written) > 1 and rng.random() < 0.3 * self.noise:
+            written = [written[0], *(number[-4:] for number in numbers[1:])]
+        text = rng.choice((" ", ", ", " ", "+", " / ")).join([*written, *order])
+        if len(written) > 2 and rng.random() < 0.3 * self.noise:
+            text = text[: rng.choice((27, 35, 50))]
+        return text
 
     def book(self, party: Party, day: date, cents: int, reference: str, links: list[tuple[str, str]]) -> None:
         rng = self.rng
-        name = self.printed_name(party.name)
-        filler = rng.choice(
-            ("", "", "Invoice", "RE", "Rechnung Nr.", "SEPA", "payment", "Facture", "Thank you", "INV")
-        )
+        name = party.pays_as.upper() if party.pays_as else self.printed_name(party.name)
+        filler = self.filler()
         own_field = rng.random() < 0.5
         words = [filler, reference] if own_field else [name, filler, reference]
         out = (cents > 0) == (self.case.direction == "payables")
@@ -294,6 +370,11 @@ class _Generator:
             "counterparty_name": (name or None) if own_field else None,
             "counterparty_account": party.iban if name and rng.random() < 0.3 else None,
         }, links))  # fmt: skip
+
+    def filler(self) -> str:
+        return self.rng.choice(
+            ("", "", "Invoice", "RE", "Rechnung Nr.", "SEPA", "payment", "Facture", "Thank you", "INV")
+        )
 
     def written(self, number: str) -> str:  # noqa: PLR0911 - one return per way to spoil it
         """An invoice number as it arrives in the remittance."""
@@ -356,6 +437,8 @@ class _Generator:
             self.book(party, day, self.amount(), reference, [])
         elif at < 0.25:  # the amount of an invoice by chance
             self.book(self.party(), day, rng.choice(bills)[2], "", [])
+        elif at < 0.27:  # between own accounts
+            self.plain(day, self.amount(), f"{rng.choice(OWN)} Own Company Ltd", "transfer")
         elif at < 0.35:
             kind = rng.choice(("fee", "interest", "cash", "salary"))
             self.plain(day, rng.choice((250, 500, 990, 5_000, 10_000, self.amount())), kind.upper(), kind)

@@ -27,7 +27,9 @@ def allocate(
         return [(bill, payment, -units if bills.amount[bill] < 0 else units)]
     if len(bill_rows) == 1:
         return _instalments(bills, payments, bill_rows[0], payment_rows)
-    return _bundle(bills, payments, bill_rows, payment_rows[0], in_proportion=in_proportion)
+    if len(payment_rows) == 1:
+        return _bundle(bills, payments, bill_rows, payment_rows[0], in_proportion=in_proportion)
+    return _crossed(bills, payments, bill_rows, payment_rows)
 
 
 def whole(bills: Bills, bill: int, payment: int) -> list[Allocated]:
@@ -45,6 +47,31 @@ def _instalments(bills: Bills, payments: Payments, bill: int, payment_rows: list
         left -= part
         if part:
             parts.append((bill, payment, sign * part))
+    return parts
+
+
+def _crossed(
+    bills: Bills, payments: Payments, bill_rows: list[int], payment_rows: list[int]
+) -> list[Allocated]:
+    """Each payment in turn pays what is due first; a credit note counts with the largest of them."""
+    sense = 1 if sum(int(bills.amount[row]) for row in bill_rows) >= 0 else -1
+    left = {row: _moved(payments, row) for row in payment_rows}
+    parts: list[Allocated] = []
+    largest = max(payment_rows, key=lambda row: (left[row], -row))
+    for row in bill_rows:
+        if sense * int(bills.amount[row]) < 0:
+            left[largest] += _worth(bills, row)
+            parts.append((row, largest, -sense * _worth(bills, row)))
+    due = expected_day(bills)
+    towards = [row for row in bill_rows if sense * int(bills.amount[row]) > 0]
+    for row in sorted(towards, key=lambda row: (int(due[row]), row)):
+        wanted = _worth(bills, row)
+        for payment in sorted(payment_rows, key=lambda row: (int(payments.day[row]), row)):
+            part = min(wanted, left[payment])
+            if part:
+                wanted -= part
+                left[payment] -= part
+                parts.append((row, payment, sense * part))
     return parts
 
 

@@ -26,6 +26,8 @@ NAMED_LEVELS = tuple(level for level in LEVELS if level != "one_edit")
 """Reference levels that are evidence by themselves; the next invoice is numbered one edit apart, too."""
 PARTY_LEVELS = ("exact", "known", "cut_off", "strong")
 EXPLAINED_AMOUNTS = ("exact", "rounding")
+MOST_CHANCE = 0.002
+"""A sum that nothing names is accepted unread only where chance would give fewer of it than this."""
 CONVERTED_AMOUNTS = ("exchange_close", "exchange_near")
 """Within the tolerance of the rate that the user gave."""
 
@@ -146,9 +148,13 @@ def judge(
     evidence[~is_pair] = [each.same_payer or each.named > 0 for each in sets]
     explained[is_pair] = _holds(given.scored, row, "amount", EXPLAINED_AMOUNTS + CONVERTED_AMOUNTS)
     explained[~is_pair] = [each.amount_level in EXPLAINED_AMOUNTS for each in sets]
-    unique = links.exchange_margin >= calibration.gate_margin_bits
+    alone = np.ones(len(links), dtype=np.bool_)
+    alone[~is_pair] = [
+        each.alternatives == 1 and (each.named or each.expected < MOST_CHANCE) for each in sets
+    ]
+    unique = alone & (links.exchange_margin >= calibration.gate_margin_bits)
     sure = probability >= max(calibration.gate_probability, float(threshold))
-    twin, later = _twins(payments, given, links)
+    twin, later = _twins(payments, given, links, probability >= calibration.proposal_probability)
     within_limit = _within_limit(given, links, tolerances)
     matched = sure & unique & evidence & explained & within_limit & ((twin < 0) | later)
     proposed = (probability >= calibration.proposal_probability) & ~_beyond(given, links, tolerances)
@@ -195,13 +201,15 @@ def _logistic(columns: dict[str, Floats], constants: dict[str, float]) -> Floats
     return np.asarray(np.round(1 / (1 + np.exp(-np.clip(linear, -30, 30))), 4))
 
 
-def _twins(payments: Payments, given: Hypotheses, links: Links) -> tuple[Ints, Bools]:
+def _twins(payments: Payments, given: Hypotheses, links: Links, kept: Bools) -> tuple[Ints, Bools]:
     """For each link another payment of the same amount from the same party that pays nothing else.
 
     An invoice paid twice, by mistake, looks like that. Where both name it, the later one is the second;
     where not, which of the two was meant is for a person to say.
     """
     twin, later = np.full(len(links), -1, dtype=np.int64), np.zeros(len(links), dtype=np.bool_)
+    # By bill: its link is too doubtful to be proposed, so that it is open as well.
+    doubtful = np.append(~kept, False)[links.holder[: given.bills]]
     scored, pairs = given.scored, given.scored.candidates
     levels, weights = scored.levels, scored.weights
     free = links.holder[given.bills + pairs.payment] < 0
@@ -212,6 +220,11 @@ def _twins(payments: Payments, given: Hypotheses, links: Links) -> tuple[Ints, B
         [weights.level("reference", level) for level in ("other_invoice", "other_number")],
     )
     same_party = np.isin(levels["name"], [weights.level("name", level) for level in PARTY_LEVELS])
+    # Equal amounts of every month are no twins: such a payment has an open invoice of its own.
+    waits = np.zeros(len(payments), dtype=np.bool_)
+    waits[pairs.payment[same_amount & same_party & (links.holder[pairs.bill] < 0)]] = True
+    waits[pairs.payment[same_amount & same_party & doubtful[pairs.bill]]] = True
+    free &= names_it | ~waits[pairs.payment]
     link_of = links.holder[pairs.bill]
     by_pair = np.append(links.hypothesis < given.pairs, False)[link_of]
     twins = np.flatnonzero(free & same_amount & (names_it | (same_party & ~other)) & (link_of >= 0) & by_pair)

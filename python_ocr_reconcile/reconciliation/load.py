@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from python_ocr_reconcile.models.encoding import encode
 from python_ocr_reconcile.models.invoice import Invoice, InvoiceDocument
+from python_ocr_reconcile.models.memory import account_key
 from python_ocr_reconcile.models.statement import BankDocument, Transaction
 from python_ocr_reconcile.money import minor_digits, to_minor
 
@@ -73,6 +74,12 @@ class Payments:
     digits: Ints
     day: Ints
     """Booking date, or value date where only that is known."""
+    account: list[tuple[int | None, int]]
+    """Which account each was booked on: its upload and its place among the upload's statements."""
+    own_accounts: frozenset[str]
+    """Numbers of the accounts of the run, as `models.memory.account_key` has them."""
+    holders: frozenset[str]
+    """Names of their holders, as printed."""
     text: list[str]
     """The remittance: description and reference number."""
 
@@ -121,6 +128,20 @@ def load(invoices: Sequence[InvoiceDocument], bank: Sequence[BankDocument]) -> t
             currency_code=_column(codes.get(c or "", ANY_CURRENCY) for c in paid_in),
             digits=_column(minor_digits(c) for c in paid_in_or_usual),
             day=_column(_day(t.transaction_date or t.value_date) for t, _ in entries),
+            account=[(document.upload_id, transaction.statement_index) for transaction, document in entries],
+            own_accounts=frozenset(
+                key
+                for document in bank
+                for info in (document.statement_info, *document.statements)
+                for number in (info.iban, info.account_number)
+                if (key := account_key(number)) is not None
+            ),
+            holders=frozenset(
+                info.account_name
+                for document in bank
+                for info in (document.statement_info, *document.statements)
+                if info.account_name
+            ),
             text=[_remittance(transaction) for transaction, _ in entries],
         ),
     )

@@ -11,7 +11,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -37,8 +38,8 @@ _CHUNK = 50_000
 _FOLD = str.maketrans("OILSBZG", "0115826")
 _SHAPE = str.maketrans("0123456789", "9999999999")
 _WORD = re.compile(r"[^\W_]+")
-_DIGITS = re.compile(r"[0-9]+")
-_YEAR = re.compile(r"(?:19|20)[0-9]{2}")
+DIGIT_RUNS = re.compile(r"[0-9]+")
+YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -76,7 +77,7 @@ def fold(text: str) -> str:
 
 def digit_core(text: str) -> str:
     """All digits of `text` without leading zeros."""
-    return "".join(_DIGITS.findall(text)).lstrip("0")
+    return "".join(DIGIT_RUNS.findall(text)).lstrip("0")
 
 
 def serial(number: str | None) -> str:
@@ -85,7 +86,9 @@ def serial(number: str | None) -> str:
     >>> serial("INV-2024/0042"), serial("42/2024")
     ('42', '42')
     """
-    runs = [run for word in words(number or "") for run in _DIGITS.findall(word) if not _YEAR.fullmatch(run)]
+    runs = [
+        run for word in words(number or "") for run in DIGIT_RUNS.findall(word) if not YEAR.fullmatch(run)
+    ]
     return runs[-1].lstrip("0") if runs else ""
 
 
@@ -96,7 +99,7 @@ def shape(text: str) -> str:
 
 def windows(parts: list[str], longest: int = WINDOW_LENGTH) -> Iterator[str]:
     """Every run of up to six adjacent words, joined, that holds a digit; and digits glued to letters."""
-    with_digit = [_DIGITS.search(part) is not None for part in parts]
+    with_digit = [DIGIT_RUNS.search(part) is not None for part in parts]
     last = max((at for at, digit in enumerate(with_digit) if digit), default=-1)
     for start in range(last + 1):
         joined, has_digit = "", False
@@ -108,7 +111,7 @@ def windows(parts: list[str], longest: int = WINDOW_LENGTH) -> Iterator[str]:
             if has_digit:
                 yield joined
         if with_digit[start] and not parts[start].isdigit():
-            yield from (run for run in _DIGITS.findall(parts[start]) if 4 <= len(run) <= longest)
+            yield from (run for run in DIGIT_RUNS.findall(parts[start]) if 4 <= len(run) <= longest)
 
 
 def deletions(text: str) -> set[str]:
@@ -127,7 +130,11 @@ class ReferenceIndex:
         self.numbers = [compact(invoice.invoice_number) for invoice in bills.records]
         self.serials = [serial(invoice.invoice_number) for invoice in bills.records]
         self._folded = [fold(number) for number in self.numbers]
-        self._cores = [digit_core(number) for number in self.numbers]
+        self.cores = [digit_core(number) for number in self.numbers]
+        self._series = [
+            f"{invoice.vendor_name}|{invoice.customer_name}" if invoice.vendor_name else None
+            for invoice in bills.records
+        ]
         self._orders = [fold(compact(invoice.po_number)) for invoice in bills.records]
         keys: list[int] = []
         rows: list[int] = []
@@ -138,7 +145,7 @@ class ReferenceIndex:
             names = self._names(row)
             keys += map(hash, names)
             rows += [row] * len(names)
-            if 6 <= len(folded) <= WINDOW_LENGTH and _DIGITS.search(folded):
+            if 6 <= len(folded) <= WINDOW_LENGTH and DIGIT_RUNS.search(folded):
                 near = deletions(folded)
                 self._edit_lengths.update((len(folded) - 1, len(folded), len(folded) + 1))
                 edits += map(hash, near)
@@ -151,9 +158,9 @@ class ReferenceIndex:
 
     def _names(self, row: int) -> set[str]:
         """The folded keys of one invoice."""
-        number, folded, core = self.numbers[row], self._folded[row], self._cores[row]
+        number, folded, core = self.numbers[row], self._folded[row], self.cores[row]
         names: set[str] = set()
-        if core or _DIGITS.search(number):
+        if core or DIGIT_RUNS.search(number):
             if len(number) >= 3:
                 names.add(folded)
             if len(core) >= 4:
@@ -166,7 +173,7 @@ class ReferenceIndex:
                 if 4 * length >= 3 * len(folded):
                     names.add(folded[:length])
         order = self._orders[row]
-        if len(order) >= 4 and _DIGITS.search(order) and order != folded:
+        if len(order) >= 4 and DIGIT_RUNS.search(order) and order != folded:
             names.add(order)
             if len(digits := digit_core(order)) >= 5:
                 names.add(digits)
@@ -181,7 +188,7 @@ class ReferenceIndex:
             return EXACT
         if self._folded[row] == folded:
             return FOLDED
-        if len(core) >= 4 and self._cores[row] == core:
+        if len(core) >= 4 and self.cores[row] == core:
             return DIGITS
         if len(order) >= 4 and (order == folded or (len(core) >= 5 and digit_core(order) == core)):
             return ORDER_NUMBER
@@ -205,7 +212,7 @@ class ReferenceIndex:
         offered: list[str] = []
         owner: list[int] = []
         for row, text in enumerate(texts, first):
-            if text and _DIGITS.search(text):
+            if text and DIGIT_RUNS.search(text):
                 seen = set(windows(words(text), self.longest))
                 offered += seen
                 owner += [row] * len(seen)
@@ -223,25 +230,27 @@ class ReferenceIndex:
                 best[place] = level, {row}
             elif level == best[place][0]:
                 best[place][1].add(row)
-        named: set[int] = set()
+        named: dict[int, set[str | None]] = defaultdict(set)
         for place, (level, bills) in best.items():
             found.add(level, offered[place], bills, owner[place])
             if level <= STRONG:
-                named.add(owner[place])
+                named[owner[place]].update(self._series[bill] for bill in bills)
         self._find_edits(
             [
                 (owner[place], fold(window))
                 for place, window in enumerate(offered)
                 if place not in best
-                and owner[place] not in named
                 and len(window) in self._edit_lengths
                 and sum(map(str.isdigit, window)) >= 3
             ],
+            named,
             found,
         )
 
-    def _find_edits(self, unknown: list[tuple[int, str]], found: _Found) -> None:
-        """Windows that are one edit from a number."""
+    def _find_edits(
+        self, unknown: list[tuple[int, str]], named: Mapping[int, set[str | None]], found: _Found
+    ) -> None:
+        """Windows one edit from a number; beside an invoice that is named, of the same series only."""
         near = [sorted(deletions(window)) for _, window in unknown]
         at = np.repeat(np.arange(len(unknown)), [len(each) for each in near])
         hashes = np.array([hash(text) for each in near for text in each], dtype=np.int64)
@@ -250,6 +259,8 @@ class ReferenceIndex:
         for place, row in pairs:
             payment, window = unknown[place]
             number = self._folded[row]
+            if payment in named and self._series[row] not in named[payment]:
+                continue
             if window != number and _one_edit_apart(window, number):
                 found.add(TRANSPOSED if _swapped(window, number) else ONE_EDIT, number, {row}, payment)
 

@@ -36,6 +36,7 @@ from python_ocr_reconcile.reconciliation.candidates import (
     find_candidates,
 )
 from python_ocr_reconcile.reconciliation.confidence import judge, shipped_calibration
+from python_ocr_reconcile.reconciliation.crossed import crossed_sets
 from python_ocr_reconcile.reconciliation.exchange import Converter, cross_pairs
 from python_ocr_reconcile.reconciliation.explain import match_of
 from python_ocr_reconcile.reconciliation.load import Bills, Payments, load
@@ -45,6 +46,7 @@ from python_ocr_reconcile.reconciliation.parties import find_parties
 from python_ocr_reconcile.reconciliation.recall import Recalled, recall
 from python_ocr_reconcile.reconciliation.references import ReferenceIndex
 from python_ocr_reconcile.reconciliation.score import score
+from python_ocr_reconcile.reconciliation.set_weights import SetHypothesis
 from python_ocr_reconcile.reconciliation.sets import SetFinder
 from python_ocr_reconcile.reconciliation.subsets import MOST_OPEN
 from python_ocr_reconcile.reconciliation.summary import summary_of
@@ -90,8 +92,10 @@ def run_to_links(
     candidates = find_candidates(bills, payments, parties, named, crossing, blocking)
     weights = shipped_weights().moved(memory.levels if memory else {})
     scored = score(bills, payments, parties, candidates, references, tolerances, weights)
-    finder = SetFinder(bills, payments, parties, named, scored, tolerances, recalled)
-    sets = finder.find(profile.groups.largest) if profile.groups.enabled else []
+    finder = SetFinder(bills, payments, parties, named, references, scored, tolerances, recalled)
+    sets: list[SetHypothesis] = []
+    if profile.groups.enabled:
+        sets = [*finder.find(profile.groups.largest), *crossed_sets(bills, payments, named, weights)]
     given = hypotheses_of(bills, payments, scored, sets)
     packing = pack(given)
     return Run(

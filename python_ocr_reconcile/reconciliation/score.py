@@ -27,6 +27,7 @@ from python_ocr_reconcile.reconciliation.references import (
 from python_ocr_reconcile.reconciliation.tolerances import Tolerances
 from python_ocr_reconcile.reconciliation.weights import DIGITS, Weights
 
+HABIT_PAIRS = 3
 CLOSE_EXCHANGE = 0.007
 """Off the converted amount by so little: the rate of another hour, or a bank's usual margin."""
 ROUNDING = 5
@@ -90,6 +91,7 @@ def score(
         "reference": _references(payments, candidates, references, weights),
         "amount": amount,
         "date": date_levels(bills, payments, bill, payment, weights),
+        "habit": _habits(bills, payments, parties, candidates, amount, payable, weights),
         "name": name,
         "iban": _ibans(bills, payments, candidates, payable, weights),
         "currency": np.select(
@@ -196,6 +198,38 @@ def date_levels(bills: Bills, payments: Payments, bill: Ints, payment: Ints, wei
         late=after >= 0,
         shortly_before_issue=after >= -7,
         before_issue=np.ones(len(paid), dtype=np.bool_),
+    )  # fmt: skip
+
+
+def _habits(
+    bills: Bills, payments: Payments, parties: Parties, pairs: Candidates, amount: Ints, payable: Bools,
+    weights: Weights,
+) -> Ints:  # fmt: skip
+    """How the time from invoice to payment lies to what is usual with this party.
+
+    The usual time is the median over the party's pairs that the remittance settles by itself, of which there
+    must be `HABIT_PAIRS`. It tells equal amounts of every month apart.
+    """
+    party = np.where(payable, parties.vendor[pairs.bill], parties.customer[pairs.bill])
+    issued, paid = bills.issued[pairs.bill], payments.day[pairs.payment]
+    known = (issued != UNKNOWN_DAY) & (paid != UNKNOWN_DAY) & (party > 0)
+    days = paid - issued
+    sure = known & (pairs.reference <= STRONG) & (amount == weights.level("amount", "exact"))
+    rows = np.flatnonzero(sure)
+    rows = rows[np.lexsort((days[rows], party[rows]))]
+    who, start, count = np.unique(party[rows], return_index=True, return_counts=True)
+    usual = np.zeros(len(parties.names), dtype=np.int64)
+    has = np.zeros(len(parties.names), dtype=np.bool_)
+    usual[who] = days[rows[start + count // 2]] if len(rows) else 0
+    has[who] = count >= HABIT_PAIRS
+    off = np.abs(days - usual[party])
+    return _first_that_holds(
+        weights, "habit",
+        unknown=~known | ~has[party],
+        usual=off <= 4,
+        near=off <= 10,
+        off=off <= 25,
+        far=np.ones(len(days), dtype=np.bool_),
     )  # fmt: skip
 
 

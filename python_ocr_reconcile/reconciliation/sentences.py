@@ -102,6 +102,13 @@ def set_sentences(
     count = len(found.bills) if bundle else len(found.payments)
     what = "invoices" if bundle else "payments"
     sentences = list(_doubt(payments, judged, link))
+    if found.shape == "crossed":
+        both = f"{len(found.bills)} invoices and {len(found.payments)} payments"
+        return [
+            *sentences,
+            f"Each of the payments names all of the invoices; {both} add up to the cent.",
+            *_runner_up(bills, payments, given, links, link),
+        ]
     if found.named:
         numbers = [bills.records[row].invoice_number or bills.records[row].invoice_id for row in found.bills]
         if not bundle:

@@ -12,14 +12,14 @@ from typing import Literal
 
 import numpy as np
 
-from python_ocr_reconcile.reconciliation.load import Bills, Floats, Payments
+from python_ocr_reconcile.reconciliation.load import Bills, Floats, Ints, Payments
 from python_ocr_reconcile.reconciliation.references import LEVELS, ReferenceHits
 from python_ocr_reconcile.reconciliation.score import amount_levels, date_levels, reference_frequency
-from python_ocr_reconcile.reconciliation.subsets import Sums
+from python_ocr_reconcile.reconciliation.subsets import Sums, chance_of_one
 from python_ocr_reconcile.reconciliation.tolerances import Tolerances
 from python_ocr_reconcile.reconciliation.weights import DIGITS, Weights
 
-Shape = Literal["bundle", "instalments"]
+Shape = Literal["bundle", "instalments", "crossed"]
 Basis = Literal["named", "completed", "summed"]
 Step = tuple[str, str, float]
 """(feature, level, bits) of a waterfall."""
@@ -77,6 +77,8 @@ class Target:
     """(item, reference level, bits) of the items that a remittance ties to it."""
     open_items: list[int]
     """Items of the same payer that may fill it, the likeliest first."""
+    every_open: Ints
+    """All of them, as far as they are looked at."""
     payer: str
     """Level of `parties.LEVELS`, or ``named`` where only the reference says who it is."""
     names_other: float
@@ -122,7 +124,7 @@ def weigh(
         steps = [
             ("prior", target.shape, log2(share)),
             *_name_steps(target, named, size, others, weights),
-            *_amount_steps(level[at], each.sums, weights),
+            *_amount_steps(level[at], each, weights),
             ("payer", target.payer, _PAYER_BITS[target.payer]),
             dates[at],
         ]
@@ -168,18 +170,24 @@ def _name_steps(
     """What the references say: each one named is as unlikely by chance as for a pair."""
     steps: list[Step] = []
     if named:
-        bits = sum(each - log2(max(others, 2)) for each in named.values())
+        # One of all rows of the file, or of those that the payer has open; the others are this payer's.
+        pool = max(log2((len(target.every_open) + len(named)) / size), 0.5)
+        first = pool if target.payer != "named" else log2(max(others, 2))
+        bits = sum(named.values()) - first - pool * (len(named) - 1)
         steps.append(("reference", f"{len(named)}_of_{size}", bits))
     if named and len(named) < size:
         missing = float(weights.bits["reference"][weights.level("reference", "none")])
         steps.append(("reference", "not_named", missing * (size - len(named))))
     elif not named and target.names_other:
-        steps.append(("reference", "other_invoice", target.names_other))
+        steps.append(("reference", "another", target.names_other))
     return steps
 
 
-def _amount_steps(level: int, sums: Sums | None, weights: Weights) -> list[Step]:
+def _amount_steps(level: int, found: FoundSet, weights: Weights) -> list[Step]:
     """How the amounts add up, against what chance alone would give."""
+    sums = found.sums
+    if sums is None and found.total == found.target.amount:
+        return [("amount", "exact_sum", log2(EXACT_SHARE / chance_of_one(found.target.amount)))]
     if sums is None:
         return [("amount", weights.levels["amount"][level], float(weights.bits["amount"][level]))]
     steps: list[Step] = [("amount", "exact_sum", log2(EXACT_SHARE / sums.expected))]

@@ -9,6 +9,9 @@ scores its evidence minus what chance explains (`subsets`), and competes with pa
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import replace
+from math import log2
 
 import numpy as np
 
@@ -23,7 +26,19 @@ from python_ocr_reconcile.reconciliation.load import (
 )
 from python_ocr_reconcile.reconciliation.parties import LEVELS, SIMILAR, Parties
 from python_ocr_reconcile.reconciliation.recall import Recalled
-from python_ocr_reconcile.reconciliation.references import ORDER_NUMBER, STRONG, ReferenceHits
+from python_ocr_reconcile.reconciliation.references import (
+    DIGIT_RUNS,
+    ONE_EDIT,
+    ORDER_NUMBER,
+    PART,
+    STRONG,
+    YEAR,
+    ReferenceHits,
+    ReferenceIndex,
+    shape,
+    windows,
+    words,
+)
 from python_ocr_reconcile.reconciliation.score import Scored
 from python_ocr_reconcile.reconciliation.set_weights import (
     Basis,
@@ -33,10 +48,14 @@ from python_ocr_reconcile.reconciliation.set_weights import (
     reference_bits,
     weigh,
 )
-from python_ocr_reconcile.reconciliation.subsets import MOST_OPEN, WHOLE, SubsetSums, Sums
+from python_ocr_reconcile.reconciliation.subsets import MOST_OPEN, WHOLE, SubsetSums, Sums, small_sums
 from python_ocr_reconcile.reconciliation.tolerances import Tolerances
 from python_ocr_reconcile.reconciliation.weights import Weights
 
+MOST_PAIRED = 400
+"""Open items of one payer among which one or two are looked for; the latest of more."""
+NAMED_SHORT = 0.3
+"""Of the invoices that a list names after the first, those named by their last digits."""
 MOST_NAMED = 200
 """Invoices that one remittance may name in full."""
 _NONE = np.zeros(0, dtype=np.int64)
@@ -53,12 +72,13 @@ class SetFinder:
         payments: Payments,
         parties: Parties,
         named: ReferenceHits,
+        references: ReferenceIndex,
         scored: Scored,
         tolerances: Tolerances,
         recalled: Recalled,
     ) -> None:
         self.bills, self.payments, self.parties, self.weights = bills, payments, parties, scored.weights
-        self.tolerances, self.recalled = tolerances, recalled
+        self.references, self.tolerances, self.recalled = references, tolerances, recalled
         self.direction = scored.candidates.direction
         self.expected_day = expected_day(bills)
         self.settled_bill, self.settled_payment = settled(bills, payments, scored)
@@ -140,11 +160,12 @@ class SetFinder:
         named = [hit for hit in self.named_bills.get(payment, ()) if self.bills.amount[hit[0]]]
         party_of = self.parties.vendor if vendor else self.parties.customer
         strong = [bill for bill, level, _ in named if level <= ORDER_NUMBER]
+        if strong:
+            named += self._abbreviated(payment, {int(party_of[bill]) for bill in strong} - {0}, vendor=vendor)
         parties = dict.fromkeys(party for _, party in payers)
         parties.update(dict.fromkeys(int(party_of[bill]) for bill in strong if party_of[bill]))
-        pool = self._near_bills(
-            [self.bills_of[party, vendor] for party in parties if (party, vendor) in self.bills_of], payment
-        )
+        pools = [self.bills_of[party, vendor] for party in parties if (party, vendor) in self.bills_of]
+        pool, every = self._near_bills(pools, payment)
         target = Target(
             shape="bundle",
             row=payment,
@@ -152,25 +173,35 @@ class SetFinder:
             amount=abs(flow),
             named=named,
             open_items=[row for row in pool if sense * int(amounts[row]) <= abs(flow)],
+            every_open=every[sense * amounts[every] <= abs(flow)],
             payer=LEVELS[payers[0][0]] if payers else "named",
             names_other=self._names_other(payment),
         )
-        items = {
-            row: sense * int(amounts[row]) for row in {*target.open_items, *(bill for bill, _, _ in named)}
-        }
-        return self._sets(target, items)
+        rows = {*target.open_items, *target.every_open.tolist(), *(bill for bill, _, _ in named)}
+        items = {row: sense * int(amounts[row]) for row in rows}
+        found = self._sets(target, items)
+        if not named and any(each.basis == "summed" for each in found) and self._other_number(payment, found):
+            other = float(self.weights.bits["reference"][self.weights.level("reference", "other_number")])
+            found = [replace(each, target=replace(each.target, names_other=other)) for each in found]
+        return found
 
-    def _near_bills(self, pools: list[Ints], payment: int) -> list[int]:
-        """The open invoices that a payment may include: issued by then, and the nearest of too many."""
+    def _other_number(self, payment: int, found: list[FoundSet]) -> bool:
+        """Whether the remittance holds another number of the same form as those of the invoices."""
+        offered = {shape(window) for window in windows(words(self.payments.text[payment]))}
+        numbers = {self.references.numbers[row] for each in found for row in each.members}
+        return any(len(number) >= 4 and shape(number) in offered for number in numbers)
+
+    def _near_bills(self, pools: list[Ints], payment: int) -> tuple[list[int], Ints]:
+        """The open invoices that a payment may include: (the nearest of too many, all of them)."""
         if not pools:
-            return []
+            return [], _NONE
         day = int(self.payments.day[payment])
         rows = np.unique(np.concatenate(pools)) if len(pools) > 1 else pools[0]
         # Few are searched whole, so that all payments of the payer share one search.
         if day != UNKNOWN_DAY and len(rows) > WHOLE:
             rows = rows[self.bills.issued[rows] <= day + DAYS_EARLY]
         rows = rows[same_currency(self.bills, self.payments, rows, np.full(len(rows), payment))]
-        return self._nearest(rows, np.abs(self.expected_day[rows] - day))
+        return self._nearest(rows, np.abs(self.expected_day[rows] - day)), rows[-MOST_PAIRED:]
 
     def _nearest(self, rows: Ints, distance: Ints) -> list[int]:
         """At most `MOST_OPEN` rows, in their order; the nearest of more."""
@@ -178,6 +209,25 @@ class SetFinder:
             self.searches_capped += 1
             rows = np.sort(rows[np.lexsort((rows, distance))[:MOST_OPEN]])
         found: list[int] = rows.tolist()
+        return found
+
+    def _abbreviated(self, payment: int, parties: set[int], *, vendor: bool) -> list[tuple[int, int, float]]:
+        """Open invoices whose last digits stand beside one that is named: ``RE 105465, 5462, 5463``."""
+        text = self.payments.text[payment]
+        tokens = {run for word in words(text) for run in DIGIT_RUNS.findall(word) if 3 <= len(run) <= 12}
+        known = {bill for bill, _, _ in self.named_bills.get(payment, ())}
+        # The digits of what is named in full, and years, name nothing else.
+        for bill in known:
+            tokens -= set(DIGIT_RUNS.findall(self.references.numbers[bill]))
+        tokens -= {run for run in tokens if YEAR.fullmatch(run)}
+        found = []
+        for party in parties:
+            rows = self.bills_of.get((party, vendor), _NONE)[-MOST_PAIRED:].tolist()
+            for row in rows:
+                core = self.references.cores[row]
+                ends = [len(run) for run in tokens if len(core) > len(run) and core.endswith(run)]
+                if row not in known and ends:
+                    found.append((row, PART, log2(NAMED_SHORT) + max(ends) * log2(10)))
         return found
 
     def _names_other(self, payment: int) -> float:
@@ -215,9 +265,10 @@ class SetFinder:
         pool = self._nearest(rows, np.abs(self.payments.day[rows] - self.expected_day[bill]))
         target = Target(
             shape="instalments", row=bill, sense=sense, amount=abs(amount), named=named, open_items=pool,
-            payer=self._surest(party, pool), names_other=0.0,
+            every_open=rows[-MOST_PAIRED:], payer=self._surest(party, pool), names_other=0.0,
         )  # fmt: skip
-        items = {row: sense * int(flow[row]) for row in {*pool, *(payment for payment, _, _ in named)}}
+        members = {*pool, *target.every_open.tolist(), *(payment for payment, _, _ in named)}
+        items = {row: sense * int(flow[row]) for row in members}
         return self._sets(target, items)
 
     def _payments_in_time(self, bill: int, rows: Ints) -> Ints:
@@ -242,34 +293,51 @@ class SetFinder:
     def _sets(self, target: Target, items: dict[int, int]) -> list[FoundSet]:
         """Every set worth weighing."""
         found: dict[tuple[int, ...], tuple[Basis, Sums | None]] = {}
-        strong = [item for item, level, _ in target.named if level <= ORDER_NUMBER and item in items]
-        every = [item for item, _, _ in target.named if item in items]
-        for group in (strong, every):
-            if 2 <= len(group) <= self.largest:
+        groups = [
+            [item for item, level, _ in target.named if level <= most and item in items]
+            for most in (ORDER_NUMBER, PART, ONE_EDIT)
+        ]
+        groups = [group for at, group in enumerate(groups) if group and group not in groups[:at]]
+        for group in groups:
+            total = sum(items[row] for row in group)
+            # What is named in part or with a slip has to add up nearly, as chance names much.
+            near = group == groups[0] or 0.9 * total <= target.amount <= 1.01 * total
+            if 2 <= len(group) <= self.largest and near:
                 found.setdefault(tuple(sorted(group)), ("named", None))
         exact = any(sum(items[row] for row in members) == target.amount for members in found)
+        every = groups[-1] if groups else []
         if 2 < len(every) <= MOST_OPEN and not exact:
             sums = self._subsets(every, items).find(target.amount)
             for chosen in sums.sets:
                 found.setdefault(tuple(sorted(every[at] for at in chosen)), ("named", sums))
                 exact = True
-        for group in (strong, every) if strong != every else (strong,):
+        for group in groups if not exact else []:
             rest = target.amount - sum(items[row] for row in group)
-            if group and rest and not exact and len(group) < self.largest:
-                others = [row for row in target.open_items if row not in group]
-                sums = self._subsets(others, items).find(rest, least=1)
-                for chosen in sums.sets:
-                    members = tuple(sorted({*group, *(others[at] for at in chosen)}))
-                    found.setdefault(members, ("completed", sums))
-        if not exact and len(target.open_items) >= 2:
-            sums = self._subsets(target.open_items, items).find(target.amount)
-            for chosen in sums.sets:
-                found.setdefault(tuple(sorted(target.open_items[at] for at in chosen)), ("summed", sums))
+            if rest and len(group) < self.largest:
+                for chosen, sums in self._filling(target, items, set(group), rest, least=1):
+                    found.setdefault(tuple(sorted({*group, *chosen})), ("completed", sums))
+        if not exact:
+            for chosen, sums in self._filling(target, items, set(), target.amount, least=2):
+                found.setdefault(tuple(sorted(chosen)), ("summed", sums))
         return [
             FoundSet(target, basis, members, sum(items[row] for row in members), sums)
             for members, (basis, sums) in found.items()
             if self._timely(target, members)
         ]
+
+    def _filling(
+        self, target: Target, items: dict[int, int], without: set[int], rest: int, *, least: int
+    ) -> Iterator[tuple[tuple[int, ...], Sums]]:
+        """Open items that add up to `rest`: among the nearest in any number, among all one or two."""
+        near = [row for row in target.open_items if row not in without]
+        sums = self._subsets(near, items).find(rest, least=least)
+        for chosen in sums.sets:
+            yield tuple(near[at] for at in chosen), sums
+        if not sums.sets and len(target.every_open) > len(target.open_items):
+            wide = [row for row in target.every_open.tolist() if row not in without]
+            sums = small_sums(np.array([items[row] for row in wide]), rest, least)
+            for chosen in sums.sets:
+                yield tuple(wide[at] for at in chosen), sums
 
     def _timely(self, target: Target, members: tuple[int, ...]) -> bool:
         """Whether every invoice of a bundle was there to be paid; instalments are chosen by their day."""

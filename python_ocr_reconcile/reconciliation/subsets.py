@@ -27,6 +27,8 @@ NEARBY = 0.1
 """Chance is estimated from the sums within this share of the target."""
 _ROUND = (10_000, 1_000, 100)
 """Minor units: targets that are multiples of these are hit more easily by amounts that are multiples, too."""
+_MOSTLY = 0.3
+"""So large a share of round amounts makes round sums as usual as they are."""
 LEAST_EXPECTED = 1e-5
 
 
@@ -47,7 +49,8 @@ class SubsetSums:
 
     def __init__(self, amounts: list[int], most: int = MOST_ITEMS) -> None:
         self.amounts = np.array(amounts[:MOST_OPEN], dtype=np.int64)
-        self.most = min(most, len(self.amounts))
+        # Of few amounts every subset counts: a payer may settle all that is open but one.
+        self.most = len(self.amounts) if len(self.amounts) <= WHOLE else most
         self._half = len(self.amounts) if len(self.amounts) <= WHOLE else len(self.amounts) // 2
         self._left, self._left_size = _sums(self.amounts[: self._half], self.most)
         self._whole = np.sort(self._left[1:]) if self._half == len(self.amounts) else None
@@ -117,6 +120,38 @@ class SubsetSums:
                 if least <= self._left_size[left] + self._right_size[right] <= self.most
             )
         return found
+
+
+def small_sums(amounts: Ints, target: int, least: int) -> Sums:
+    """The same for one or two of any number of `amounts`, as many as a payer has open."""
+    sets: list[tuple[int, ...]] = []
+    if least <= 1:
+        sets += [(at,) for at in np.flatnonzero(amounts == target).tolist()]
+    order = np.argsort(amounts, kind="stable")
+    ordered = amounts[order]
+    low, high = (
+        np.searchsorted(ordered, target - amounts, "left"),
+        np.searchsorted(ordered, target - amounts, "right"),
+    )
+    for one in np.flatnonzero(high > low).tolist():
+        sets += [(one, other) for other in sorted(order[low[one] : high[one]].tolist()) if other > one]
+    if not sets:
+        return Sums([], 0, 0.0)
+    width = max(int(abs(target) * NEARBY), 500)
+    near = int((np.searchsorted(ordered, target + width - amounts, "right")
+                - np.searchsorted(ordered, target - width - amounts, "left")).sum()) // 2  # fmt: skip
+    if least <= 1:
+        near += int(((amounts >= target - width) & (amounts <= target + width)).sum())
+    step = next((step for step in _ROUND if target % step == 0 and (amounts % step == 0).mean() > _MOSTLY), 1)
+    expected = (max(near - len(sets), 0) + 0.5) * step / (2 * width + 1)
+    return Sums(sets[:MOST_SETS], len(sets), max(expected, LEAST_EXPECTED))
+
+
+def chance_of_one(target: int) -> float:
+    """How likely one set that has nothing to do with `target` adds up to it."""
+    width = max(int(abs(target) * NEARBY), 500)
+    step = next((step for step in _ROUND if target % step == 0), 1)
+    return max(0.5 * step / (2 * width + 1), LEAST_EXPECTED)
 
 
 @cache

@@ -12,6 +12,7 @@ from python_ocr_reconcile.reconciliation.confidence import Judgement
 from python_ocr_reconcile.reconciliation.explain import invoice_fields, transaction_fields
 from python_ocr_reconcile.reconciliation.load import Bills, Bools, Ints, Payments
 from python_ocr_reconcile.reconciliation.margins import Links
+from python_ocr_reconcile.reconciliation.own_bookings import own_transfers, refunds
 from python_ocr_reconcile.reconciliation.pack import FLOOR_BITS, Hypotheses, members_of
 from python_ocr_reconcile.reconciliation.recall import Recalled
 from python_ocr_reconcile.reconciliation.score import Scored
@@ -132,6 +133,7 @@ def _open_transactions(
     recalled: Recalled,
 ) -> list[UnmatchedTransaction]:
     pairs = scored.candidates
+    own, given_back = own_transfers(payments), refunds(payments)
     elsewhere = _first_partner(*reversed(pairs.wrong_currency))
     other_way = _first_partner(*reversed(pairs.wrong_sign))
 
@@ -144,6 +146,11 @@ def _open_transactions(
             paid, by = repeats[row]
             what = f"{_transaction(payments, by[0])}, which pays {called(bills.records[paid[0]])}"
             return "duplicate_payment", f"It repeats {what}: it looks like a second payment of the same."
+        if row in own:
+            return "own_transfer", own[row]
+        if row in given_back:
+            what = _transaction(payments, given_back[row])
+            return "refund", f"It gives back what {what} paid: the same amount and party, the other way."
         best = side.candidates(row)
         booked_as = _OWN_BOOKING.get(payments.records[row].transaction_type)
         if booked_as and (not best or scored.log_odds[best[0]] < FLOOR_BITS):

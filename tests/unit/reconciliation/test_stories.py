@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -557,3 +557,70 @@ def test_amounts_beyond_reason_do_not_end_the_run() -> None:
     bills = [bill("inv-1", "1E+400"), bill("inv-3", "99999999999999.99")]
     result = run(bills, [out("t-1", "1E+400", "x"), out("t-2", "119.00", "y")])
     assert reasons(result)["inv-1"] == reasons(result)["t-1"] == "missing_amount"
+
+
+def test_two_payments_that_name_the_same_two_invoices() -> None:
+    bills = [bill("inv-0", "500.00", **GROUP[0]), bill("inv-1", "300.13", **GROUP[1])]
+    text = "ACME TOOLS INV-2024-0117 INV-2024-0121"
+    result = run(
+        bills, [out("t-1", "600.00", text), out("t-2", "200.13", text, transaction_date=date(2024, 4, 2))]
+    )
+    (match,) = [*result.matched, *result.partial]
+    assert match.match_type == "many_to_many"
+    parts = [(part.invoice_id, part.transaction_id, str(part.amount)) for part in match.allocations]
+    assert parts == [("inv-0", "t-1", "500.00"), ("inv-1", "t-1", "100.00"), ("inv-1", "t-2", "200.13")]
+
+
+def test_transfers_between_own_accounts_and_money_given_back_pay_no_invoice() -> None:
+    here = StatementInfo(iban="DE02120300000000202051", account_name="Us Ltd", currency="EUR")
+    there = StatementInfo(iban="DE02500105170137075030", account_name="Us Ltd", currency="EUR")
+    bank = BankDocument(
+        statement_info=here,
+        statements=[here, there],
+        transactions=[
+            out("t-1", "731.42", "Acme Tools INV-2024-0117", counterparty_name="Acme Tools"),
+            out("t-2", "5000.00", "Savings", counterparty_account="DE02 5001 0517 0137 0750 30"),
+            into("t-3", "5000.00", "Savings", statement_index=1),
+            into(
+                "t-4", "731.42", "Storno", counterparty_name="ACME TOOLS", transaction_date=date(2024, 4, 20)
+            ),
+        ],
+    )
+    result = reconcile(InvoiceDocument(invoices=[bill("inv-1", "731.42", **ACME)]), bank)
+    assert links(result.matched) == {("inv-1", "t-1")}
+    assert reasons(result) == {"t-2": "own_transfer", "t-3": "own_transfer", "t-4": "refund"}
+
+
+def test_equal_amounts_of_every_month_are_told_apart_by_the_payers_habit() -> None:
+    """Six months are named and paid after 40 days; the next two are not named."""
+    bills = [
+        bill(
+            f"inv-{month}", "500.00", invoice_number=f"A-2024-{month:04d}", vendor_name="Acme Tools GmbH",
+            invoice_date=date(2024, month, 1), due_date=None,
+        )
+        for month in range(1, 9)
+    ]  # fmt: skip
+    paid = [
+        out(f"t-{month}", "500.00", f"ACME TOOLS A-2024-{month:04d}" if month < 7 else "ACME TOOLS",
+            transaction_date=date(2024, month, 1) + timedelta(days=40))
+        for month in range(1, 9)
+    ]  # fmt: skip
+    result = run(bills, paid)
+    assert links([*result.matched, *result.partial]) == {(f"inv-{n}", f"t-{n}") for n in range(1, 9)}
+    assert not [code for code in reasons(result).values() if code == "duplicate_payment"]
+
+
+def test_a_payer_that_always_pays_for_another_is_learnt_in_the_run() -> None:
+    bills = [
+        bill(f"inv-{n}", f"{100 + 7 * n}.13", invoice_number=f"A-2024-{n:04d}", vendor_name="Acme Tools GmbH")
+        for n in range(1, 5)
+    ]
+    paid = [
+        out(f"t-{n}", f"{100 + 7 * n}.13", f"A-2024-{n:04d}" if n < 4 else "Zahlung",
+            counterparty_name="Nordwind Holding")
+        for n in range(1, 5)
+    ]  # fmt: skip
+    result = run(bills, paid)
+    assert links(result.matched) == {(f"inv-{n}", f"t-{n}") for n in range(1, 5)}
+    last = next(match for match in result.matched if match.invoices[0].invoice_id == "inv-4")
+    assert levels(last)["name"] == "known"

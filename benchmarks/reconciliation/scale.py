@@ -1,0 +1,120 @@
+"""How long reconciliation takes, how much it holds, and what ends it where it would take too long."""
+
+from __future__ import annotations
+
+import resource
+import subprocess
+import sys
+import time
+from datetime import date, timedelta
+from decimal import Decimal
+from math import log
+
+import zstandard
+from generate import Case, generate
+
+from python_ocr_reconcile.models.encoding import decode, encode
+from python_ocr_reconcile.models.invoice import Invoice, InvoiceDocument
+from python_ocr_reconcile.models.reconciliation import ReconciliationDocument
+from python_ocr_reconcile.models.statement import BankDocument, Transaction
+from python_ocr_reconcile.models.validation import validate
+from python_ocr_reconcile.reconciliation import reconcile
+
+SIZES = ((100, 342), (1_000, 10_000), (10_000, 100_000), (100_000, 1_000_000))
+
+
+def timing(largest: int) -> None:
+    """One process a size, so that each peak is its own."""
+    print(
+        f"{'invoices':>8} {'transactions':>12} {'wall s':>8} {'CPU s':>8} {'us/transaction':>14} "
+        f"{'peak MB':>8} {'slope':>6}"
+    )
+    before: tuple[int, float] | None = None
+    for invoices, transactions in SIZES:
+        if transactions > largest:
+            continue
+        code = f"from scale import time_one; time_one({invoices}, {transactions})"
+        out = subprocess.run(
+            [sys.executable, "-c", code], cwd=sys.path[0], capture_output=True, text=True, check=True
+        )
+        count, wall, cpu, peak = out.stdout.split()
+        slope = log(float(cpu) / before[1]) / log(int(count) / before[0]) if before else 0.0
+        before = int(count), float(cpu)
+        print(
+            f"{invoices:8} {count:>12} {wall:>8} {cpu:>8} {1e6 * float(cpu) / int(count):14.1f} {peak:>8} "
+            f"{slope:6.2f}"
+        )
+
+
+def time_one(invoices: int, transactions: int) -> None:
+    case = generate(7, invoices=invoices, noise=0.4, unrelated=transactions / (invoices * 0.82))
+    del case.transactions[transactions:]
+    bills, bank = case.invoice_document, case.bank_document
+    seconds = []
+    # The best of three for small sizes: other work on the machine only ever adds.
+    for _ in range(3 if transactions < 50_000 else 1):
+        wall, cpu = time.perf_counter(), time.process_time()
+        result = reconcile(bills, bank)
+        seconds.append((time.process_time() - cpu, time.perf_counter() - wall))
+    cpu, wall = min(seconds)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    print(len(case.transactions), f"{wall:.3f}", f"{cpu:.3f}", peak)
+    del result
+
+
+def hostile(count: int = 5_000) -> None:
+    """One supplier, one round amount, no reference that tells them apart."""
+    days = [date(2024, 1, 1) + timedelta(days=n % 360) for n in range(count)]
+    bills = [
+        Invoice(
+            invoice_id=f"inv-{n}", invoice_number=f"R-{n:05d}", invoice_date=day, vendor_name="Acme GmbH",
+            total_amount=Decimal("1000.00"), currency="EUR",
+        )
+        for n, day in enumerate(days)
+    ]  # fmt: skip
+    entries = [
+        Transaction(
+            transaction_id=f"txn-{n}", transaction_date=day + timedelta(days=14), description="ACME GMBH",
+            debit_amount=Decimal("1000.00"), currency="EUR",
+        )
+        for n, day in enumerate(days)
+    ]  # fmt: skip
+    wall, cpu = time.perf_counter(), time.process_time()
+    result = reconcile(InvoiceDocument(invoices=bills), BankDocument(transactions=entries))
+    print(f"{time.perf_counter() - wall:.1f} s, CPU {time.process_time() - cpu:.1f} s")
+    print(f"matched {len(result.matched)}, proposed {len(result.partial)}")
+    for cut in result.reconciliation_info.cut_short:
+        print(f"{cut.step}: {cut.explanation}")
+
+
+def one_row(count: int = 100_000) -> None:
+    """That many matches in one document: made, validated, compressed, read back."""
+    case = Case()
+    for n in range(count):
+        day = date(2024, 1, 1) + timedelta(days=n % 360)
+        amount = Decimal(10_000 + 7 * n).scaleb(-2)
+        number = f"INV-{n:06d}"
+        case.invoices.append(
+            Invoice(
+                invoice_id=f"inv-{n}", invoice_number=number, invoice_date=day, total_amount=amount,
+                vendor_name=f"Supplier {n % 997} Ltd", currency="EUR",
+            )
+        )  # fmt: skip
+        case.transactions.append(
+            Transaction(
+                transaction_id=f"txn-{n}", transaction_date=day + timedelta(days=10), debit_amount=amount,
+                description=f"SUPPLIER {n % 997} LTD {number}", currency="EUR",
+            )
+        )  # fmt: skip
+    result = reconcile(case.invoice_document, case.bank_document)
+    json = encode(result)
+    started = time.perf_counter()
+    validate(json, "reconciliation")
+    seconds = time.perf_counter() - started
+    packed = zstandard.ZstdCompressor(level=3).compress(json)
+    again = decode(json, ReconciliationDocument)
+    print(
+        f"{len(result.matched)} matches: {len(json) / 1e6:.1f} MB, validated in {seconds:.1f} s, "
+        f"zstd {len(packed) / 1e6:.1f} MB ({len(json) / len(packed):.1f} to 1), "
+        f"read back the same: {encode(again) == json}"
+    )
