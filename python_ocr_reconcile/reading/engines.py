@@ -8,8 +8,11 @@ from python_ocr_reconcile.errors import MissingToolError
 from python_ocr_reconcile.reading.ocr import OcrEngine, TesseractEngine
 from python_ocr_reconcile.reading.photo_engine import PhotoEngine
 
-By = Literal["fitting", "tesseract", "photo"]
-"""The engine that reads: the one that suits the page, or the one named."""
+By = Literal["fitting", "tesseract", "column", "photo"]
+"""The engine that reads: the one that suits the page, or the one named.
+
+``column`` is Tesseract in another way, for narrow pages.
+"""
 
 
 class Engines(NamedTuple):
@@ -21,6 +24,8 @@ class Engines(NamedTuple):
 
     def identity(self, by: By) -> str:
         """All that the words of a page depend on when it is read `by`."""
+        if by == "column":
+            return f"{self.tesseract} column"
         if by == "tesseract" or self.photo is None:
             return self.tesseract
         return self.photo if by == "photo" else f"{self.tesseract} + {self.photo}"

@@ -15,12 +15,12 @@ from python_ocr_reconcile.reading.boxes import overlap
 from python_ocr_reconcile.reading.choose import is_poor, reads_better
 from python_ocr_reconcile.reading.engines import By, Engines
 from python_ocr_reconcile.reading.languages import vote
-from python_ocr_reconcile.reading.ocr import OcrEngine, TesseractEngine
+from python_ocr_reconcile.reading.ocr import ColumnTesseractEngine, OcrEngine, TesseractEngine
 from python_ocr_reconcile.reading.outline import find_sheet, flattened
 from python_ocr_reconcile.reading.page_image import PageImage, believable_dpi, page_image
 from python_ocr_reconcile.reading.page_layer import to_msgpack
 from python_ocr_reconcile.reading.photo_engine import PhotoEngine, PhotoReaderError
-from python_ocr_reconcile.reading.prepare import even_ground, is_narrow
+from python_ocr_reconcile.reading.prepare import dark_print, even_ground, is_narrow
 from python_ocr_reconcile.reading.straighten import stance
 from python_ocr_reconcile.reading.upright import Stand, UprightReader, UprightReading
 
@@ -80,7 +80,7 @@ class _Sheet:
     def reader(self, engine: OcrEngine) -> UprightReader:
         return UprightReader(
             engine,
-            self._image,
+            dark_print(self._image) if engine.wants_print_of_one_size else self._image,
             self._dpi,
             self._likely,
             self._request.languages,
@@ -99,6 +99,8 @@ class _Sheet:
     def _reading(self) -> tuple[OcrEngine, UprightReading]:
         """Who read the page, and what."""
         by = self._request.by
+        if by == "column":
+            return self._read(ColumnTesseractEngine())
         if self._request.engines.photo is None or by == "tesseract" or not self._has_ink:
             return self._read(TesseractEngine())
         if by == "photo":

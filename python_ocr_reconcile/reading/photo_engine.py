@@ -58,6 +58,7 @@ class PhotoEngine:
     upright_confidence = 0.9
     least_confidence = 0.8
     clearly_better = 1.15
+    smoothing_pixels = 0.0
 
     def identity(self, languages: str) -> str:  # noqa: ARG002 - one model reads all of them
         """``rapidocr 3.10.0``. Raises `MissingToolError`, which names the extra to install."""

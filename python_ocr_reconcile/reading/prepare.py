@@ -38,6 +38,14 @@ LIGHT_SHARE = 0.02
 """Of the page."""
 LIGHTER = 1.05
 """Times the grey value of the paper: more than the grain of a scan makes of a cell's mean."""
+INK_CELL = 12
+"""Pixels at half the size: some letters."""
+INK_CONTRAST = 40
+"""Grey steps within a cell that has print."""
+FAINT_INK = 120
+"""Grey value; print that is lighter all over, where its darkest cells are left out."""
+DARKEST_SHARE = 10
+"""Percent."""
 EVEN_GROUND = 250
 """Grey value; where the ground is nowhere darker, there is nothing to even out."""
 
@@ -90,6 +98,38 @@ def _paper(image: Image.Image, small: Image.Image) -> int:
     return most
 
 
+def dark_print(image: Image.Image) -> Image.Image:
+    """`image`, on even ground, with print that is pale all over made black.
+
+    Tesseract parts ink from paper at one grey value for the whole page: beside a black edge pale print is
+    paper, and nothing of it is read.
+    """
+    import numpy as np
+
+    small = np.asarray(image.reduce(2))  # a single dark pixel is dirt
+    rows, columns = small.shape[0] // INK_CELL, small.shape[1] // INK_CELL
+    if not rows or not columns:
+        return image
+    cells = small[: rows * INK_CELL, : columns * INK_CELL].reshape(rows, INK_CELL, columns, INK_CELL)
+    darkest = cells.min(axis=(1, 3)).astype(np.int16)
+    printed = darkest[cells.max(axis=(1, 3)) - darkest > INK_CONTRAST]
+    ink = float(np.percentile(printed, DARKEST_SHARE)) if printed.size else 0.0
+    if ink <= FAINT_INK:
+        return image
+    scale = 255 / max(1.0, EVEN_GROUND - ink)
+    return image.point([min(255, max(0, round((value - ink) * scale))) for value in range(256)])
+
+
+def smooth(image: Image.Image, dpi: int, pixels: float) -> Image.Image:
+    """`image` blurred by so many `pixels` at `NARROW_DPI`.
+
+    The specks of thermal print, and the steps of its letters where they are enlarged, look like strokes.
+    """
+    from PIL import ImageFilter
+
+    return image.filter(ImageFilter.GaussianBlur(pixels * dpi / NARROW_DPI))
+
+
 def upright(
     image: Image.Image, dpi: int, turn: int, skew: float, *, scaled: bool = True
 ) -> tuple[Image.Image, int]:
@@ -103,15 +143,21 @@ def upright(
     if turn:
         image = image.transpose(turns[turn])
     scale = _scale(image, dpi, narrow=is_narrow(image.width, dpi)) if scaled else min(1.0, MOST_DPI / dpi)
+    return _straight(image, scale, skew), round(dpi * scale)
+
+
+def _straight(image: Image.Image, scale: float, skew: float) -> Image.Image:
+    from PIL import Image
+
     if abs(skew) < LEAST_SKEW:
         if scale == 1.0:
-            return image, dpi
+            return image
         size = round(image.width * scale), round(image.height * scale)
-        return image.resize(size, Image.Resampling.BICUBIC, reducing_gap=2.0), round(dpi * scale)
-    return _resample(image, scale, skew), round(dpi * scale)
+        return image.resize(size, Image.Resampling.BICUBIC, reducing_gap=2.0)
+    return _resample(image, scale, skew)
 
 
-def is_narrow(width: int, dpi: int) -> bool:
+def is_narrow(width: float, dpi: int) -> bool:
     """Whether the upright page is a strip of paper, such as a till receipt: one column of plain lines.
 
     Read as such (a single block, at 400 dpi), 50 receipts gave 43 of their totals instead of 38.

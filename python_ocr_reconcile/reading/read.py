@@ -28,6 +28,7 @@ from python_ocr_reconcile.reading.ocr_page import OcrRequest, language_votes, oc
 from python_ocr_reconcile.reading.page_cache import PageCache
 from python_ocr_reconcile.reading.page_image import PIL_FORMATS, count_frames
 from python_ocr_reconcile.reading.page_layer import from_msgpack
+from python_ocr_reconcile.reading.prepare import is_narrow
 from python_ocr_reconcile.reading.sandbox import Pool, shared_pool
 from python_ocr_reconcile.reading.text_layer import TextLayerPage, count_pages, read_text_layer
 
@@ -35,6 +36,8 @@ Progress = Callable[[int, int], None]
 """Called with (pages done, pages in all)."""
 T = TypeVar("T")
 
+POINTS = 72
+"""In an inch."""
 CHUNK_PAGES = 50
 """Pages of text read by one task: 0.1 to 0.5 s."""
 SAMPLED_PAGES = 3
@@ -95,17 +98,19 @@ def read_pages_again(
     seconds: float,
     use_cache: bool = True,
 ) -> list[Page]:
-    """`pages`, which one OCR engine read, as the other one reads them; none where there is only one here.
+    """`pages`, which one OCR engine read, as the other one reads them.
 
+    Where there is no other, narrow ones are read by Tesseract in another way, and those of full width not.
     Takes at most `seconds`. Raises as `read_pages` does.
     """
     reading = _Reading(path, kind.format, settings, None, seconds)
     engines = reading.look_for_engines()
-    if engines.photo is None:
-        return []
-    by: dict[By, list[Page]] = {"photo": [], "tesseract": []}
+    by: dict[By, list[Page]] = {"photo": [], "tesseract": [], "column": []}
     for page in pages:
-        by["tesseract" if page.ocr_engine == engines.photo else "photo"].append(page)
+        if engines.photo is not None:
+            by["tesseract" if page.ocr_engine == engines.photo else "photo"].append(page)
+        elif is_narrow(page.width, POINTS):
+            by["column"].append(page)
     for engine, theirs in by.items():
         reading.read_again(engine, theirs, file_hash, engines, use_cache=use_cache)
     return reading.result()

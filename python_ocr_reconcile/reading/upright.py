@@ -14,7 +14,7 @@ from python_ocr_reconcile.models.page import Word
 from python_ocr_reconcile.reading.choose import confidence
 from python_ocr_reconcile.reading.languages import decide, likeliest, sampled_with, vote
 from python_ocr_reconcile.reading.ocr import OcrEngine
-from python_ocr_reconcile.reading.prepare import busiest_strip, is_narrow, upright
+from python_ocr_reconcile.reading.prepare import busiest_strip, is_narrow, smooth, upright
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -64,7 +64,7 @@ class UprightReader:
 
     def read(self, stand: Stand, languages: str) -> UprightReading:
         """The words of the page, which stands as `stand` says."""
-        image, dpi = upright(self._image, self._dpi, *stand, scaled=self._engine.wants_print_of_one_size)
+        image, dpi = self._upright(stand)
         scale = 72 / dpi
         words = [
             Word(
@@ -128,9 +128,16 @@ class UprightReader:
         )
 
     def _sample(self, stand: Stand) -> Sample:
-        image, dpi = upright(self._image, self._dpi, *stand, scaled=self._engine.wants_print_of_one_size)
+        image, dpi = self._upright(stand)
         words = self._recognise(busiest_strip(image), dpi, sampled_with(self._allowed), block=True)
         return Sample(stand, words, confidence(words))
+
+    def _upright(self, stand: Stand) -> tuple[Image.Image, int]:
+        """The page as it is read, and its resolution."""
+        image, dpi = upright(self._image, self._dpi, *stand, scaled=self._engine.wants_print_of_one_size)
+        if self._engine.smoothing_pixels and is_narrow(image.width, dpi):
+            image = smooth(image, dpi, self._engine.smoothing_pixels)
+        return image, dpi
 
     def _settles(self, samples: list[Sample]) -> bool:
         """Whether a page that does not seem to lie on its side reads clearly better one way up."""

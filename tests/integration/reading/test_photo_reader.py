@@ -114,6 +114,18 @@ def test_with_tesseract_alone_there_is_no_second_opinion(read, settings, tmp_pat
     assert again_of(tmp_path, off)(pages) == []
 
 
+def test_with_tesseract_alone_a_narrow_page_is_read_in_another_way(read, settings, tmp_path):
+    off = replace(settings, photo_reader=PhotoReader.OFF)
+    slip = till_receipt(4, "en")
+    picture = io.BytesIO()
+    slip.image.save(picture, "PNG", dpi=(203, 203))
+    (first,) = read(picture.getvalue(), settings=off)
+    (second,) = again_of(tmp_path, off)([first])
+    assert first.ocr_engine == second.ocr_engine
+    assert str(slip.total) in words_of(first) & words_of(second)
+    assert [word.confidence for word in first.words] != [word.confidence for word in second.words]
+
+
 def again_of(folder, settings):
     path = folder / "document"  # where the fixture `read` left it
     file_hash = hashlib.sha256(path.read_bytes()).hexdigest()

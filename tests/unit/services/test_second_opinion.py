@@ -1,5 +1,6 @@
 """Which of two readings stands, and that a second one never costs the first."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -141,3 +142,15 @@ def test_what_is_proved_counts_most_then_what_contradicts_itself_then_what_was_f
     ranks = [standing(reading) for reading in readings]
     assert ranks == sorted(ranks)
     assert len(set(ranks)) == len(ranks)
+
+
+def test_a_day_that_only_the_second_reading_has_is_taken():
+    first, other = (
+        invoices(invoice(**SUMS, document_type="receipt")),
+        invoices(invoice(**SUMS, invoice_date=date(2024, 3, 5))),
+    )
+    opinion, asked = ask(first, other=other)
+    assert asked
+    assert opinion.reading.invoices[0].invoice_date == date(2024, 3, 5)
+    without_total = invoices(invoice(total=None, invoice_date=date(2024, 3, 5)))
+    assert ask(first, other=without_total)[0].reading.invoices[0].total_amount == Decimal("10.00")

@@ -277,7 +277,8 @@ def _numeric(match: re.Match[str]) -> Iterator[_Read]:
 
 def _named(match: re.Match[str]) -> Iterator[_Read]:
     month = _month(match["m"])
-    if month is None:
+    glued = match.end("d") == match.start("m") and not match["d"].isdigit()
+    if month is None or glued:  # "ogmay2018": of "09/04/2018" as well
         return
     for (d, cd), (y, cy) in product(_digits(match["d"]), _digits(match["y"])):
         value = _day(_year(y), month[0], int(d)) if cd + cy <= 1.2 else None
