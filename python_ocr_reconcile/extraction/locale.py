@@ -167,6 +167,7 @@ class _CurrencyVotes:
         """One word; `beside` says that it has digits or stands next to some."""
         names, countries = _currency_words()
         bare = text.strip("()[]:;,-−–+.*0123456789 '’")
+        bare = f"{bare}." if f"{bare}." in CURRENCY_SYMBOLS and bare not in CURRENCY_SYMBOLS else bare
         weight = 1.0 if beside else 0.4
         if bare in {"$", "kr"}:
             self.shared[bare] += 1

@@ -7,9 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cache
 
 from python_ocr_reconcile.dates import DateOrder, DateReading, date_readings, fold_month
 from python_ocr_reconcile.extraction.layout import Line, box_of, least_confidence
+from python_ocr_reconcile.extraction.lexicon import load_words
 from python_ocr_reconcile.models.evidence import BBox
 from python_ocr_reconcile.models.page import Word
 from python_ocr_reconcile.money import DecimalMark, PrintedAmount, parse_amount
@@ -49,6 +51,13 @@ class AmountSpan:
         return least_confidence(self.words)
 
     @property
+    def figures(self) -> int:
+        """The place of its first word with a digit; a currency may stand before it."""
+        return next(
+            (i for i in range(self.start, self.end) if _HAS_DIGIT.search(self.line.words[i].text)), self.start
+        )
+
+    @property
     def is_money_like(self) -> bool:
         """Printed as money is: with two decimals (three for some currencies) or beside a currency."""
         return not self.percent and (self.amount.decimals in (2, 3) or self.amount.symbol is not None)
@@ -59,6 +68,7 @@ _PERCENT = re.compile(r"^[+\-]?(\d{1,3}(?:[.,]\d{1,3})?)\s*%$")
 _CURRENCY_WORD = re.compile(
     r"^\(?[+\-−–]?(?:[A-Za-z]{0,3}[€£₹¥₩₺₽₫₪₦₱฿₴$]|zł|Kč|RM|Rs\.?|Fr\.|kr\.?|[A-Z]{3})\)?$"
 )
+_CODE = re.compile(r"[A-Z]{3}")
 _SIGN_WORD = re.compile(r"^[+\-−–—()]$")
 _GROUP_HEAD = re.compile(r"^\D{0,4}\d{1,3}$")
 _GROUP_TAIL = re.compile(r"^\d{3}(?:[.,]\d{1,3})?(?:[€$£)\-]|[A-Z]{3})?$")
@@ -127,16 +137,27 @@ def _grown(
     """The amount with the currency or the sign on either side, as long as the whole still reads as one."""
     words, (start, end) = line.words, place
     for pattern in (_CURRENCY_WORD, _SIGN_WORD, _CURRENCY_WORD):
-        if start > floor and pattern.match(words[start - 1].text) and _near(line, start - 1):
+        if start > floor and _belongs(words[start - 1].text, pattern) and _near(line, start - 1):
             grown = _parsed(words, start - 1, end, mark)
             if grown:
                 best, start = grown, start - 1
     for pattern in (_SIGN_WORD, _CURRENCY_WORD, _MARKER_WORD):
-        if end < len(words) and pattern.match(words[end].text) and _near(line, end - 1):
+        if end < len(words) and _belongs(words[end].text, pattern) and _near(line, end - 1):
             grown = _parsed(words, start, end + 1, mark)
             if grown:
                 best, end = grown, end + 1
     return best, start, end
+
+
+def _belongs(text: str, pattern: re.Pattern[str]) -> bool:
+    """Whether `text` beside an amount is part of it; "TTC" and "VAT" look like the code of a currency."""
+    code = _CODE.search(text) if pattern is _CURRENCY_WORD else None
+    return pattern.match(text) is not None and (code is None or code[0].casefold() in _currency_codes())
+
+
+@cache
+def _currency_codes() -> frozenset[str]:
+    return load_words("statement_signs")["currencies"]
 
 
 def _decimals(text: str) -> int:

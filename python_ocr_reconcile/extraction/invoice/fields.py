@@ -14,6 +14,7 @@ from python_ocr_reconcile.extraction.invoice.found import Found, found_in
 from python_ocr_reconcile.extraction.invoice.near import weakness
 from python_ocr_reconcile.extraction.invoice.numbers import (
     number_after_title,
+    number_behind_mark,
     number_beside,
     number_by_shape,
     number_under_title,
@@ -42,7 +43,8 @@ def read_head(rows: Sequence[Row], locale: Locale) -> Head:
     """The head of the invoice whose lines are `rows`."""
     pairs = settle([*number_pairs(rows), *date_pairs(rows, locale)])
     number = best(pairs, "invoice_number") or number_after_title(rows)
-    number = number or best(pairs, "number") or number_under_title(rows) or number_by_shape(rows)
+    number = number or best(pairs, "number") or number_behind_mark(rows)
+    number = number or number_under_title(rows) or number_by_shape(rows)
     issued = _cheaper(best(pairs, "invoice_date"), _date_after(rows, number, locale, pairs))
     if issued is None or issued.cost >= 0.9:
         issued = _cheaper(issued, _first_free_date(rows, locale, pairs))

@@ -67,7 +67,7 @@ def is_sum(row: Row, keys: set[str] = END_KEYS) -> bool:
     alone = len(row.line.segments) == 1
     for label in row.sums:
         heads_cell = segment_start(row.line, label.start) == label.start
-        behind = any(a.start >= label.end and not a.percent for a in row.amounts)
+        behind = any(a.figures >= label.end and not a.percent for a in row.amounts)
         if keys & set(label.keys[:1]) and heads_cell and (behind or alone):
             return True
     return keys is END_KEYS and _heads_sums(row)
@@ -171,7 +171,8 @@ def _anchors(body: Sequence[Row], columns: Sequence[NumberColumn], roles: Roles)
     """The lines that hold an amount, without those that state a rebate or a charge on the whole."""
     amounts = columns[roles.amount]
     money = amounts.money_share >= 0.5
-    found = []
+    found: list[Row] = []
+    group = 0
     for row in body:
         cell = amounts.cells.get(row.place)
         if cell is None or cell.percent or (money and not cell.is_money_like):
@@ -182,8 +183,21 @@ def _anchors(body: Sequence[Row], columns: Sequence[NumberColumn], roles: Roles)
         )
         if is_sum(row, ADJUSTMENT_KEYS) and not priced and not multiplies(row) and _only_terms(row):
             continue
+        if not priced and _repeats_sum(cell, found[group:], columns, roles):
+            group = len(found)
+            continue
         found.append(row)
     return found
+
+
+def _repeats_sum(
+    cell: AmountSpan, above: Sequence[Row], columns: Sequence[NumberColumn], roles: Roles
+) -> bool:
+    """Whether a bare amount is the sum of the positions above, each with a quantity or a price of its own."""
+    reckoned = [i for i in (roles.quantity, roles.unit_price) if i is not None]
+    if len(above) < 2 or not all(any(r.place in columns[i].cells for i in reckoned) for r in above):
+        return False
+    return cell.value == sum((columns[roles.amount].cells[r.place].value for r in above), Decimal(0))
 
 
 def _only_terms(row: Row) -> bool:

@@ -142,6 +142,39 @@ def unconfused(number: str) -> str:
     return found[1] + found[2].translate(str.maketrans("OolIS", "00115"))
 
 
+def number_behind_mark(rows: Sequence[Row]) -> Found | None:
+    """The number behind a bare "No." that leads its cell, beside the date or the title of the document."""
+    words = load_words("invoice_words")
+    titles = words["title_invoice"] | words["title_credit"]
+    heads = {
+        r.place
+        for r in rows[:60]
+        if _OF_HEAD & {k for label in r.labels for k in label.keys} or r.folded in titles
+    }
+    for row in rows[:60]:
+        if not heads & set(range(row.place - 2, row.place + 3)):
+            continue
+        start = 0
+        for nth, segment in enumerate(row.line.segments):
+            end = start + len(segment.words)
+            if fold(segment.words[0].text) in _MARKS:
+                alone = len(segment.words) == 1 and nth + 1 < len(row.line.segments)
+                stop = end + len(row.line.segments[nth + 1].words) if alone else end
+                number = number_at(row, start + 1, stop)
+                if (
+                    number
+                    and number[1] == stop
+                    and sum(c.isdigit() for c in number[2]) >= 3
+                    and not _YEAR.search(number[2])
+                ):
+                    return found_in(row.line, number[0], number[1], number[2], "behind_mark", 0.7)
+            start = end
+    return None
+
+
+_OF_HEAD = {"invoice_date", "due_date"}
+
+
 _DIGITS_ONLY = re.compile(r"^\d+(?:[-/.]\d+)*$")
 
 

@@ -245,18 +245,26 @@ def _tax_support(
             bases = [r.base.value for r in rows if r.base]
             whole = len(bases) == len(rows)
             meets = subtotal is not None and whole and sum(bases, ZERO) == subtotal.value
-            return tuple(rows), None, None, 1.2 if meets else 0.8 if whole else 0.5
+            # Without a base printed, the one rate itself says whether the subtotal is that base.
+            fits = (
+                len(rows) == 1 and subtotal is not None and _is_tax(subtotal.value, rows[0].rate, tax.value)
+            )
+            return tuple(rows), None, None, 1.2 if meets else 0.9 if fits else 0.8 if whole else 0.5
     for row in tax_rows:
         if row.amount.value == tax.value and row.base is not None:
             return (row,), None, None, 0.7
     if subtotal is not None:
         for rate in (*tax.rates, *rates):
-            if rate and abs(subtotal.value * rate / 100 - tax.value) <= CENT:
+            if rate and _is_tax(subtotal.value, rate, tax.value):
                 return (), rate, None, 0.7
         for row in tax_rows:
-            if row.rate and abs(subtotal.value * row.rate / 100 - tax.value) <= CENT:
+            if row.rate and _is_tax(subtotal.value, row.rate, tax.value):
                 return (), row.rate, row.rate_found, 0.6
     return (), None, None, 0.0
+
+
+def _is_tax(base: Decimal, rate: Decimal, tax: Decimal) -> bool:
+    return abs(base * rate / 100 - tax) <= CENT
 
 
 def _line_support(

@@ -125,7 +125,10 @@ _Hit = tuple[Row, AmountSpan, str, float]
 
 
 def _beside(row: Row, head: Label, stop: int) -> list[_Hit]:
-    return [(row, a, "label_right", 0.0) for a in row.amounts if head.end <= a.start < stop and not a.percent]
+    # "Total EUR 5.00" is a term too: the currency may belong to both.
+    return [
+        (row, a, "label_right", 0.0) for a in row.amounts if head.end <= a.figures < stop and not a.percent
+    ]
 
 
 def _level_with(rows: Sequence[Row], row: Row, head: Label) -> list[_Hit]:

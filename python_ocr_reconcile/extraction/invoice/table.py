@@ -160,11 +160,15 @@ def _by_arithmetic(rows: Sequence[Row]) -> Table | None:
 
 def _bare_amounts(rows: Sequence[Row]) -> Table | None:
     """The amounts at the right edge above the first sum, as a till prints them."""
-    stop = next((r.place for r in rows if is_sum(r)), None)
-    if stop is None:
-        return None
-    above = [r for r in rows if r.place < stop and r.amounts and r.amounts[-1].is_money_like]
-    above = [r for r in above if r.line.page == rows[stop - rows[0].place].line.page]
+    stops = [r for r in rows if is_sum(r)]
+    above: list[Row] = []
+    begin = rows[0].place
+    for stop in stops:  # what is due may stand in a box above all of them
+        between = [r for r in rows if begin <= r.place < stop.place and r.line.page == stop.line.page]
+        above = [r for r in between if r.amounts and r.amounts[-1].is_money_like]
+        if above:
+            break
+        begin = stop.place + 1
     if not above:
         return None
     edge = sorted(r.amounts[-1].words[-1].x1 for r in above)[len(above) // 2]

@@ -196,6 +196,9 @@ def _in_segment(page: _Page, row: Row, segment: Segment, top_rank: int) -> _Name
         return None
     if ":" in segment.text and is_label(segment.text):
         return None
+    labelled = any(row.line.words[label.start] is segment.words[0] for label in row.labels)
+    if labelled and any(c.isdigit() for c in text):
+        return None  # "Payment due 06.12.2024 · Bank ..." at the foot
     legal = has_legal_form(text)
     score = (1.6 if legal else 0.0) + (1.2 if sender_line else 0.0)
     if at_top:
@@ -209,6 +212,7 @@ def _in_segment(page: _Page, row: Row, segment: Segment, top_rank: int) -> _Name
         score -= 0.8
     else:
         return None
+    score += 1.3 if _can_be_reached(page, row, segment) else 0.0
     score -= 1.0 if ":" in text else 0.0  # a label that the lexicon does not know, with its value
     score -= 0.4 if any(c.isdigit() for c in text) else 0.0
     score -= 0.5 if len(text.split()) > 6 else 0.0
@@ -222,7 +226,17 @@ def _heads_address(page: _Page, row: Row, segment: Segment) -> bool:
     block = block_with(page.blocks, row.place, segment.words[0])
     if block is None or block.segments[0] is not segment:
         return False
-    return any(is_address(s.text) for s in block.segments[1:3])
+    # The digits of an account look like a postcode; its label says what they are.
+    return any(is_address(s.text) and not is_label(s.text) for s in block.segments[1:3])
+
+
+def _can_be_reached(page: _Page, row: Row, segment: Segment) -> bool:
+    """Whether the segment heads an address that ends in a mail or web address, as a sender's does."""
+    block = block_with(page.blocks, row.place, segment.words[0])
+    if block is None or block.segments[0] is not segment:
+        return False
+    below = block.segments[1:]
+    return any(_DOMAIN.search(s.text) for s in below) and any(is_address(s.text) for s in below)
 
 
 def _labelled(rows: Sequence[Row], row: Row, label: Label) -> list[_Named]:

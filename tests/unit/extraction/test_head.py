@@ -24,6 +24,12 @@ def read(*lines, x=50):
     return invoice
 
 
+@pytest.mark.parametrize("mark", ["No.", "Nr.", "N°", "#", "Nº:"])
+def test_a_bare_mark_beside_the_date_leads_to_the_number(mark):
+    assert read(f"{mark} A25-2013", "Date 05/03/2024").invoice_number == "A25-2013"
+    assert read((50, mark), (50, "Date 05/03/2024"), (50, "No. 7")).invoice_number is None
+
+
 @pytest.mark.parametrize(
     "line",
     [

@@ -123,3 +123,19 @@ def test_a_page_of_thousands_of_labelled_numbers_is_read_in_bounded_time():
     read(Page(1, 595, 842, "text_layer", words))
     # It takes 2 s; what multiplies choices, as rebates x taxes x totals, would take hours.
     assert time.process_time() - began < 60
+
+
+def test_a_currency_of_its_own_column_belongs_to_the_amount():
+    sums = [
+        ("Totale imponibile", "EUR 100,00"),
+        ("IVA 22 %", "EUR 22,00"),
+        ("Totale documento", "EUR 122,00"),
+    ]
+    (invoice,) = read(simple(*sums).page())
+    assert (invoice.subtotal, invoice.total_amount, invoice.currency) == (100, 122, "EUR")
+
+
+def test_of_two_subtotals_the_rate_tells_which_is_the_net_amount():
+    sums = [("Subtotal", "$100.00"), ("Shipping", "$10.00"), ("Net total", "$110.00")]
+    (invoice,) = read(simple(*sums, ("VAT 20%", "$22.00"), ("Total", "$132.00")).page())
+    assert (invoice.subtotal, invoice.tax_total, invoice.proof) == (110, 22, "proved")

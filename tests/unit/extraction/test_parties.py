@@ -154,3 +154,18 @@ def test_digits_of_an_account_are_no_tax_id():
     sheet.put(50, 780, "IBAN DE12 7606 9559 9416 0764 24", size=7)
     sheet.put(50, 790, "USt-IdNr. DE136695976", size=7)
     assert read(sheet).vendor_tax_id == "DE136695976"
+
+
+def test_the_address_with_a_mail_address_below_it_is_the_senders():
+    sheet = head()
+    block(sheet, 50, 100, "Invoice", BUYER, "Hauptstrasse 12", "50667 Köln")
+    block(sheet, 420, 100, SELLER, "Via Roma 5", "20121 Milano", "info@serena.example")
+    assert read(sheet).vendor_name == SELLER
+
+
+def test_a_date_at_the_foot_is_no_sender():
+    sheet = head()
+    sheet.put(50, 60, SELLER, size=16)
+    customer(sheet)
+    sheet.put(50, 780, "Payment due 06.12.24 · VAT No. GB123456789 · Bank GB33 BUKB 2020 1555 5555 55")
+    assert read(sheet).vendor_name == SELLER

@@ -79,3 +79,11 @@ def test_plain_numbers_in_columns_are_no_date():
 )
 def test_letters_for_digits_are_undone_in_amounts_only(text, read):
     assert undone(text) == read
+
+
+@pytest.mark.parametrize(
+    ("text", "first"), [("Montant TTC 120,00 €", 2), ("Total EUR 120,00", 1), ("BTW 120,00", 1)]
+)
+def test_the_code_of_a_currency_is_part_of_the_amount_and_a_word_is_not(text, first):
+    (span,) = amount_spans(line_of(text), ",")
+    assert (span.start, span.figures) == (first, text.split().index("120,00"))
