@@ -71,7 +71,7 @@ _SIGNATURES: list[tuple[bytes, FileKind]] = [
     (b"\x1f\x8b", FileKind("application/gzip", "gzip", "a gzip archive")),
     (
         b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
-        FileKind("application/vnd.ms-office", "xls", "an old Microsoft Office file (such as .xls or .doc)"),
+        FileKind("application/vnd.ms-office", "xls", "an old Office file (such as .xls or .doc)"),
     ),
     (b"\x7fELF", FileKind("application/x-executable", "executable", "a program (ELF)")),
     (b"#!", FileKind("text/x-script", "executable", "a script")),
