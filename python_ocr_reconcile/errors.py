@@ -350,6 +350,15 @@ class AuditKeyError(StorageError):
     advice = "Put the key file that this database was begun with where OCR_RECONCILE_AUDIT_KEY_FILE says."
 
 
+class BackupError(InputError):
+    """This backup cannot be restored."""
+
+    code = "backup_unusable"
+    http_status = 422
+    exit_code = 65
+    advice = "Nothing was restored. Use another backup, or the version of this program that made it."
+
+
 class NotReadyForWorkError(OcrReconcileError):
     """The service is not ready for work."""
 

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import click
 
+from python_ocr_reconcile.cli.backup import backup, restore
 from python_ocr_reconcile.cli.database import db
 from python_ocr_reconcile.cli.demo import demo
 from python_ocr_reconcile.cli.doctor import doctor
@@ -85,7 +86,7 @@ def cli(context: click.Context, database: str | None, uploads: Path | None) -> N
 
 for command in (
     *(extract, ingest, reconcile, list_rows, show, cut, correct, reprocess),
-    *(export, verify, audit, token, serve, doctor, db, demo),
+    *(export, backup, restore, verify, audit, token, serve, doctor, db, demo),
     *(confirm, reject, link, undo),
     *(profile, rates, memory, forget),
 ):

@@ -58,6 +58,7 @@ from python_ocr_reconcile.services.overlaps import with_overlaps
 from python_ocr_reconcile.services.revise import Author, Revisions, as_start
 from python_ocr_reconcile.services.verify import TipFile, Verification, export_tip, verify, verify_step
 from python_ocr_reconcile.storage.audit import SYSTEM, AuditEntry
+from python_ocr_reconcile.storage.backup import Manifest, backup
 from python_ocr_reconcile.storage.store import Store
 from python_ocr_reconcile.storage.verify import Tip
 
@@ -372,6 +373,10 @@ class ProductionJSONAPI:
     ) -> Verification:
         """The same a few entries at a time: those behind entry `after`, and their rows."""
         return verify_step(self.store, self.settings, after=after, most=limit, tip=tip, files=files)
+
+    def backup(self, target: Path) -> Manifest:
+        """Write everything to a new file, while others write; what it holds. See `storage.backup`."""
+        return backup(self.store.database, self.store.audit, self.settings.upload_folder, target)
 
     def audit_tip(self) -> TipFile:
         """The last entry of the audit, to be kept elsewhere."""

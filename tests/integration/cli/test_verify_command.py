@@ -33,3 +33,22 @@ def test_what_was_altered_is_told_with_its_exit_code(command, tmp_path):
     nonsense = command("verify", "--tip", tmp_path / "may.sta")
     assert nonsense.returncode == 64
     assert "is not a tip" in nonsense.stderr
+
+
+@pytest.mark.slow
+def test_a_backup_is_restored_on_another_machine(command, tmp_path):
+    (tmp_path / "may.sta").write_text(BANK_FILE)
+    assert command("ingest", "--kind", "bank", tmp_path / "may.sta").returncode == 0
+    made = command("backup", tmp_path / "all.tar")
+    assert made.returncode == 0, made.stderr
+    there = {
+        "DATABASE_URL": str(tmp_path / "there.db"),
+        "OCR_RECONCILE_UPLOAD_FOLDER": str(tmp_path / "there"),
+        "OCR_RECONCILE_AUDIT_KEY_FILE": str(tmp_path / "rows.db.audit-key"),
+    }
+    restored = command("restore", tmp_path / "all.tar", **there)
+    assert restored.returncode == 0, restored.stderr
+    assert "1 originals" in restored.stderr
+    assert command("verify", **there).returncode == 0
+    again = command("restore", tmp_path / "all.tar", **there)
+    assert (again.returncode, "not empty" in again.stderr) == (64, True)
