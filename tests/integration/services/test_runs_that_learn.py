@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 from stored_documents import invoice, payment, store_bank, store_invoices
 
+from python_ocr_reconcile.config import Settings
 from python_ocr_reconcile.errors import InputError, JudgementError
 from python_ocr_reconcile.intake.exchange_rates import exchange_rates
 from python_ocr_reconcile.models.encoding import decode
@@ -22,9 +23,15 @@ CENTRAL_BANK = b"""Date,USD,JPY,CYP,GBP,
 """
 
 
-@pytest.fixture
-def api(tmp_path):
-    with initialize_production_json_system(tmp_path / "a.db", tmp_path / "uploads") as api:
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)])
+def api(request, tmp_path):
+    url = tmp_path / "a.db"
+    if request.param == "postgresql":
+        url = request.getfixturevalue("postgres_url")()
+    settings = Settings(
+        database_url=str(url), upload_folder=tmp_path / "uploads", audit_key_file=tmp_path / "key"
+    )
+    with initialize_production_json_system(settings=settings) as api:
         yield api
 
 
