@@ -15,7 +15,7 @@ from stdnum import iban as iban_number
 from python_ocr_reconcile.extraction.lexicon import fold
 from python_ocr_reconcile.models.statement import TransactionType
 
-_NOT_TYPES = ("counterparty", "reference")
+_NOT_TYPES = ("counterparty", "reference", "before_name", "after_name")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,8 @@ def _reference_pattern() -> re.Pattern[str]:
     phrases = sorted({p.lower() for some in table["reference"].values() for p in some}, key=len, reverse=True)
     names = "|".join(re.escape(p) for p in phrases)
     return re.compile(
-        rf"(?<!\w)(?:{names})[.:+#°]*\s*(?:n[or°º]?\.?\s*)?[:#]?\s*({_REFERENCE_WORDS})", re.IGNORECASE
+        rf"(?<!\w)(?:{names})(?![^\W\d_])[.:+#°]*\s*(?:n[or°º]?\.?\s*)?[:#]?\s*({_REFERENCE_WORDS})",
+        re.IGNORECASE,
     )
 
 
@@ -151,10 +152,15 @@ def _party(texts: Sequence[str], reference: str | None) -> str | None:
     return None
 
 
+@cache
+def _kind_phrases() -> frozenset[str]:
+    return frozenset(p for kind, phrases in _phrases().items() if kind not in _NOT_TYPES for p in phrases)
+
+
 def _without_kind(text: str) -> str:
     """`text` without the words that name the kind of transaction at its start."""
     words = text.split()
-    kinds = {p for kind, phrases in _phrases().items() if kind not in _NOT_TYPES for p in phrases}
+    kinds = _kind_phrases()
     changed = True
     while words and changed:
         changed = False
@@ -165,11 +171,45 @@ def _without_kind(text: str) -> str:
     return " ".join(words)
 
 
+_PLACE = re.compile(r"\s*(?://|>|\+|\b(?:DES|INDN):).*$")
+"""Where the name ends and its town, or a field of the clearing house, begins."""
+_LEADING_CODE = re.compile(r"^(?:[A-Z]*\d[A-Z0-9./\-:]*\s+)+(?=[^\W\d_])")
+_INITIALS = re.compile(r"\b\w\.\s?\w\.$")
+
+
 def _name(text: str, reference: str | None) -> str | None:
+    """The name in `text`, without what stands before and behind it; ``None`` where there is none."""
     if reference:
         text = text.split(reference, maxsplit=1)[0]
     text = _reference_pattern().sub("", text)
     text = _IBAN.split(text)[0]
+    text = _PLACE.sub("", text)
+    text = _without_lead(text)
     text = _CODES.sub("", text)
-    text = _LEADING_KIND.sub("", text).strip(" ,;:-/*.")
+    text = _without_tail(_LEADING_KIND.sub("", text))
+    text = text.strip(" ,;:-/*") if _INITIALS.search(text) else text.strip(" ,;:-/*.")
     return text[:140] if _LETTERS.search(text) else None
+
+
+def _without_lead(text: str) -> str:
+    """`text` without numbers, days and small words before the name."""
+    before = _phrases()["before_name"]
+    while True:
+        bare = _LEADING_CODE.sub("", text.lstrip(" ,;:-/*."))
+        words = bare.split()
+        for size in (3, 2, 1):
+            if len(words) > size and fold(" ".join(words[:size])) in before:
+                bare = " ".join(words[size:])
+                break
+        if bare == text:
+            return text
+        text = bare
+
+
+def _without_tail(text: str) -> str:
+    """`text` up to the word that says what the number behind it is."""
+    words = text.split()
+    after = _phrases()["after_name"]
+    while len(words) > 1 and fold(words[-1]) in after:
+        words.pop()
+    return " ".join(words)

@@ -155,15 +155,22 @@ _YEAR = re.compile(r"^(?:19|20)\d{2}$")
 
 def _unwrapped_dates(words: list[Word]) -> list[Word]:
     """Words with the dates put together that a narrow column broke: "02-09-" or "2 Sep" above "2024"."""
-    heads = [w for w in words if w.confidence is None and w.text[:1].isdigit() and len(w.text) <= 6]
-    ends = [w for w in words if w.confidence is None and w.text.isdigit() and len(w.text) in (2, 4)]
+    by_edge: dict[int, list[Word]] = {}
+    ends: list[Word] = []
+    for word in words:
+        if word.confidence is None and word.text[:1].isdigit() and len(word.text) <= 6:
+            by_edge.setdefault(round(word.x0), []).append(word)
+            if len(word.text) in (2, 4) and word.text.isdigit():
+                ends.append(word)
     changed: dict[int, list[Word]] = {}
     for end in ends:
         height = end.y1 - end.y0
         above = [
-            w for w in heads
-            if abs(w.x0 - end.x0) < 1.0 and 0.5 * height < end.y0 - w.y0 < 1.6 * height and w is not end
-        ]  # fmt: skip
+            w
+            for x in (-1, 0, 1)
+            for w in by_edge.get(round(end.x0) + x, ())
+            if 0.5 * height < end.y0 - w.y0 < 1.6 * height and abs(w.x0 - end.x0) < 1.0
+        ]
         if len(above) != 1:
             continue
         head = above[0]

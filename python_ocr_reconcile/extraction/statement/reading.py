@@ -51,9 +51,13 @@ def extract_statements(pages: list[Page]) -> StatementReading:
     facts = facts_of(text.lines, frozenset(i for head in heads for i in head.lines))
     reading = StatementReading(statements=[], transactions=[], notices=[])
     first: Account | None = None
-    for section in _sections(text, facts, heads):
+    whole = table_of(text.lines, facts, heads)
+    sections = _sections(text, facts, heads, whole)
+    for section in sections:
+        here = [f for f in facts if section[0].index <= f.label_line <= section[-1].index]
+        table = whole if len(sections) == 1 else table_of(section, here, heads)
         part = _statement(
-            text, section, facts, heads, len(reading.statements), len(reading.transactions), first
+            text, section, here, table, len(reading.statements), len(reading.transactions), first
         )
         first = first or part.account
         reading.statements.append(part.info)
@@ -65,12 +69,11 @@ def extract_statements(pages: list[Page]) -> StatementReading:
 
 
 def _sections(
-    text: PrintedText, facts: Sequence[Fact], heads: Sequence[TableHead]
+    text: PrintedText, facts: Sequence[Fact], heads: Sequence[TableHead], whole: Table | None
 ) -> list[list[PrintedLine]]:
     """The lines of each statement."""
     if not text.lines:
         return []
-    whole = table_of(text.lines, facts, heads)
     marks = account_marks(text.lines, whole.head_rows if whole else frozenset())
     starts = section_starts(text.lines, facts, heads, marks)
     bounds = [*starts, len(text.lines)]
@@ -81,13 +84,11 @@ def _statement(
     text: PrintedText,
     lines: list[PrintedLine],
     facts: Sequence[Fact],
-    heads: Sequence[TableHead],
+    table: Table | None,
     index: int,
     first: int,
     front_account: Account | None,
 ) -> Assembled:
-    facts = [f for f in facts if lines[0].index <= f.label_line <= lines[-1].index]
-    table = table_of(lines, facts, heads)
     front = [line for line in text.lines if line.page == text.lines[0].page] if index == 0 else []
     account = account_of(lines, table.head_rows if table else frozenset(), front)
     if front_account is not None:

@@ -21,7 +21,7 @@ from python_ocr_reconcile.extraction.statement.date_columns import (
     mended_date,
     value_date_first,
 )
-from python_ocr_reconcile.extraction.statement.figures import Figure
+from python_ocr_reconcile.extraction.statement.figures import CURRENCY_CODES, Figure
 from python_ocr_reconcile.extraction.statement.lines import PrintedLine
 from python_ocr_reconcile.models.page import Word
 
@@ -244,7 +244,7 @@ class RowReader:
             and self._is_unit(words[-1], cells)
         ):
             words = words[:-1]
-        return " ".join(w.text for w in words)
+        return _as_printed(words)
 
     def _is_unit(self, word: Word, cells: dict[int, Figure]) -> bool:
         """A currency or a rule printed right before the figure, rather than the last word of the text."""
@@ -258,7 +258,7 @@ class RowReader:
         if far and not (self.bottom and (dated or self.pending)):
             return
         left = next((w.x0 for w in line.words if w.x0 >= self.date_x - 3), None)
-        if left is None or not text:
+        if left is None or not text or all(w.text in CURRENCY_CODES for w in line.words):
             return
         if not dated and self.text_x is not None and (left < self.text_x - 6 or left > self.text_x + 90):
             return
@@ -283,7 +283,17 @@ class RowReader:
             cells = self._cells(line)
             if cells and has_date_at(line, self.date_x):
                 spans = {i for d in line.dates for i in range(d.start, d.end)}
+                spans |= {i for f in line.figures for i in range(f.start, f.end)}
                 words = [w for i, w in enumerate(line.words) if i not in spans and w.x0 > self.date_x]
                 if words and len(fold(words[0].text)) > 0:
                     edges.append(words[0].x0)
         return median(edges) if edges else None
+
+
+def _as_printed(words: Sequence[Word]) -> str:
+    """The words with the spaces between them; parts of one printed word ("ID:4711") touch."""
+    text = ""
+    for place, word in enumerate(words):
+        touches = place > 0 and abs(word.x0 - words[place - 1].x1) < 1e-6
+        text += word.text if touches or not text else f" {word.text}"
+    return text

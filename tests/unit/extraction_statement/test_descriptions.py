@@ -52,3 +52,29 @@ def test_party_account_and_reference_are_told():
 
 def test_an_iban_with_a_wrong_digit_is_none():
     assert find_iban("DE89370400440532013001") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("PURCHASE AUTHORIZED ON 02/02 PRAIRIE FUELS S1295301605 CARD 8104", "PRAIRIE FUELS"),
+        ("Direct Debit 0718691058 KOALA MUTUAL", "KOALA MUTUAL"),
+        ("ZELLE FROM R PETRIE ON 06/04", "R PETRIE"),
+        ("COMPRA EN FRUTERIA PILAR, TARJETA 5338", "FRUTERIA PILAR"),
+        ("TRANSFERENCIA DE REFORMAS GIL SL, CONCEPTO FACTURA 97226000", "REFORMAS GIL SL"),
+        ("PAGAMENTO POS ALIMENTARI ROSA CARTA 4479", "ALIMENTARI ROSA"),
+        ("PRLV SEPA MUTUELLE ARMOR REF 328273 MANDAT 7241", "MUTUELLE ARMOR"),
+        ("Swish till Maja L", "Maja L"),
+    ],
+)
+def test_a_name_ends_before_its_number_and_begins_behind_day_and_code(text, name):
+    assert told_by([text]).counterparty_name == name
+
+
+def test_a_town_behind_two_strokes_is_not_of_the_name():
+    told = told_by(["Kartenzahlung", "Buchladen am Tor//Talheim/DE 2024-05-02T12:04"])
+    assert told.counterparty_name == "Buchladen am Tor"
+
+
+def test_letters_that_begin_a_word_are_no_label_of_a_reference():
+    assert told_by(["REFORMAS2024 GIL"]).reference is None
