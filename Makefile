@@ -15,6 +15,7 @@ BENCHMARKS ?= $(wildcard \
   benchmarks/extraction/batch.py \
   benchmarks/reading/engines.py \
   benchmarks/reconciliation/run.py \
+  benchmarks/pages/lists.py \
   benchmarks/store/validate_and_store.py \
   benchmarks/store/concurrent_writers.py)
 
@@ -47,7 +48,7 @@ faults: ## Alter what is stored in a thousand ways; each must be found (TAMPER_S
 	@scripts/setup test
 	@TAMPERS=1000 $(BIN)/python -m pytest -q -s --timeout 1800 tests/integration/storage/test_tampering.py $(PYTEST_ARGS)
 
-serve: ## Serve the API on the demo's database if there is one (installs what is missing)
+serve: ## Serve the pages and the API on the demo's database if there is one (installs what is missing)
 	@scripts/setup demo
 	@if [[ -f '$(DEMO_FOLDER)/ocr_reconcile.db' ]]; then \
 	  export DATABASE_URL='$(DEMO_FOLDER)/ocr_reconcile.db' OCR_RECONCILE_UPLOAD_FOLDER='$(DEMO_FOLDER)/uploads'; \
@@ -57,6 +58,10 @@ serve: ## Serve the API on the demo's database if there is one (installs what is
 bench: ## Run the benchmarks: ratios against named baselines, see benchmarks/README.md
 	@scripts/setup test
 	@for benchmark in $(BENCHMARKS); do echo "== $$benchmark"; $(BIN)/python "$$benchmark"; done
+
+screenshots: ## Make the pictures of the pages in docs/images anew
+	@scripts/setup test
+	@$(BIN)/python scripts/screenshots
 
 clean: ## Remove what the tools and the demo left; keeps .venv, uploads and databases of your own
 	@rm -rf '$(DEMO_FOLDER)' build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

@@ -83,6 +83,8 @@ class Equation(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     equation: str
     closes: bool
+    printed: str
+    """What stands where the result should."""
     difference: str
     """What is printed less what was computed."""
     field: str
@@ -166,7 +168,7 @@ def _shown(
         name=name,
         text=text,
         plain=f"{held:f}" if isinstance(held, Decimal) else text,
-        raw=raw if raw and state in ("repaired", "conflict", "human") else None,
+        raw=raw if raw and state in ("repaired", "conflict", "human") and _differs(raw, text) else None,
         state="missing" if held is None and state != "human" else state,
         confidence=evidence.confidence if unsure else None,
         page=evidence.page,
@@ -182,6 +184,11 @@ def _shown(
     )
 
 
+def _differs(raw: str, text: str) -> bool:
+    """Whether what was read is another text, marks and signs aside."""
+    return [c for c in raw.casefold() if c.isalnum()] != [c for c in text.casefold() if c.isalnum()]
+
+
 def equations(checks: Iterable[Check], root: str = "") -> list[Equation]:
     """The checks, those that do not close first; `root` is what pointers begin with before the field."""
     made = [
@@ -189,6 +196,7 @@ def equations(checks: Iterable[Check], root: str = "") -> list[Equation]:
             name=check.name,
             equation=check.equation,
             closes=check.closes,
+            printed=money(check.actual),
             difference=money(check.actual - check.expected),
             field=check.result.removeprefix(root).lstrip("/"),
         )

@@ -15,6 +15,7 @@ from python_ocr_reconcile.services.production_json_workflows import ProductionJS
 from python_ocr_reconcile.web.changes import add_changes
 from python_ocr_reconcile.web.document import add_document
 from python_ocr_reconcile.web.documents import add_documents
+from python_ocr_reconcile.web.overview import add_overview
 from python_ocr_reconcile.web.reconcile import add_reconcile
 from python_ocr_reconcile.web.rendering import POLICY, asset, assets_version, page
 from python_ocr_reconcile.web.start import INBOX, add_start
@@ -47,6 +48,7 @@ def _pages(api: ProductionJSONAPI) -> Blueprint:
     add_document(pages, api)
     add_changes(pages, api)
     add_reconcile(pages, api)
+    add_overview(pages, api)
 
     @pages.get("/assets/<version>/<name>")
     def assets(version: str, name: str) -> Response:

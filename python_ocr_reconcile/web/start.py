@@ -13,6 +13,7 @@ from werkzeug import Response as BaseResponse
 from python_ocr_reconcile.api.answers import json_answer, uploaded
 from python_ocr_reconcile.api.multipart import uploaded_file
 from python_ocr_reconcile.errors import DocumentError, InputError, OcrReconcileError, error_for
+from python_ocr_reconcile.models.file import READ_STATUSES
 from python_ocr_reconcile.models.production_json_models import Upload
 from python_ocr_reconcile.samples import make_samples
 from python_ocr_reconcile.services.production_json_workflows import AskedKind, ProductionJSONAPI
@@ -91,7 +92,9 @@ def _receive(api: ProductionJSONAPI, kind: AskedKind, stream: Any, file_name: st
 
 def _latest(api: ProductionJSONAPI, notes: ProgressNotes) -> dict[str, Any]:
     rows, more = api.store.list_documents(DocumentQuery(), "newest", None, min(LATEST, api.store.most_rows))
-    ready = [row for row in rows if row.status in ("completed", "needs_review")]
+    ready = sorted(
+        (row for row in rows if row.status in READ_STATUSES), key=lambda row: row.status != "completed"
+    )
     invoices = next((row for row in ready if row.kind == "invoice"), None)
     bank = next((row for row in ready if row.kind == "bank"), None)
     return {

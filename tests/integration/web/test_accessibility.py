@@ -20,7 +20,7 @@ PAGES = (
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_grave_and_nothing_scrolls_sideways(visit, full, scheme):
     run = full.api.reconcile(1, 2).reconciliation_id
-    pages = [*PAGES, "/reconcile", f"/reconcile/{run}", f"/reconcile/{run}?show=unmatched"]
+    pages = [*PAGES, "/reconcile", "/overview", f"/reconcile/{run}", f"/reconcile/{run}?show=unmatched"]
     page = visit(full, color_scheme=scheme)
     found = {}
     for path in pages:
