@@ -55,15 +55,15 @@ class Guard:
     """Lets requests in, each as the one who asks."""
 
     def __init__(
-        self, api: ProductionJSONAPI, needs: Callable[[], Needs], *, in_browser: bool = False
+        self, api: ProductionJSONAPI, needs: Callable[[], Needs], *, cookie: str | None = None
     ) -> None:
         """`needs` says what the present request needs.
 
-        `in_browser`: the token may come as the password of HTTP Basic, which a browser asks for; whoever
-        allows that keeps pages of other sites from asking in the visitor's name.
+        The token may also come in `cookie`, which a browser sends by itself; whoever allows that keeps pages
+        of other sites from asking in the visitor's name.
         """
         self._needs = needs
-        self._in_browser = in_browser
+        self._cookie = cookie
         self._api = api
         limits = api.settings.limits
         self._requests = Pace(limits.requests_per_minute)
@@ -73,7 +73,7 @@ class Guard:
         """Raise unless this request may go on; what it then sees is its tenant's."""
         needs, identity = self._needs(), NOBODY
         if needs != "nothing":
-            identity = self._identify()
+            identity = self.identify(self._token())
             identity.require(needs)
         g.ocr_reconcile_api = self._api.acting(identity.tenant, identity.actor)
 
@@ -89,17 +89,15 @@ class Guard:
         """The token of the request; ``None`` where it has no Authorization header."""
         given = request.headers.get("Authorization")
         if given is None:
-            return None
+            return None if self._cookie is None else request.cookies.get(self._cookie)
         scheme, _, token = given.partition(" ")
         if scheme.lower() == "bearer":
             return token.strip()
-        if self._in_browser and request.authorization is not None:
-            return request.authorization.password or ""
         raise UnauthenticatedError("Authorization is `Bearer` and a token.")
 
-    def _identify(self) -> Identity:
+    def identify(self, token: str | None) -> Identity:
+        """Who asks with `token`. Raises `UnauthenticatedError`, or `RateLimitedError` after too many."""
         address = request.remote_addr or ""
-        token = self._token()
         if token is not None:
             self._failures.look(address)
         try:

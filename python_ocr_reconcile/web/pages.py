@@ -15,14 +15,17 @@ from python_ocr_reconcile.services.production_json_workflows import ProductionJS
 from python_ocr_reconcile.web.changes import add_changes
 from python_ocr_reconcile.web.document import add_document
 from python_ocr_reconcile.web.documents import add_documents
+from python_ocr_reconcile.web.log_in import LOG_IN, LOG_OUT, add_log_in, log_in_page
 from python_ocr_reconcile.web.overview import add_overview
 from python_ocr_reconcile.web.reconcile import add_reconcile
-from python_ocr_reconcile.web.rendering import POLICY, asset, assets_version, page
+from python_ocr_reconcile.web.rendering import LOG_IN_COOKIE, POLICY, asset, assets_version, page
 from python_ocr_reconcile.web.start import INBOX, add_start
 
 log = logging.getLogger("python_ocr_reconcile.web")
 
 NAME = "ocr_reconcile_pages"
+_OPEN = frozenset({"assets", LOG_IN, f"{LOG_IN}_now", LOG_OUT})
+_RECONCILING = frozenset({"start_run", "judge"})
 _FOR_EVER = "public, max-age=31536000, immutable"
 
 
@@ -37,7 +40,7 @@ def register_pages(app: Flask, api: ProductionJSONAPI, url_prefix: str | None = 
 def _pages(api: ProductionJSONAPI) -> Blueprint:
     pages = Blueprint(NAME, __name__)
     pages.before_request(begin)
-    guard, service = Guard(api, _needs, in_browser=True), api
+    guard, service = Guard(api, _needs, cookie=LOG_IN_COOKIE), api
     api = guard.acting()
     pages.before_request(_admit)
     pages.before_request(guard.admit)
@@ -49,6 +52,7 @@ def _pages(api: ProductionJSONAPI) -> Blueprint:
     add_changes(pages, api)
     add_reconcile(pages, api)
     add_overview(pages, api)
+    add_log_in(pages, guard)
 
     @pages.get("/assets/<version>/<name>")
     def assets(version: str, name: str) -> Response:
@@ -77,15 +81,23 @@ def _admit() -> None:
     if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
         raise InputError("This came from a page of another site; open the page here and send it again.")
     origin = request.headers.get("Origin")
+    if LOG_IN_COOKIE in request.cookies and origin is None and "Sec-Fetch-Site" not in request.headers:
+        raise InputError("The browser does not say from which page this came; use a newer one.")
     if origin is not None and origin != request.host_url.rstrip("/"):
         raise InputError("This came from a page of another site; open the page here and send it again.")
 
 
 def _needs() -> Needs:
-    """Looking needs ``read``, everything else ``upload``; what every page is made of needs nothing."""
-    if request.endpoint == f"{NAME}.assets":
+    """Looking needs ``read``, files and corrections ``upload``, runs and decisions ``reconcile``.
+
+    What every page is made of, and the way in and out, need nothing.
+    """
+    endpoint = (request.endpoint or "").rpartition(".")[2]
+    if endpoint in _OPEN:
         return "nothing"
-    return "read" if request.method in ("GET", "HEAD", "OPTIONS") else "upload"
+    if request.method in ("GET", "HEAD", "OPTIONS"):
+        return "read"
+    return "reconcile" if endpoint in _RECONCILING else "upload"
 
 
 def _limit_body(api: ProductionJSONAPI) -> None:
@@ -98,8 +110,6 @@ def _limit_body(api: ProductionJSONAPI) -> None:
 
 def _finish(answer: Response) -> Response:
     answer.headers.setdefault("Content-Security-Policy", POLICY)
-    if answer.status_code == UnauthenticatedError.http_status:
-        answer.headers["WWW-Authenticate"] = 'Basic realm="OCR reconcile: the token is the password"'
     # With "no-referrer" browsers would send forms with the origin "null", which could not be told apart.
     answer.headers.setdefault("Referrer-Policy", "same-origin")
     return finish(answer)
@@ -110,6 +120,11 @@ def _refused(error: OcrReconcileError) -> Response:
         log.error("unforeseen error", exc_info=error, extra={"request_id": request_id()})
     if request.accept_mimetypes.best == "application/json":
         return told(error)
+    if isinstance(error, UnauthenticatedError):
+        to = request.full_path.rstrip("?") if request.method == "GET" else ""
+        answer = log_in_page(to)
+        answer.status_code = error.http_status
+        return answer
     return page("refused.html", error.http_status, error=error, request_id=request_id(), tab=None)
 
 

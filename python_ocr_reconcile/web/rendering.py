@@ -21,6 +21,7 @@ POLICY = (
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 THEMES = ("light", "dark")
+LOG_IN_COOKIE = "ocr_reconcile_token"
 THEME_COOKIE = "ocr_reconcile_theme"
 
 
@@ -35,7 +36,13 @@ def part(template: str, /, **values: Any) -> str:
     return (
         _environment()
         .get_template(template)
-        .render(url=url, theme=theme if theme in THEMES else None, here=request.path, **values)
+        .render(
+            url=url,
+            logged_in=LOG_IN_COOKIE in request.cookies,
+            theme=theme if theme in THEMES else None,
+            here=request.path,
+            **values,
+        )
     )
 
 

@@ -32,10 +32,11 @@ def test_files_are_dropped_watched_and_opened_by_mouse(visit, empty, files):
 
 def test_a_file_is_chosen_and_opened_by_keyboard_alone(visit, empty, files):
     page = visit(empty)
-    for _ in range(10):
+    for _ in range(30):  # a page that has just come may lose the first
         page.keyboard.press("Tab")
         if page.evaluate("document.activeElement.id") == "choose-files":
             break
+    expect(page.locator("#choose-files")).to_be_focused()
     with page.expect_file_chooser() as chosen:
         page.keyboard.press("Enter")
     chosen.value.set_files(files.statement)
