@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from decimal import Decimal
 from itertools import islice, zip_longest
 
 from rich.console import Console
@@ -160,14 +161,25 @@ def _print_others(console: Console, rows: Sequence[MatchedTransaction]) -> None:
 
 def _summary(document: ReconciliationDocument) -> Text:
     summary = document.reconciliation_summary
-    currencies = _currencies(document.matched)
-    currency = currencies[0] if len(currencies) == 1 else None
     return Text(
         f"{summary.total_matches_found} of {summary.total_invoices_processed} invoices matched "
-        f"({summary.match_rate_percentage:.0f}%), {money(summary.total_amount_matched, currency)}; "
+        f"({summary.match_rate_percentage:.0f}%), {_matched_money(document)}; "
         f"{summary.partial_matches} proposed, {summary.unmatched_invoices} open",
         style="bold",
     )
+
+
+def _matched_money(document: ReconciliationDocument) -> str:
+    """What was matched in each currency: a sum of euros and dollars is not an amount."""
+    currencies = _currencies(document.matched)
+    if len(currencies) < 2:
+        return money(document.reconciliation_summary.total_amount_matched, next(iter(currencies), None))
+    paid: dict[str, Decimal] = {}
+    for match in document.matched:
+        currency = match.invoices[0].currency or ""
+        amount = abs(sum((part.amount for part in match.allocations), Decimal(0)))
+        paid[currency] = paid.get(currency, Decimal(0)) + amount
+    return " + ".join(money(paid[currency], currency or None) for currency in sorted(paid))
 
 
 def _indented(text: Text) -> Padding:

@@ -167,6 +167,18 @@ def test_a_run_goes_by_the_rates_of_a_file_or_the_stored_ones(command, tmp_path)
     assert "file_missing" in command("reconcile", *sides, "--rates", tmp_path / "none.csv", exit_code=66)
 
 
+def test_amounts_of_two_currencies_are_not_added_up(command, tmp_path):
+    dollars = invoice("R-1001", "1085.20", "Kessler Inc", currency="USD")
+    bills, bank = tmp_path / "bills.json", tmp_path / "bank.json"
+    bills.write_bytes(encode({"invoices": numbered([dollars, SECOND])}))
+    paid = payment("1002.10", "Kessler Inc R-1001", "Kessler Inc", day=31)
+    bank.write_bytes(encode({"transactions": numbered([paid, PAID_SECOND])}))
+    table = tmp_path / "eurofxref-hist.csv"
+    table.write_text(CENTRAL_BANK)
+    shown = command("reconcile", bills, bank, "--rates", table)
+    assert "2 of 2 invoices matched (100%), 53.17 EUR + 1,085.20 USD; 0 proposed, 0 open" in shown
+
+
 def test_own_invoices_are_matched_with_money_in(command, tmp_path):
     bill = invoice("R-1001", "119.00", "Calder Ltd", customer_name="Kessler GmbH")
     sides = [tmp_path / "bill.json", tmp_path / "bank.json"]
