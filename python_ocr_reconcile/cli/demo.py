@@ -68,7 +68,7 @@ def demo(settings: Settings, folder: Path) -> int:
         out,
         f"{_program()} --database {shlex.quote(str(own.database_url))} "
         f"--uploads {shlex.quote(str(own.upload_folder))} serve",
-        f"then open http://{settings.host}:{settings.port}/",
+        f"then open http://{settings.host}:{settings.port}/ and decide on the proposal that waits",
     )
     return 0
 

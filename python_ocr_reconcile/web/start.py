@@ -92,6 +92,7 @@ def _receive(api: ProductionJSONAPI, kind: AskedKind, stream: Any, file_name: st
 
 def _latest(api: ProductionJSONAPI, notes: ProgressNotes) -> dict[str, Any]:
     rows, more = api.store.list_documents(DocumentQuery(), "newest", None, min(LATEST, api.store.most_rows))
+    runs, _ = api.store.list_reconciliations({}, None, 1)
     ready = sorted(
         (row for row in rows if row.status in READ_STATUSES), key=lambda row: row.status != "completed"
     )
@@ -102,6 +103,7 @@ def _latest(api: ProductionJSONAPI, notes: ProgressNotes) -> dict[str, Any]:
         "more": more is not None,
         "pair": (invoices, bank) if invoices and bank else None,
         "counts": api.store.count_documents(),
+        "waiting_run": next((run for run in runs if run.partial_matches), None),
     }
 
 
