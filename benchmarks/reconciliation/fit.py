@@ -167,7 +167,9 @@ def levels() -> None:
         bill_row = {record.invoice_id: row for row, record in enumerate(bills.records)}
         payment_row = {record.transaction_id: row for row, record in enumerate(payments.records)}
         single = [
-            (bill_row[i], payment_row[t]) for i, t, kind in case.links if kind not in ("group", "instalment")
+            (bill_row[i], payment_row[t])
+            for i, t, kind in case.links
+            if not kind.startswith(("group", "instalment"))
         ]
         rng = np.random.default_rng(len(single))
         chance = rng.integers((len(bills), len(payments)), size=(20_000, 2))

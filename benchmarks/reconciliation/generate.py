@@ -122,6 +122,8 @@ class Generator:
     def __init__(self, rng: random.Random, noise: float, direction: str) -> None:
         self.rng = rng
         self.noise = noise
+        self.exchange = "exchange"
+        self.rate: dict[tuple[str, date], Decimal] = {}
         self.case = Case(direction=direction)
         self.paid: list[tuple[date, dict[str, object], list[tuple[str, str]]]] = []
         """(day, transaction fields, [(invoice_id, kind)]) before transactions get their ids."""
@@ -129,7 +131,8 @@ class Generator:
     def run(self, count: int, unrelated: float, groups: float, instalments: float) -> Case:
         rng = self.rng
         parties = [self.party() for _ in range(max(2, count // rng.randint(4, 12)))]
-        popularity = [rng.paretovariate(1.2) for _ in parties]
+        # The busiest supplier of a company has a fifth of its invoices, not two thirds.
+        popularity = [min(rng.paretovariate(1.2), 25.0) for _ in parties]
         start = date(2024, 1, 1)
         recurring = {id(party): self.amount() for party in parties if rng.random() < 0.15}
         serials = {id(party): rng.randint(1, 9_000) for party in parties}
@@ -143,8 +146,10 @@ class Generator:
             self.case.invoices.append(invoice)
             bills.append((party, invoice, cents))
         self.rate = self.daily_rates(start)
+        has_rates = rng.random() < 0.5
+        self.exchange = "exchange" if has_rates else "exchange_no_rate"
         self.pay(bills, groups, instalments)
-        if rng.random() < 0.5:
+        if has_rates:
             self.case.rates = ExchangeRates(
                 name="rates", table_hash="0" * 64,
                 series=series_of(
@@ -306,7 +311,7 @@ class Generator:
         day = (invoice.invoice_date or date(2024, 6, 1)) + timedelta(days=party.terms_days)
         rate = self.rate[party.currency, day]
         margin = Decimal(str(round(1 + self.rng.choice((0, 0, 0.003, 0.01, 0.018)), 4)))
-        self.transaction(party, [invoice], round(Decimal(cents) / rate * margin), [(invoice, "exchange")])
+        self.transaction(party, [invoice], round(Decimal(cents) / rate * margin), [(invoice, self.exchange)])
 
     def paid_amount(self, cents: int) -> tuple[int, str]:
         rng, at = self.rng, self.rng.random() / max(self.noise, 0.01)
@@ -340,6 +345,8 @@ class Generator:
         reference = ""
         if rng.random() < party.writes_references:
             reference = self.listed([self.written(number) for number in numbers], numbers, order)
+        if not reference:  # nothing but the sum says which
+            links = [(i, f"{kind}_unnamed" if kind in {"group", "instalment"} else kind) for i, kind in links]
         self.book(party, day, cents, reference, [(i.invoice_id, kind) for i, kind in links])
 
     def listed(self, written: list[str], numbers: list[str], order: list[str]) -> str:

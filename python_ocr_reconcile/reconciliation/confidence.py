@@ -112,9 +112,12 @@ def set_features(given: Hypotheses, links: Links) -> dict[str, Floats]:
     sets = [given.sets[at - given.pairs] for at in links.hypothesis[of].tolist()]
     members = np.array([len(each.bills) + len(each.payments) - 1 for each in sets], dtype=np.float64)
     named = np.array([each.named for each in sets], dtype=np.float64)
+    log_odds = np.array([each.bits for each in sets], dtype=np.float64)
     return {
         "intercept": np.ones(len(sets)),
-        "log_odds": np.clip(np.array([each.bits for each in sets]), -10, 30),
+        "log_odds": np.clip(log_odds, -10, 30),
+        "log_odds_unnamed": np.where(named > 0, 0.0, np.clip(log_odds, -10, 12)),
+        "unnamed": (named == 0).astype(np.float64),
         "exchange_margin": np.clip(links.exchange_margin[of], 0, 12),
         "named_share": named / np.maximum(members, 1),
         "all_named": (named == members).astype(np.float64),

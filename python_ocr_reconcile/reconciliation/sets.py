@@ -145,7 +145,11 @@ class SetFinder:
     def bundles(self) -> list[FoundSet]:
         """Sets of invoices for each payment that may pay several."""
         found: list[FoundSet] = []
-        several = {row for row, named in self.named_bills.items() if len(named) > 1}
+        several = {
+            row
+            for row, named in self.named_bills.items()
+            if len(named) > 1 or any(level <= ORDER_NUMBER for _, level, _ in named)
+        }
         for payment in sorted(several.union(self.payers_of)):
             if not self.settled_payment[payment] and self.payments.outflow[payment]:
                 payers = sorted(self.payers_of.get(payment, ()))
