@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from python_ocr_reconcile.models.invoice import Invoice, InvoiceDocument
@@ -42,6 +42,7 @@ def hits(numbers: list[str], remittances: list[str]) -> dict[tuple[int, int], st
     return {(bill, payment): LEVELS[level] for bill, payment, level in rows}
 
 
+@settings(deadline=None)
 @given(NUMBERS, st.sampled_from(["substitute", "insert", "delete", "swap"]), st.data())
 def test_every_single_edit_of_a_number_is_found(number: str, edit: str, data: st.DataObject) -> None:
     text = compact(number)
@@ -56,6 +57,7 @@ def test_every_single_edit_of_a_number_is_found(number: str, edit: str, data: st
     assert (0, 0) in hits([number], [f"payment {edited} thanks"])
 
 
+@settings(deadline=None)
 @given(NUMBERS)
 def test_a_number_is_found_however_it_is_broken_up(number: str) -> None:
     for written in (number.replace("-", " ").replace("/", " "), number.lower(), compact(number)):
