@@ -15,6 +15,9 @@ import numpy as np
 from python_ocr_reconcile.models.evidence import BBox
 from python_ocr_reconcile.models.page import Page, Word
 
+MUCH_LARGER = 1.6
+"""Times the height of a word."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Segment:
@@ -223,13 +226,22 @@ def _line(page: int, index: int, words: list[Word]) -> Line:
     segments, run = [], [words[0]]
     for word in words[1:]:
         gap = word.x0 - run[-1].x1
-        if gap > 1.0 * em:
+        if gap > 1.0 * em or (gap > 0.5 * em and _differ_in_size(run[-1], word)):
             segments.append(_segment(page, run))
             run = []
         run.append(word)
     segments.append(_segment(page, run))
     x0, y0, x1, y1 = box_of(words)
     return Line(page, index, tuple(words), tuple(segments), x0, y0, x1, y1, em)
+
+
+def _differ_in_size(one: Word, two: Word) -> bool:
+    """Whether two words of a text layer are set in plainly different sizes: a letterhead beside an address.
+
+    The boxes of OCR are as high as the letters in them, and tell no size.
+    """
+    low, high = sorted((one.y1 - one.y0, two.y1 - two.y0))
+    return one.confidence is None and two.confidence is None and high > MUCH_LARGER * low
 
 
 def line_of(page: int, index: int, words: Sequence[Word]) -> Line:

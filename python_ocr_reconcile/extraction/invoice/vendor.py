@@ -36,6 +36,7 @@ from python_ocr_reconcile.models.page import Word
 _DOMAIN = re.compile(
     r"(?:@|www\.|https?://(?:www\.)?)([a-z0-9\-]+(?:\.[a-z0-9\-]+)*)\.[a-z]{2,}", re.IGNORECASE
 )
+_ACCOUNT = re.compile(r"\d{4} ?\d{4} ?\d{2}")
 LEAST_SCORE = 0.8
 SAME_NAME = 88
 """Likeness in percent from which two prints, one of them misread perhaps, are one name."""
@@ -199,7 +200,7 @@ def _in_segment(page: _Page, row: Row, segment: Segment, top_rank: int) -> _Name
     labelled = any(row.line.words[label.start] is segment.words[0] for label in row.labels)
     if labelled and any(c.isdigit() for c in text):
         return None  # "Payment due 06.12.2024 · Bank ..." at the foot
-    legal = has_legal_form(text)
+    legal = has_legal_form(text) or _form_below(page, row, segment)
     score = (1.6 if legal else 0.0) + (1.2 if sender_line else 0.0)
     if at_top:
         score += max(0.0, 1.4 - 0.2 * top_rank)
@@ -221,13 +222,21 @@ def _in_segment(page: _Page, row: Row, segment: Segment, top_rank: int) -> _Name
     return _Named(text, tuple(words), segment.page, score, "sender_line" if sender_line else "letterhead")
 
 
+def _form_below(page: _Page, row: Row, segment: Segment) -> bool:
+    """Whether the name breaks off before its legal form, which is all of the next line of its block."""
+    block = block_with(page.blocks, row.place, segment.words[0])
+    if block is None or block.segments[0] is not segment or len(block.segments) < 2:
+        return False
+    return fold(block.segments[1].text) in load_words("invoice_words")["legal_form"]
+
+
 def _heads_address(page: _Page, row: Row, segment: Segment) -> bool:
     """Whether a street or a town stands right below: the first column of a footer."""
     block = block_with(page.blocks, row.place, segment.words[0])
     if block is None or block.segments[0] is not segment:
         return False
-    # The digits of an account look like a postcode; its label says what they are.
-    return any(is_address(s.text) and not is_label(s.text) for s in block.segments[1:3])
+    # The digits of an account look like a postcode.
+    return any(is_address(s.text) and not _ACCOUNT.search(s.text) for s in block.segments[1:3])
 
 
 def _can_be_reached(page: _Page, row: Row, segment: Segment) -> bool:

@@ -169,3 +169,27 @@ def test_a_date_at_the_foot_is_no_sender():
     customer(sheet)
     sheet.put(50, 780, "Payment due 06.12.24 · VAT No. GB123456789 · Bank GB33 BUKB 2020 1555 5555 55")
     assert read(sheet).vendor_name == SELLER
+
+
+def test_a_name_that_breaks_off_before_its_legal_form_is_a_companys():
+    sheet = head()
+    block(sheet, 50, 100, "Invoice", BUYER, "Hauptstrasse 12", "50667 Köln")
+    block(sheet, 420, 40, "Getränke Pohlmann", "e.K.", "Bahnhofstr. 28", "26789 Leerort")
+    assert read(sheet).vendor_name == "Getränke Pohlmann"
+
+
+def test_a_letterhead_ends_where_the_type_gets_small():
+    sheet = head()
+    sheet.put(50, 50, "Harrow & Pell Surveyors LLP", size=20)
+    small_at = max(word.x1 for word in sheet.words) + 9
+    sheet.put(small_at, 50, "Northbridge NE4 7LK", size=8)
+    customer(sheet)
+    assert read(sheet).vendor_name == "Harrow & Pell Surveyors LLP"
+
+
+def test_an_account_at_the_foot_makes_no_letterhead_of_the_line_above():
+    sheet = head()
+    sheet.put(50, 60, SELLER, size=16)
+    customer(sheet)
+    block(sheet, 50, 780, "Reverse charge applies", "Bank: DE57 5901 8691 2166 0861 98")
+    assert read(sheet).vendor_name == SELLER
