@@ -85,6 +85,8 @@ _COMMON_CODES = frozenset(
 )
 # ISO 4217: a thousandth is their minor unit, so "1,250" is one and a quarter.
 _OF_THREE_DECIMALS = frozenset(["BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"])
+# "Fr" of "Fr.", which is a sign only with its full stop.
+_LOST_ITS_STOP = frozenset(s[:-1] for s in CURRENCY_SYMBOLS if s.endswith(".")) - frozenset(CURRENCY_SYMBOLS)
 _DOLLARS = frozenset(["USD", "CAD", "AUD", "SGD", "HKD", "NZD", "MXN"])
 _CROWNS = frozenset(["SEK", "DKK", "NOK"])
 
@@ -167,7 +169,7 @@ class _CurrencyVotes:
         """One word; `beside` says that it has digits or stands next to some."""
         names, countries = _currency_words()
         bare = text.strip("()[]:;,-−–+.*0123456789 '’")
-        bare = f"{bare}." if f"{bare}." in CURRENCY_SYMBOLS and bare not in CURRENCY_SYMBOLS else bare
+        bare = f"{bare}." if bare in _LOST_ITS_STOP else bare
         weight = 1.0 if beside else 0.4
         if bare in {"$", "kr"}:
             self.shared[bare] += 1
