@@ -3,7 +3,8 @@
     python benchmarks/statements/printed/print_statements.py FOLDER [--half looked_at|kept] [--seeds 1 2]
 
 FOLDER/truth.json has a record a file. Layouts are dealt into two halves by their place in the lists: what
-was mended was found on the one half (and on `us_two_accounts` and `fintech_currencies` of the other).
+was mended was found on the one half (and on `us_two_accounts`,
+`fintech_currencies` and `us_credit_card` of the other).
 """
 
 from __future__ import annotations

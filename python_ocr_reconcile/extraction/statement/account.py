@@ -82,9 +82,11 @@ def account_of(
         labels = terms.find(line.words, noisy=line.noisy)
         for label in labels:
             _take_label(account, line, label)
+    # A box of balances ("Credit limit 9,000.00") tells the kind as well; rows of the table do not.
+    for line in [*outside, *(line for line in lines if line.index in table_lines and line.labels)]:
+        for label in terms.find(line.words, noisy=line.noisy) if len(line.words) <= 14 else ():
             for key in ("credit_card", "savings", "loan", "checking"):
-                if key in label.keys and len(line.words) <= 14:
-                    kinds[key] += 1
+                kinds[key] += key in label.keys
     if account.bank_name is None:
         _take_bank(account, head or lines)
     _take_iban(account, outside)

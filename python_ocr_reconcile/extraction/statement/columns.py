@@ -9,7 +9,7 @@ from statistics import median
 
 from python_ocr_reconcile.extraction.layout import edge_columns
 from python_ocr_reconcile.extraction.lexicon import Label, load_lexicon
-from python_ocr_reconcile.extraction.statement.figures import Figure
+from python_ocr_reconcile.extraction.statement.figures import CURRENCY_CODES, Figure
 from python_ocr_reconcile.extraction.statement.lines import PrintedLine
 
 FIGURE_ROLES = frozenset({"debit", "credit", "amount", "balance", "other_figure"})
@@ -115,8 +115,20 @@ def _cells(line: PrintedLine, labels: list[Label]) -> list[HeadLabel]:
         words = line.words[label.start : label.end]
         if not _is_cell(line, label):
             continue
-        cells.append(HeadLabel(_key(label, cells), words[0].x0, words[-1].x1))
+        cells.append(HeadLabel(_key(label, cells), words[0].x0, _end(line, label)))
     return cells
+
+
+def _end(line: PrintedLine, label: Label) -> float:
+    """Right edge of a cell with the currency behind its words: "Deposits ($)", "Saldo EUR"."""
+    end = label.end
+    while (
+        end < len(line.words)
+        and line.words[end].x0 - line.words[end - 1].x1 < line.line.em
+        and (line.words[end].text[:1] in "(€$£¥" or line.words[end].text in CURRENCY_CODES)
+    ):
+        end += 1
+    return line.words[end - 1].x1
 
 
 _SHORT = 3

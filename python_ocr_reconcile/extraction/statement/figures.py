@@ -161,7 +161,7 @@ def _figure(line: Line, span: AmountSpan, decimals: int) -> Figure:
         # "12.00 Fr. S": the direction may stand behind a currency.
         after = end + 1 if end < len(line.words) and _is_unit(line.words[end].text) else end
         beside = direction_of(line.words[after].text) if after < len(line.words) else None
-        if beside and line.words[after].x0 - line.words[after - 1].x1 < 2.5 * line.em:
+        if beside and line.words[after].x0 - line.words[after - 1].x1 < _marker_reach(line, after):
             marker, end = beside, after + 1
             words = line.words[span.start : end]
     if marker is None and end < len(line.words) and _SIGNED_CURRENCY.match(line.words[end].text):
@@ -187,6 +187,12 @@ def _figure(line: Line, span: AmountSpan, decimals: int) -> Figure:
         head=_head(line, span),
         beheaded=_BEHEADED.match(words[0].text) is not None,
     )
+
+
+def _marker_reach(line: Line, place: int) -> float:
+    """How far before it a direction may have its figure, points; as the last word it has its own column."""
+    alone = place == len(line.words) - 1 and len(line.words[place].text) >= 2
+    return (8.0 if alone else 2.5) * line.em
 
 
 _MARKERS: dict[str, Marker] = {"-": "-", "()": "-", "+": "+", "CR": "CR", "DR": "DR", "S": "DR", "H": "CR"}

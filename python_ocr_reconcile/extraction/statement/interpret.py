@@ -79,11 +79,23 @@ def interpretations(table: Table, facts: Sequence[Fact], *, owes: Owes = None) -
         raise ValueError("a table has at least one column")
     best = max((_judge(table, facts, *choice, is_card=is_card) for choice in choices), key=lambda f: f.score)
     if owes is None:
-        return best
+        return replace(best, is_side_sure=not _gainsays(table, best))
     side = _owing(table, best, owes)
     if side.owed:
         best = _judge(table, facts, best.balance, best.amounts, best.printed, owed=-1, is_card=is_card)
-    return replace(best, is_side_sure=side.is_sure)
+    return replace(best, is_side_sure=side.is_sure and not _gainsays(table, best))
+
+
+def _gainsays(table: Table, found: Interpretation) -> bool:
+    """Whether amounts go against what their mark, their heading or their column's head calls them."""
+    for (place, marker, heading), direction in found.directions.items():
+        said = {"CR": 1, "DR": -1}.get(marker, 0)
+        if not said and marker != "-":
+            said = {"credit": 1, "debit": -1}.get(table.columns[place].role or "", 0)
+            said = said or {"section_credit": 1, "section_debit": -1}.get(heading or "", 0)
+        if said and direction == -said:
+            return True
+    return False
 
 
 def _roles(table: Table) -> Iterator[tuple[int | None, tuple[int, ...]]]:
@@ -358,5 +370,9 @@ def _owing(table: Table, found: Interpretation, owes: Owes) -> _Side:
     if owes == "loan":
         return _Side(not signed, is_sure=True)
     if found.closed:
-        return _Side(raised >= lowered, is_sure=abs(raised - lowered) >= _CLEAR_MAJORITY)
+        plus = any(marker == "+" for _, marker, _ in found.directions)  # both signs are printed, and meant
+        return _Side(
+            raised >= lowered and not (plus and signed),
+            is_sure=(plus and signed) or abs(raised - lowered) >= _CLEAR_MAJORITY,
+        )
     return _Side(not signed, is_sure=False)

@@ -151,6 +151,8 @@ def _upright_text(words: list[Word]) -> list[Word]:
 
 _WRAPPED = re.compile(r"^\d{1,4}[-/.](?:\d{1,2}[-/.])?$")
 _YEAR = re.compile(r"^(?:19|20)\d{2}$")
+_MOST_BROKEN = 0.6
+"""Share of the days of a column with a year below, from which on the column is too narrow for it."""
 
 
 def _unwrapped_dates(words: list[Word]) -> list[Word]:
@@ -163,6 +165,7 @@ def _unwrapped_dates(words: list[Word]) -> list[Word]:
             if len(word.text) in (2, 4) and word.text.isdigit():
                 ends.append(word)
     changed: dict[int, list[Word]] = {}
+    years: dict[int, list[tuple[Word, Word]]] = {}
     for end in ends:
         height = end.y1 - end.y0
         above = [
@@ -178,6 +181,11 @@ def _unwrapped_dates(words: list[Word]) -> list[Word]:
             changed[id(head)] = [msgspec.structs.replace(head, text=head.text + end.text)]
             changed[id(end)] = []
         elif _YEAR.match(end.text) and (last := _last_of_day(head, words)) is not None:
+            years.setdefault(round(end.x0), []).append((last, end))
+    for edge, broken in years.items():
+        # A year that stands below some of the days only is a heading over those that follow.
+        days = sum(_last_of_day(w, words) is not None for w in by_edge[edge])
+        for last, end in broken if len(broken) >= _MOST_BROKEN * days else ():
             after = msgspec.structs.replace(end, x0=last.x1 + 0.1, x1=last.x1 + 0.2, y0=last.y0, y1=last.y1)
             changed[id(last)] = [last, after]
             changed[id(end)] = []
@@ -189,9 +197,19 @@ def _unwrapped_dates(words: list[Word]) -> list[Word]:
 def _last_of_day(head: Word, words: list[Word]) -> Word | None:
     """The month behind the day `head` that has a line of a narrow column to itself: "2 Sep"."""
     near = [w for w in words if w is not head and abs(w.y0 - head.y0) < 1.0 and 0 < w.x0 - head.x1 < 6.0]
-    if len(near) != 1 or not any(r.year is None for r in date_readings(f"{head.text} {near[0].text}")):
+    if (
+        len(near) != 1
+        or _has_year(near[0], words)
+        or not any(r.year is None for r in date_readings(f"{head.text} {near[0].text}"))
+    ):
         return None
     return near[0]
+
+
+def _has_year(month: Word, words: list[Word]) -> bool:
+    return any(
+        _YEAR.match(w.text) and abs(w.y0 - month.y0) < 1.0 and 0 < w.x0 - month.x1 < 6.0 for w in words
+    )
 
 
 def _is_watermark(word: Word, usual: float) -> bool:

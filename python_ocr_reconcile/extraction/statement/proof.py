@@ -56,7 +56,7 @@ def _doubts(solved: SolvedStatement, days: Sequence[RowDate], totals: Totals) ->
         (not all(days[e.place].sure for e in entries), "a date is not certain"),
         (
             not solved.interpretation.is_side_sure,
-            "too few rows tell what is owed on the card from what is paid",
+            "it is not certain which amounts go out and which come in",
         ),
         (not scanned and bool(slips), "a row needs another sign than its column has"),
         (

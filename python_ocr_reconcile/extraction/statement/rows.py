@@ -180,10 +180,17 @@ class RowReader:
                 self.totals.append((len(self.rows), fact))
             self.taken.add(line.index)
             return True
-        return not dated and self._is_line_of_totals(line, cells)
+        return not dated and (self._is_line_of_totals(line, cells) or self._is_total(line, cells))
+
+    def _is_total(self, line: PrintedLine, cells: dict[int, Figure]) -> bool:
+        """Whether an undated line begins with a word for a total, where every row has a date."""
+        if not cells or not self.rows or not all(row.own_date for row in self.rows):
+            return False
+        found = load_lexicon("statement_labels").meaning(line.words[0].text)
+        return found is not None and bool({"total", "total_debits"} & set(found[0].keys[:1]))
 
     def _is_line_of_totals(self, line: PrintedLine, cells: dict[int, Figure]) -> bool:
-        """Whether every figure of an undated line has a label: "Deposits: 6  Total deposit amount: 21.50"."""
+        """Whether every figure of an undated line has a label: "Deposits: 6  Total deposits: 21.50"."""
         labelled = [
             figure
             for fact in self.facts.get(line.index, ())

@@ -210,3 +210,44 @@ def test_what_a_file_says_once_holds_for_all_of_its_accounts():
     assert [s.account_number for s in statements] == ["11112222", "33334444"]
     assert [s.proof for s in statements] == ["proved", "proved"]
     assert rows == list(zip(on(10, 5, 5), map(Decimal, ("-10.00", "-20.00")), strict=True))
+
+
+def test_a_year_over_the_days_that_follow_is_no_part_of_the_day_above():
+    _, rows = read(
+        page(
+            [(50, "05 DECEMBER 2023 TO 18 JANUARY 2024")],
+            HEAD,
+            [(50, "2023")],
+            [(50, "06 DEC"), (120, "Card"), (-400, "10.00"), (-550, "90.00")],
+            [(50, "2024")],
+            [(50, "02 JAN"), (120, "Card"), (-400, "20.00"), (-550, "70.00")],
+        )
+    )
+    assert [day for day, _ in rows] == [date(2023, 12, 6), date(2024, 1, 2)]
+
+
+def test_a_total_is_no_entry_whatever_else_its_line_says():
+    _, rows = read(
+        page(
+            [(50, "Date"), (120, "Libellé"), (-550, "Montant en euros")],
+            [(50, "03/09/2024"), (120, "LIBRAIRIE"), (-550, "22,48")],
+            [(50, "05/09/2024"), (120, "CINE"), (-550, "12,00")],
+            [(120, "Total débité le 30/09/2024 sur votre compte"), (-550, "34,48")],
+        )
+    )
+    assert [abs(amount) for _, amount in rows] == [Decimal("22.48"), Decimal("12.00")]
+
+
+def test_af_and_bij_may_have_a_column_of_their_own():
+    statements, rows = read(
+        page(
+            [(50, "Periode 01-05-2024 t/m 31-05-2024")],
+            [(50, "Vorig saldo"), (-300, "100,00")],
+            [(50, "Nieuw saldo"), (-300, "140,00")],
+            [(50, "Boekdatum"), (120, "Omschrijving"), (-470, "Bedrag (EUR)"), (500, "Af/Bij")],
+            [(50, "06-05-2024"), (120, "Bakker"), (-470, "10,00"), (500, "Af")],
+            [(50, "04-05-2024"), (120, "Vink"), (-470, "50,00"), (500, "Bij")],
+        )
+    )
+    assert [amount for _, amount in rows] == [Decimal("-10.00"), Decimal("50.00")]
+    assert statements[0].proof == "proved"
