@@ -87,6 +87,12 @@ class Limits:
     request_seconds: int = _setting(
         300, "OCR_RECONCILE_MAX_REQUEST_SECONDS", "seconds", "in which the body of a request must arrive"
     )
+    idempotency_hours: int = _setting(
+        24,
+        "OCR_RECONCILE_IDEMPOTENCY_HOURS",
+        "hours",
+        "for which a first answer is kept for its Idempotency-Key",
+    )
     list_rows: int = _setting(200, "OCR_RECONCILE_MAX_LIST_ROWS", "rows", "most rows in one page of a list")
 
 

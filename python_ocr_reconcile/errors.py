@@ -245,6 +245,23 @@ class RequestTimeoutError(InputError):
     advice = "Send the whole request without a pause, over a faster line or in smaller parts."
 
 
+class KeyReusedError(InputError):
+    """This Idempotency-Key belongs to another request."""
+
+    code = "idempotency_key_reused"
+    http_status = 422
+    advice = "Send each new request with a key of its own; the same key is for the same request sent again."
+
+
+class KeyInUseError(OcrReconcileError):
+    """The first request with this Idempotency-Key has not been answered yet."""
+
+    code = "idempotency_key_in_use"
+    http_status = 409
+    exit_code = 75
+    advice = "Wait a moment, then send the same request again to get its answer."
+
+
 class NotReadyError(OcrReconcileError):
     """The upload has not been read to the end."""
 

@@ -9,6 +9,7 @@ from typing import Any
 from flask import Request
 
 from python_ocr_reconcile.api.exchange import read_body
+from python_ocr_reconcile.api.idempotency import first_time
 from python_ocr_reconcile.config import DOCUMENT_LIMITS, KIB
 from python_ocr_reconcile.errors import (
     InputError,
@@ -118,7 +119,8 @@ def corrections_request(request: Request) -> tuple[dict[str, Any], str | None]:
 def json_object(request: Request, schema: Schema) -> dict[str, Any]:
     """The JSON object that is the body.
 
-    Raises `UnsupportedMediaTypeError`, `MalformedJSONError`, or `InputError` with ``violations``.
+    Raises `UnsupportedMediaTypeError`, `MalformedJSONError`, `InputError` with ``violations``, and what
+    `first_time` raises.
     """
     if request.mimetype != "application/json":
         raise UnsupportedMediaTypeError(
@@ -134,6 +136,7 @@ def json_object(request: Request, schema: Schema) -> dict[str, Any]:
             f"{first['pointer'] or 'The body'} {first['message']}; expected {first['expected']}.",
             violations=violations,
         )
+    first_time(text)
     return body
 
 

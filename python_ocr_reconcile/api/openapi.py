@@ -13,8 +13,8 @@ from python_ocr_reconcile.api import openapi_judgements as judgements
 from python_ocr_reconcile.api import openapi_matching as matching
 from python_ocr_reconcile.api import openapi_rows as rows
 from python_ocr_reconcile.api import openapi_work as work
-from python_ocr_reconcile.api.openapi_operation import Operation, operation
-from python_ocr_reconcile.api.openapi_parts import component_schemas, json_response, problem_responses
+from python_ocr_reconcile.api.openapi_operation import IDEMPOTENCY_KEY, Operation, operation
+from python_ocr_reconcile.api.openapi_parts import component_schemas, json_response, problem_responses, ref
 from python_ocr_reconcile.config import Limits
 
 _INTRODUCTION = """\
@@ -75,7 +75,7 @@ def openapi_document(limits: Limits, server: str) -> dict[str, Any]:
             {"name": "Matching", "description": "What runs go by: profiles, exchange rates, memory."},
             {"name": "Service", "description": "How the service is, and what it offers."},
         ],
-        "paths": _paths(limits, server),
+        "paths": _with_keys(_paths(limits, server)),
         "security": [{}, {"token": []}],
         "components": {
             "schemas": component_schemas(),
@@ -83,6 +83,15 @@ def openapi_document(limits: Limits, server: str) -> dict[str, Any]:
             "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
         },
     }
+
+
+def _with_keys(paths: dict[str, Any]) -> dict[str, Any]:
+    """`paths`, where every POST takes an Idempotency-Key."""
+    for methods in paths.values():
+        if "post" in methods:
+            methods["post"].setdefault("parameters", []).append(IDEMPOTENCY_KEY)
+            methods["post"]["responses"].setdefault("409", ref("responses", "Problem409"))
+    return paths
 
 
 def _paths(limits: Limits, server: str) -> dict[str, Any]:

@@ -15,6 +15,14 @@ OF_ID = ("400", "404", *ALWAYS)
 OF_JSON = ("400", "404", "408", "409", "413", "415", "422", *ALWAYS, "507")
 
 
+IDEMPOTENCY_KEY = {
+    "name": "Idempotency-Key",
+    "in": "header",
+    "description": "One for each request; sent again with it, the same request gets the first answer again.",
+    "schema": {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$"},
+}
+
+
 def operation(
     operation_id: str,
     tag: str,

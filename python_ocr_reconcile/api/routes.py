@@ -18,6 +18,7 @@ from python_ocr_reconcile.api.docs import docs_page, stylesheet
 from python_ocr_reconcile.api.edits import add_edits, conditional, row_answer
 from python_ocr_reconcile.api.exchange import begin, finish
 from python_ocr_reconcile.api.guard import Guard, GuardedBlueprint
+from python_ocr_reconcile.api.idempotency import HEADER, first_time, keep
 from python_ocr_reconcile.api.judgements import add_judgements
 from python_ocr_reconcile.api.matching import add_matching
 from python_ocr_reconcile.api.matching_bodies import reconcile_request
@@ -64,6 +65,7 @@ def production_json_blueprint(api: ProductionJSONAPI) -> GuardedBlueprint:
     routes.before_request(lambda: _limit_body(settings))
     routes.before_request(guard.admit)
     routes.after_request(finish)
+    routes.after_request(keep)  # the last one is called first: what is kept has no header of this exchange
     routes.register_error_handler(OcrReconcileError, refused)
     # By status too: a host application's own page for a status goes before a blueprint's for all of them.
     for status in default_exceptions:
@@ -78,7 +80,11 @@ def _add_uploads(routes: GuardedBlueprint, api: ProductionJSONAPI) -> None:
     def upload(kind: UploadKind, location: str) -> Response:
         stream, file_name = uploaded_file(request)
         prefer = preference(request, api.settings.limits.wait_seconds)
-        got = api.upload(kind, stream, file_name, wait_seconds=prefer.wait_seconds)
+        wait = prefer.wait_seconds
+        if HEADER in request.headers:
+            got = api.upload(kind, stream, file_name, wait_seconds=wait, before_claim=first_time)
+        else:
+            got = api.upload(kind, stream, file_name, wait_seconds=wait)
         status = 202 if not got.finished else 200 if got.duplicate else 201
         answer = json_answer(uploaded(got.row, duplicate=got.duplicate), status)
         answer.headers["Location"] = url_for(location, text=got.row.upload_id)

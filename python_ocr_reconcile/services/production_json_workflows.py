@@ -9,7 +9,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -73,11 +73,18 @@ class ProductionJSONWorkflows:
         self.store = store
         self.settings = settings
 
-    def receive_upload(self, kind: AskedKind, stream: BinaryIO, file_name: str) -> tuple[Upload, bool]:
+    def receive_upload(
+        self,
+        kind: AskedKind,
+        stream: BinaryIO,
+        file_name: str,
+        before_claim: Callable[[str], None] | None = None,
+    ) -> tuple[Upload, bool]:
         """Keep the original, then claim its row: once this returns, the upload survives a power cut.
 
         Gives the row and whether it is new; the same bytes of the same kind have one row for ever. Of kind
         ``auto``, bytes that have a row keep its kind, and else a few pages are looked at to find it.
+        `before_claim` is told the SHA-256; what it raises goes through, and no row is claimed.
         """
         folder, limits = self.settings.upload_folder, self.settings.limits
         received = receive(stream, file_name=file_name, folder=folder, limits=limits)
@@ -85,6 +92,8 @@ class ProductionJSONWorkflows:
             kind = self.store.kind_of_hash(received.file_hash) or kind_of_file(
                 folder / received.file_path, received.file_hash, self.settings
             )
+        if before_claim is not None:
+            before_claim(received.file_hash)
         mime_type = identify(folder / received.file_path).mime_type
         return self.store.claim_upload(
             kind,
@@ -221,6 +230,7 @@ class ProductionJSONAPI:
         *,
         wait_seconds: float | None = None,
         progress: Progress | None = None,
+        before_claim: Callable[[str], None] | None = None,
     ) -> UploadAnswer:
         """Keep and read one file, waiting at most `wait_seconds` for it (``None``: as long as it takes).
 
@@ -228,7 +238,7 @@ class ProductionJSONAPI:
         A file that failed before is read again under its old id, since what made it fail may have been
         mended. Raises a `DocumentError` where it cannot be read; ``details["upload_id"]`` names its row.
         """
-        row, new = self.workflows.receive_upload(kind, stream, file_name)
+        row, new = self.workflows.receive_upload(kind, stream, file_name, before_claim)
         if row.status in READ_STATUSES:
             return UploadAnswer(row, duplicate=True, finished=True)
         row = self.background.process(row.kind, row.upload_id, wait_seconds, progress)

@@ -9,6 +9,7 @@ from typing import Self
 from sqlalchemy import func, select
 
 from python_ocr_reconcile.config import Settings
+from python_ocr_reconcile.storage.answers import AnswerStore
 from python_ocr_reconcile.storage.audit import Audit, AuditStore, open_audit
 from python_ocr_reconcile.storage.documents import DocumentStore
 from python_ocr_reconcile.storage.engine import Database, open_database
@@ -24,7 +25,7 @@ LOCAL = "local"
 """Who changes a row where nobody says."""
 
 
-class Store(UploadStore, DocumentStore, ReconciliationStore, AuditStore, TokenStore):
+class Store(UploadStore, DocumentStore, ReconciliationStore, AuditStore, TokenStore, AnswerStore):
     """Threads may share one; after a fork it opens connections of its own.
 
     It sees and makes the rows of one tenant, those of all where `tenant` is ``None``, and the audit says that

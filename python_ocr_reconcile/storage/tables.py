@@ -203,6 +203,21 @@ tokens = Table(
     PrimaryKeyConstraint("token_id", name="pk_tokens"),
 )
 
+# The first answer to a request with an Idempotency-Key, for a while; without a status while it is worked on.
+answers = Table(
+    "production_answers",
+    metadata,
+    Column("tenant", Words, nullable=False),
+    Column("idempotency_key", Words, nullable=False),
+    Column("request_hash", Words, nullable=False),
+    Column("begun_at", Moment, nullable=False),
+    Column("status", Integer),
+    Column("headers", Words),
+    Column("body", LargeBinary),
+    PrimaryKeyConstraint("tenant", "idempotency_key", name="pk_answers"),
+    Index("ix_answers_begun_at", "begun_at"),
+)
+
 # What happened to which row, who did it, and what the row was then. Entries are only ever added, each sealed
 # together with the one before it; `storage.audit` writes them, `storage.verify` holds the rows against them.
 audit = Table(
