@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
 from flask import Blueprint, Response, redirect, request
@@ -138,6 +140,7 @@ def _run_page(row: ReconciliationMatch, problem: OcrReconcileError | None = None
         row=row,
         document=document,
         summary=document.reconciliation_summary,
+        matched_money=_matched_money(document.matched),
         sources=document.source_documents,
         show=show,
         counts={
@@ -158,6 +161,16 @@ def _run_page(row: ReconciliationMatch, problem: OcrReconcileError | None = None
         done=request.args.get("done"),
         problem=problem,
     )
+
+
+def _matched_money(matches: Sequence[Match]) -> list[tuple[str | None, Decimal]]:
+    """What was matched in each currency: a sum of euros and dollars is not an amount."""
+    paid: dict[str | None, Decimal] = {}
+    for match in matches:
+        currency = match.invoices[0].currency
+        amount = abs(sum((one.amount for one in match.allocations), Decimal(0)))
+        paid[currency] = paid.get(currency, Decimal(0)) + amount
+    return sorted(paid.items(), key=lambda item: item[0] or "")
 
 
 def _is_found(one: Any, find: str) -> bool:
