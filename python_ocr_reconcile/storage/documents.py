@@ -105,8 +105,8 @@ class DocumentStore:
         Raises `InputError` on a cursor, a limit or a value that is not understood.
         """
         check_limit(limit, self.most_rows)
-        query = replace(query, tenant=self.tenant)
         with self.database.read() as connection:
+            query = replace(query, tenant=self._other_than_all(connection))
             if order in ("doubtful", "newest"):
                 rows = _by_number(connection, query, order, cursor, limit + 1)
             else:
@@ -118,12 +118,28 @@ class DocumentStore:
         """How many uploads of both kinds have each status."""
         found: dict[UploadStatus, int] = dict.fromkeys(DOUBTFUL_FIRST, 0)
         with self.database.read() as connection:
+            tenant = self._other_than_all(connection)
             for table in _TABLES.values():
-                counted = select(table.c.status, func.count()).where(*_own(table, self.tenant))
+                counted = select(table.c.status, func.count()).where(*_own(table, tenant))
                 counted = counted.group_by(table.c.status)
                 for status, count in connection.execute(counted):
                     found[status] += count
         return found
+
+    def _other_than_all(self, connection: Connection) -> str | None:
+        """The tenant to look for; ``None`` where every row is his, so that every index keeps its order.
+
+        Asked in the transaction that then lists. On SQLite that sees one state of the database; PostgreSQL
+        might show a row that came in between, so there the tenant is always looked for.
+        """
+        if self.tenant is None or not self.database.is_sqlite:
+            return self.tenant
+        for table in _TABLES.values():
+            for edge in (func.min, func.max):
+                found = connection.execute(select(edge(table.c.tenant))).scalar()
+                if found not in (None, self.tenant):
+                    return self.tenant
+        return None
 
     def documents_before(self, upload_id: int) -> int:
         """How many uploads that wait to be read came before this one."""
@@ -139,9 +155,9 @@ class DocumentStore:
 
     def document_totals(self, query: DocumentQuery) -> list[CurrencyTotal]:
         """What the uploads that `query` wants come to, by currency; those in no currency come last."""
-        query = replace(query, tenant=self.tenant)
         totals: dict[str | None, dict[str, Any]] = {}
         with self.database.read() as connection:
+            query = replace(query, tenant=self._other_than_all(connection))
             for currency, count, amount in _invoiced(connection, query):
                 own = totals.setdefault(currency, _nothing())
                 own["invoice_files"] += count

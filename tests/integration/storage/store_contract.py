@@ -1031,6 +1031,17 @@ class StoreContract:
         assert vendor.invoiced == Decimal("40.00")
         assert sum(store.count_documents().values()) == 20
 
+    def test_a_tenant_is_listed_his_own_documents_alone(self, store):
+        mine, other = (store.acting(tenant=name, actor="a") for name in ("mine", "other"))
+        claim(mine, "invoice", "a")
+        for order in DOCUMENT_ORDERS:
+            assert other.list_documents(DocumentQuery(), order)[0] == []
+        claim(other, "bank", "b")
+        for order in DOCUMENT_ORDERS:
+            assert [row.upload_id for row in mine.list_documents(DocumentQuery(), order)[0]] == [1]
+            assert [row.upload_id for row in other.list_documents(DocumentQuery(), order)[0]] == [2]
+        assert (sum(mine.count_documents().values()), sum(store.count_documents().values())) == (1, 2)
+
     @pytest.mark.parametrize("cursor", ["", "x", "1", "1~x", "1~2~3", "~", "9" * 30 + "~1"])
     def test_a_cursor_that_no_list_of_documents_gave_is_refused(self, store, cursor):
         for order in DOCUMENT_ORDERS:
