@@ -5,7 +5,6 @@ Every route says where it is declared what it needs; one that does not cannot be
 
 from __future__ import annotations
 
-import ipaddress
 import threading
 import time
 from collections.abc import Callable
@@ -14,6 +13,7 @@ from typing import Any, Literal, cast, get_args
 from flask import Blueprint, g, has_request_context, request
 from werkzeug.local import LocalProxy
 
+from python_ocr_reconcile.api.browsers import is_loopback, is_loopback_host, refuse_other_sites
 from python_ocr_reconcile.errors import RateLimitedError, UnauthenticatedError
 from python_ocr_reconcile.services.access import NOBODY, Identity, Scope
 from python_ocr_reconcile.services.production_json_workflows import ProductionJSONAPI
@@ -21,6 +21,7 @@ from python_ocr_reconcile.services.production_json_workflows import ProductionJS
 Needs = Scope | Literal["nothing"]
 _NEEDS: tuple[str, ...] = (*get_args(Scope), "nothing")
 _MOST_KEPT = 10_000
+_HANDED_ON = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP")
 
 
 class GuardedBlueprint(Blueprint):
@@ -57,11 +58,7 @@ class Guard:
     def __init__(
         self, api: ProductionJSONAPI, needs: Callable[[], Needs], *, cookie: str | None = None
     ) -> None:
-        """`needs` says what the present request needs.
-
-        The token may also come in `cookie`, which a browser sends by itself; whoever allows that keeps pages
-        of other sites from asking in the visitor's name.
-        """
+        """`needs` says what the present request needs; the token may also come in `cookie`."""
         self._needs = needs
         self._cookie = cookie
         self._api = api
@@ -72,6 +69,8 @@ class Guard:
     def admit(self) -> None:
         """Raise unless this request may go on; what it then sees is its tenant's."""
         needs, identity = self._needs(), NOBODY
+        if "Authorization" not in request.headers:  # which no page of another site can send
+            refuse_other_sites(self._cookie)
         if needs != "nothing":
             identity = self.identify(self._token())
             identity.require(needs)
@@ -101,7 +100,7 @@ class Guard:
         if token is not None:
             self._failures.look(address)
         try:
-            identity = self._api.access.identify(token, from_this_machine=is_loopback(address))
+            identity = self._api.access.identify(token, from_this_machine=_is_from_this_machine())
         except UnauthenticatedError:
             if token is not None:
                 self._failures.count(address)
@@ -146,9 +145,12 @@ class Pace:
             )
 
 
-def is_loopback(address: str) -> bool:
-    """Whether `address` is of this machine."""
-    try:
-        return ipaddress.ip_address(address).is_loopback
-    except ValueError:
+def _is_from_this_machine() -> bool:
+    """Whether this machine sent the present request, and to itself.
+
+    The page of a name that was made to lead here is asked for under that name; what a proxy on this machine
+    hands on came from elsewhere.
+    """
+    if any(name in request.headers for name in _HANDED_ON):
         return False
+    return is_loopback(request.remote_addr or "") and is_loopback_host(request.host)

@@ -62,7 +62,10 @@ def _lines(data: bytes) -> tuple[list[list[str]], str]:
     encoding = encoding_of(data)
     if encoding is None:
         raise RatesError("The file is not text; a table of rates is CSV.")
-    text = data.decode(encoding)
+    try:
+        text = data.decode(encoding)
+    except UnicodeDecodeError:
+        raise RatesError(f"The file is cut off, or is not the {encoding.upper()} it begins as.") from None
     first = text.lstrip("\n\r").partition("\n")[0]
     delimiter = max(_DELIMITERS, key=first.count)
     try:

@@ -58,7 +58,9 @@ class Access:
             scopes = frozenset(scope for scope in SCOPES if scope in row.scopes)
             return Identity(row.tenant, row.user_name, scopes, row.token_id)
         if not from_this_machine:
-            raise UnauthenticatedError("A token is needed.")
+            raise UnauthenticatedError(
+                "A token is needed: this machine did not send this to itself, as localhost or 127.0.0.1."
+            )
         # Once there is a token there always is one, revoked or not: nothing opens again by itself.
         self._closed = self._closed or self._store.has_tokens()
         if self._closed:

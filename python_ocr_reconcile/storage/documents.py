@@ -17,6 +17,7 @@ from typing import Any, Literal, get_args
 import msgspec
 from sqlalchemy import ColumnElement, Connection, Select, Table, and_, false, func, literal, or_, select
 
+from python_ocr_reconcile.config import DOCUMENT_LIMITS
 from python_ocr_reconcile.errors import InputError
 from python_ocr_reconcile.models.file import UploadStatus
 from python_ocr_reconcile.models.production_json_models import UploadKind
@@ -403,9 +404,12 @@ def _typed(text: str, order: str) -> Any:
     if not text:
         return None
     try:
-        return date.fromisoformat(text) if order == "date" else Decimal(text)
+        value = date.fromisoformat(text) if order == "date" else Decimal(text)
     except (ValueError, ArithmeticError):
         raise _no_cursor() from None
+    if isinstance(value, Decimal) and not (value.is_finite() and abs(value) <= DOCUMENT_LIMITS.money):
+        raise _no_cursor()
+    return value
 
 
 def _no_cursor() -> InputError:

@@ -19,6 +19,7 @@ from python_ocr_reconcile.web.rendering import url
 
 _POINTER = re.compile(r"/invoices/(\d{1,9})/(.+)", re.ASCII)
 _START = re.compile(r"(\d{1,6})(?:@(\d{1,6}(?:\.\d{1,4})?))?", re.ASCII)
+_PLACE = re.compile(r"[1-9]\d{0,8}", re.ASCII)
 _LONGEST_REASON = 500
 
 
@@ -59,7 +60,7 @@ def add_changes(pages: Blueprint, api: ProductionJSONAPI) -> None:
     @pages.post("/documents/<int:upload_id>/cuts")
     def cuts(upload_id: int) -> BaseResponse:
         def change(row: Upload) -> BaseResponse:
-            invoice = int(request.form.get("invoice", "1"))
+            invoice = _invoice()
             starts = _starts(starts_of(decode(document_json(row), InvoiceDocument)), invoice)
             api.move_cuts(upload_id, starts, reason=_reason(), seen=row)
             at = max(1, invoice - 1) if request.form.get("do") == "join" else invoice
@@ -82,6 +83,14 @@ def _reason() -> str | None:
     if len(reason) > _LONGEST_REASON:
         raise InputError(f"A reason has at most {_LONGEST_REASON} characters.")
     return reason or None
+
+
+def _invoice() -> int:
+    """Which invoice of the file the form is about, from 1."""
+    text = request.form.get("invoice", "1")
+    if _PLACE.fullmatch(text) is None:
+        raise InputError("The form names no invoice of the file.")
+    return int(text)
 
 
 def _rows() -> str | None:

@@ -88,6 +88,7 @@ def add_document(pages: Blueprint, api: ProductionJSONAPI) -> None:
         )
         # What was sent to us is never shown as a page of ours.
         answer.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
+        answer.headers["Cache-Control"] = "no-store"
         return answer
 
     @pages.get("/documents/<int:upload_id>/document.json")

@@ -10,7 +10,7 @@ from werkzeug.exceptions import HTTPException, NotFound, default_exceptions
 from python_ocr_reconcile.api.exchange import begin, finish, request_id
 from python_ocr_reconcile.api.guard import Guard, Needs
 from python_ocr_reconcile.api.multipart import MAX_HEAD_BYTES
-from python_ocr_reconcile.errors import InputError, OcrReconcileError, UnauthenticatedError, UnknownPathError
+from python_ocr_reconcile.errors import OcrReconcileError, UnauthenticatedError, UnknownPathError
 from python_ocr_reconcile.services.production_json_workflows import ProductionJSONAPI
 from python_ocr_reconcile.web.changes import add_changes
 from python_ocr_reconcile.web.document import add_document
@@ -42,7 +42,6 @@ def _pages(api: ProductionJSONAPI) -> Blueprint:
     pages.before_request(begin)
     guard, service = Guard(api, _needs, cookie=LOG_IN_COOKIE), api
     api = guard.acting()
-    pages.before_request(_admit)
     pages.before_request(guard.admit)
     pages.before_request(lambda: _limit_body(service))
     pages.after_request(_finish)
@@ -69,22 +68,6 @@ def _pages(api: ProductionJSONAPI) -> Blueprint:
     pages.register_error_handler(HTTPException, _refused_by_http)
     pages.register_error_handler(Exception, _broke)
     return pages
-
-
-def _admit() -> None:
-    """From where a page may be asked.
-
-    A page of another site must not change anything here in its visitor's name.
-    """
-    if request.method in ("GET", "HEAD", "OPTIONS"):
-        return
-    if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
-        raise InputError("This came from a page of another site; open the page here and send it again.")
-    origin = request.headers.get("Origin")
-    if LOG_IN_COOKIE in request.cookies and origin is None and "Sec-Fetch-Site" not in request.headers:
-        raise InputError("The browser does not say from which page this came; use a newer one.")
-    if origin is not None and origin != request.host_url.rstrip("/"):
-        raise InputError("This came from a page of another site; open the page here and send it again.")
 
 
 def _needs() -> Needs:

@@ -196,6 +196,70 @@ def test_without_tokens_it_is_open_to_this_machine_alone(tmp_path):
         api.close()
 
 
+@pytest.fixture(scope="module")
+def open_app(tmp_path_factory):
+    """The API and the pages of a service that has no token yet."""
+    folder = tmp_path_factory.mktemp("open")
+    app = create_whole_app(Settings(database_url=str(folder / "a.db"), upload_folder=folder / "up"))
+    yield app
+    app.extensions["production_json_api"].close()
+
+
+@pytest.mark.parametrize(
+    "path", [f"{PREFIX}/bank", f"{PREFIX}/health", "/", "/documents", "/documents/1/original"]
+)
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Host": "rebound.example:8000"},
+        {"Host": "127.0.0.1.rebound.example"},
+        {"Host": "localhost.rebound.example"},
+        {"Host": "192.0.2.7:8000"},
+        {"Host": "[2001:db8::1]:8000"},
+        {"Host": "[::1"},
+        {"X-Forwarded-For": "192.0.2.7"},
+        {"Forwarded": "for=192.0.2.7"},
+    ],
+)
+def test_without_tokens_no_name_that_leads_here_and_no_proxy_opens_it(open_app, path, headers):
+    answer = open_app.test_client().get(path, headers=headers)
+    assert answer.status_code == 401
+    assert "problem+json" in answer.content_type or 'name="token"' in answer.text
+
+
+@pytest.mark.parametrize(
+    "host", ["localhost:8000", "127.0.0.1:8000", "127.8.9.10", "[::1]:8000", "LocalHost"]
+)
+def test_without_tokens_it_answers_to_the_names_of_this_machine(open_app, host):
+    assert open_app.test_client().get(f"{PREFIX}/bank", headers={"Host": host}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Origin": "https://elsewhere.example"},
+        {"Origin": "null"},
+        {"Origin": "http://localhost:3000"},
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Sec-Fetch-Site": "same-site"},
+    ],
+)
+def test_without_tokens_the_page_of_another_site_sends_nothing(open_app, headers):
+    client = open_app.test_client()
+    for path in (f"{PREFIX}/bank/upload", f"{PREFIX}/invoices/upload", "/inbox?kind=bank"):
+        answer = client.post(path, data=BODY % BANK_FILE, headers=FORM | headers)
+        assert answer.status_code == 400
+        assert "another site" in answer.text
+    assert client.delete(f"{PREFIX}/rates", headers=headers).status_code == 400
+    assert client.get(f"{PREFIX}/health").json["database"]["bank_uploads"] == 0
+
+
+def test_with_a_token_in_a_header_any_page_may_ask_since_no_other_site_has_it(app, tokens):
+    sent = FORM | bearer(tokens["upload"]) | {"Origin": "https://office.example", "Host": "books.example"}
+    answer = app.test_client().post(f"{PREFIX}/bank/upload", data=BODY % BANK_FILE, headers=sent)
+    assert answer.status_code in (200, 201)
+
+
 def test_a_route_without_a_policy_cannot_be_declared():
     routes = GuardedBlueprint("some", __name__)
     with pytest.raises(TypeError, match="must say what it needs"):

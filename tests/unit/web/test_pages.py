@@ -5,10 +5,12 @@ from importlib.resources import files
 
 import flask
 import pytest
+from stored_documents import invoice, store_invoices
 
 from python_ocr_reconcile.api.production_json_api import register_production_json_api
 from python_ocr_reconcile.config import Settings
 from python_ocr_reconcile.web.application import create_app
+from python_ocr_reconcile.web.document import version_of
 from python_ocr_reconcile.web.texts import texts
 
 WEB = files("python_ocr_reconcile.web")
@@ -79,7 +81,9 @@ def test_another_site_can_change_nothing(client, headers):
     "query",
     [
         "order=best", "kind=letter", "status=odd", "date_from=31.05.2024", "amount_min=NaN",
-        "amount_max=1.23456", "after=x", f"search={'a' * 101}", "currency=EURO", "search=%00",
+        "amount_max=1.23456", "after=x", "order=amount&after=NaN~1", "order=amount&after=-Infinity~1",
+        "order=amount&after=1e999~1", "order=date&after=2024-02-30~1",
+        f"search={'a' * 101}", "currency=EURO", "search=%00",
     ],
 )  # fmt: skip
 def test_what_the_list_is_asked_wrongly_is_said(client, query):
@@ -124,3 +128,17 @@ def test_no_template_has_a_text_of_its_own():
         )
         left = re.findall(r"(?<!data-)\b(?!data-)[A-Za-z]{3,}", source)
         assert [word for word in left if word not in {"UTC", "doctype"}] == [], template.name
+
+
+@pytest.mark.parametrize(
+    "place", ["", "abc", "0", "-1", "1e9", "9" * 5_000, "\N{ARABIC-INDIC DIGIT ONE}", "1\0"]
+)
+@pytest.mark.parametrize("do", ["join", "split", "set"])
+def test_a_form_that_names_no_invoice_is_refused_as_such(app, client, place, do):
+    store = app.extensions["production_json_api"].store
+    upload_id = store_invoices(store, invoice("R-1001", "119.00", "Kessler GmbH"))
+    seen = version_of(store.find_upload(upload_id, with_document=True))
+    sent = {"seen": seen, "invoice": place, "do": do, "page": "1", "starts": "1"}
+    answer = client.post(f"/documents/{upload_id}/cuts", data=sent)
+    assert answer.status_code == 400
+    assert "names no invoice" in answer.text
