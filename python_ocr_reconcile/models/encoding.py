@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from python_ocr_reconcile.collector import resting_collector
 from python_ocr_reconcile.errors import MalformedJSONError, SchemaViolationError
 
 T = TypeVar("T")
@@ -37,7 +38,8 @@ def decode(data: bytes | str, kind: type[T]) -> T:
     Raises `MalformedJSONError` that says where and why.
     """
     try:
-        return msgspec.json.Decoder(kind, float_hook=Decimal).decode(data)
+        with resting_collector():
+            return msgspec.json.Decoder(kind, float_hook=Decimal).decode(data)
     except UNDECODABLE as problem:
         raise MalformedJSONError(_why(problem)) from None
 

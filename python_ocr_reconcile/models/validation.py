@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 
+from python_ocr_reconcile.collector import resting_collector
 from python_ocr_reconcile.errors import SchemaViolationError
 from python_ocr_reconcile.models.encoding import UNDECODABLE
 from python_ocr_reconcile.models.schema import DOCUMENTS, schema_path
@@ -22,14 +23,8 @@ def validate(document: bytes | str | Any, name: str) -> None:
     expected}``, at most `MAX_VIOLATIONS` (``more`` says whether there are others), without any content of
     the document. 10,000 transactions without evidence take 0.02 s, with evidence on every row 0.3 s.
     """
-    checker = _checker(name)
-    if isinstance(document, bytes | str):
-        plain = _parsed(document, name)
-    elif isinstance(document, msgspec.Struct):
-        plain = msgspec.to_builtins(document, builtin_types=(Decimal,))
-    else:
-        plain = document
-    found = checker.violations(plain)
+    with resting_collector():
+        found = _checker(name).violations(_plain(document, name))
     if found:
         raise _refusal(name, found[:MAX_VIOLATIONS], more=len(found) > MAX_VIOLATIONS)
 
@@ -39,6 +34,14 @@ def _checker(name: str) -> Checker:
     if name not in DOCUMENTS:
         raise ValueError(f"there is no schema {name!r}, only {', '.join(DOCUMENTS)}")
     return Checker.of(msgspec.json.decode(schema_path(name).read_bytes()))
+
+
+def _plain(document: Any, name: str) -> Any:
+    if isinstance(document, bytes | str):
+        return _parsed(document, name)
+    if isinstance(document, msgspec.Struct):
+        return msgspec.to_builtins(document, builtin_types=(Decimal,))
+    return document
 
 
 def _parsed(text: bytes | str, name: str) -> Any:

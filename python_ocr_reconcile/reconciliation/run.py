@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Sequence
 from dataclasses import dataclass
 from time import perf_counter
@@ -11,6 +10,7 @@ import msgspec
 import numpy as np
 
 import python_ocr_reconcile
+from python_ocr_reconcile.collector import resting_collector
 from python_ocr_reconcile.dates import now
 from python_ocr_reconcile.models.encoding import document_hash
 from python_ocr_reconcile.models.invoice import InvoiceDocument
@@ -141,10 +141,7 @@ def reconcile(
     currency are converted by `rates` alone. What `memory` has as settled is not offered again, and what it
     has as rejected is not proposed.
     """
-    # A million rows are made and none is garbage: the collector would look at all of them again and again.
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
+    with resting_collector():
         return _reconciled(
             [invoices] if isinstance(invoices, InvoiceDocument) else list(invoices),
             [bank] if isinstance(bank, BankDocument) else list(bank),
@@ -152,9 +149,6 @@ def reconcile(
             rates,
             memory,
         )
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def _reconciled(
