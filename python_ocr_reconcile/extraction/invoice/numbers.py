@@ -161,8 +161,13 @@ def number_behind_mark(rows: Sequence[Row]) -> Found | None:
                 alone = len(segment.words) == 1 and nth + 1 < len(row.line.segments)
                 stop = end + len(row.line.segments[nth + 1].words) if alone else end
                 number = number_at(row, start + 1, stop)
+                # "N° TVA FR80 8412 0937 2": the mark belongs to a label that says of what.
+                named = any(
+                    start <= label.start < stop and label.end - label.start > 1 for label in row.labels
+                )
                 if (
                     number
+                    and not named
                     and number[1] == stop
                     and sum(c.isdigit() for c in number[2]) >= 3
                     and not _YEAR.search(number[2])

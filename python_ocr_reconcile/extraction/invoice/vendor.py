@@ -214,12 +214,19 @@ def _in_segment(page: _Page, row: Row, segment: Segment, top_rank: int) -> _Name
     else:
         return None
     score += 1.3 if _can_be_reached(page, row, segment) else 0.0
+    score -= 1.5 if _names_proprietor(text) else 0.0
     score -= 1.0 if ":" in text else 0.0  # a label that the lexicon does not know, with its value
     score -= 0.4 if any(c.isdigit() for c in text) else 0.0
     score -= 0.5 if len(text.split()) > 6 else 0.0
     whole = text == clean(segment.text)
     words = segment.words if whole else segment.words[: len(text.split())]
     return _Named(text, tuple(words), segment.page, score, "sender_line" if sender_line else "letterhead")
+
+
+def _names_proprietor(text: str) -> bool:
+    """Whether it says who owns the firm ("Inh. Ada Kern e.K."): the firm's name stands above."""
+    first = fold(text).partition(" ")[0].strip(".:")
+    return first in load_words("invoice_words")["proprietor"]
 
 
 def _form_below(page: _Page, row: Row, segment: Segment) -> bool:

@@ -30,6 +30,11 @@ def test_a_bare_mark_beside_the_date_leads_to_the_number(mark):
     assert read((50, mark), (50, "Date 05/03/2024"), (50, "No. 7")).invoice_number is None
 
 
+@pytest.mark.parametrize("line", ["N° TVA FR80841209372", "Nr. USt-IdNr. DE136695976"])
+def test_a_bare_mark_that_belongs_to_a_tax_id_does_not(line):
+    assert read(line, "Date 05/03/2024").invoice_number is None
+
+
 @pytest.mark.parametrize(
     "line",
     [

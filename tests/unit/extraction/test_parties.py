@@ -193,3 +193,12 @@ def test_an_account_at_the_foot_makes_no_letterhead_of_the_line_above():
     customer(sheet)
     block(sheet, 50, 780, "Reverse charge applies", "Bank: DE57 5901 8691 2166 0861 98")
     assert read(sheet).vendor_name == SELLER
+
+
+@pytest.mark.parametrize("owner", ["Inh. Ada Kern e.K.", "Titolare: Ada Kern", "Prop. Ada Kern Ltd"])
+def test_the_owner_below_the_letterhead_is_not_the_seller(owner):
+    sheet = head()
+    customer(sheet)
+    sheet.put(380, 40, "KERN WERKZEUGE", size=14)
+    block(sheet, 380, 60, owner, "Am Markt 5", "50667 Köln", "post@ada-kern.de", size=8)
+    assert read(sheet).vendor_name == "KERN WERKZEUGE"
