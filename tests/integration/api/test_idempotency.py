@@ -7,6 +7,7 @@ from threading import Barrier
 
 import pytest
 from sqlalchemy import text
+from stored_documents import invoice, payment, store_bank, store_invoices
 
 PREFIX = "/api/production"
 
@@ -166,3 +167,18 @@ def test_fifty_uploads_of_one_file_at_once_are_one_row_and_one_reading(app, api,
     assert {answer.json["upload_id"] for answer in answers} == {1}
     assert read == [1]
     assert api.store.counts()["bank_uploads"] == 1
+
+
+def test_of_a_version_that_was_not_the_present_one_the_answer_is_not_kept(client, api):
+    store = api.store
+    bill = store_invoices(store, invoice("R-1001", "119.00", "Kessler GmbH"))
+    paid = store_bank(store, payment("119.00", "Kessler GmbH R-1001", "Kessler GmbH"))
+    run = client.post(f"{PREFIX}/reconcile", json={"invoice_upload_id": bill, "bank_upload_id": paid})
+    place = run.headers["Location"]
+    present = client.get(place).headers["ETag"]
+    for headers, status in (({}, 428), ({"If-Match": '"older"'}, 412), ({"If-Match": present}, 200)):
+        sent = client.post(
+            f"{place}/matches/match-1/confirm", json={}, headers={"Idempotency-Key": "key-1"} | headers
+        )
+        assert sent.status_code == status
+        assert "Idempotency-Replayed" not in sent.headers
