@@ -5,7 +5,7 @@ from importlib.resources import files
 
 import flask
 import pytest
-from stored_documents import invoice, store_invoices
+from stored_documents import invoice, payment, store_bank, store_invoices
 
 from python_ocr_reconcile.api.production_json_api import register_production_json_api
 from python_ocr_reconcile.config import Settings
@@ -142,3 +142,11 @@ def test_a_form_that_names_no_invoice_is_refused_as_such(app, client, place, do)
     answer = client.post(f"/documents/{upload_id}/cuts", data=sent)
     assert answer.status_code == 400
     assert "names no invoice" in answer.text
+
+
+def test_a_run_that_matched_nothing_promises_no_sum(app, client):
+    store = app.extensions["production_json_api"].store
+    bill = store_invoices(store, invoice("R-7", "119.00", "Kessler GmbH"))
+    paid = store_bank(store, payment("3.50", "Parking"))
+    made = client.post("/reconcile", data={"invoices": bill, "bank": paid})
+    assert re.search(r'<p class="summary">0 links, [^<]* matched\s*</p>', client.get(made.location).text)
