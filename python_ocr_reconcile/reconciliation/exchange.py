@@ -7,7 +7,9 @@ of the same two currencies do.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -50,6 +52,11 @@ class Converter:
         self._bills, self._payments, self._rates, self._rate_days = bills, payments, rates, rate_days
         self._rate: dict[tuple[str, str, int], Decimal | None] = {}
 
+    @property
+    def has_rates(self) -> bool:
+        """Whether there is a table at all."""
+        return self._rates is not None
+
     def converted(self, bill: int, payment: int) -> int:
         """The invoice in minor units of the payment's currency; `UNCONVERTED` where the table has no rate."""
         base, quote = self._bills.currency[bill], self._payments.currency[payment]
@@ -90,7 +97,9 @@ def cross_pairs(
         )
     usual = {codes: median(each) for codes, each in ratios.items() if len(each) >= NAMED_PAIRS}
     found: dict[tuple[int, int], tuple[int, int]] = {}
-    for is_named, pairs in ((True, strong), (False, _same_party(bills, payments, parties))):
+    # Without a rate, and without pairs that show one, nothing would be made of the invoices of a party.
+    of_party = _same_party(bills, payments, parties, lambda *codes: converter.has_rates or codes in usual)
+    for is_named, pairs in ((True, strong), (False, of_party)):
         for bill, payment in pairs:
             paid, billed = abs(int(payments.outflow[payment])), abs(int(bills.amount[bill]))
             converted = converter.converted(bill, payment)
@@ -116,29 +125,53 @@ def _crosses(bills: Bills, payments: Payments, bill: int, payment: int) -> bool:
     return billed != paid and ANY_CURRENCY not in (billed, paid) and money
 
 
-def _same_party(bills: Bills, payments: Payments, parties: Parties) -> list[tuple[int, int]]:
-    """Pairs of one party in two currencies, the nearest in time."""
-    by_party: dict[int, set[int]] = defaultdict(set)
-    for side in (parties.vendor, parties.customer):
-        for row, party in enumerate(side.tolist()):
-            if party:
-                by_party[party].add(row)
-    currencies = {party: {int(bills.currency_code[row]) for row in rows} for party, rows in by_party.items()}
+def _same_party(
+    bills: Bills, payments: Payments, parties: Parties, comparable: Callable[[int, int], bool]
+) -> list[tuple[int, int]]:
+    """Pairs of one party in two currencies, the nearest in time; `comparable` takes the codes of both."""
+    by_party = _by_party(bills, parties)
     pairs: list[tuple[int, int]] = []
     for party, payment, level in zip(
         parties.party.tolist(), parties.payment.tolist(), parties.level.tolist(), strict=True
     ):
         code = int(payments.currency_code[payment])
-        if (
-            level >= SIMILAR
-            or code == ANY_CURRENCY
-            or not currencies.get(party, set()) - {code, ANY_CURRENCY}
-        ):
+        if level >= SIMILAR or code == ANY_CURRENCY or not payments.outflow[payment]:
             continue
         day = int(payments.day[payment])
-        near = sorted(
-            (row for row in by_party[party] if _crosses(bills, payments, row, payment)),
-            key=lambda row: (abs(int(bills.issued[row]) - day), row),
-        )
-        pairs += [(row, payment) for row in near[:_PER_PARTY]]
+        near = [
+            found
+            for billed, dated in by_party.get(party, {}).items()
+            if billed not in (code, ANY_CURRENCY) and comparable(billed, code)
+            for found in _nearest(dated, day)
+        ]
+        pairs += [(row, payment) for _, row in sorted(near)[:_PER_PARTY]]
     return pairs
+
+
+def _by_party(bills: Bills, parties: Parties) -> dict[int, dict[int, list[tuple[int, int]]]]:
+    """By party and code of currency its invoices that ask for money: (day of issue, row), sorted."""
+    found: dict[int, dict[int, set[tuple[int, int]]]] = defaultdict(lambda: defaultdict(set))
+    issued, codes, asks = bills.issued.tolist(), bills.currency_code.tolist(), (bills.amount != 0).tolist()
+    for side in (parties.vendor, parties.customer):
+        for row, party in enumerate(side.tolist()):
+            if party and asks[row]:
+                found[party][codes[row]].add((issued[row], row))
+    return {party: {code: sorted(rows) for code, rows in by_code.items()} for party, by_code in found.items()}
+
+
+def _nearest(dated: list[tuple[int, int]], day: int) -> list[tuple[int, int]]:
+    """At most `_PER_PARTY` of (day, row), the nearest to `day`, as (days off, row)."""
+    high = bisect_left(dated, (day, 0))
+    low = high - 1
+    found: list[tuple[int, int]] = []
+    while len(found) < _PER_PARTY and (low >= 0 or high < len(dated)):
+        below = day - dated[low][0] if low >= 0 else None
+        above = dated[high][0] - day if high < len(dated) else None
+        if above is None or (below is not None and below < above):
+            assert below is not None  # noqa: S101 - for the type checker: one of the two is left
+            found.append((below, dated[low][1]))
+            low -= 1
+        else:
+            found.append((above, dated[high][1]))
+            high += 1
+    return found
