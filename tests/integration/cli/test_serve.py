@@ -72,7 +72,8 @@ def test_what_is_not_http_is_refused_as_a_problem(running, sent):
 
 
 CHUNKED = (
-    b"POST /api/production/%s HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\nContent-Type: %s\r\n\r\n"
+    b"POST /api/production/%s HTTP/1.1\r\nHost: localhost\r\n"
+    b"Transfer-Encoding: chunked\r\nContent-Type: %s\r\n\r\n"
 )
 FORM, JSON = b"multipart/form-data; boundary=cut", b"application/json"
 
@@ -130,7 +131,7 @@ def test_a_client_that_stops_in_the_middle_holds_no_thread_for_long(tmp_path):
         [sys.executable, "-m", "python_ocr_reconcile", *command],
         env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip
-    head = b"POST /api/production/reconcile HTTP/1.1\r\nHost: a\r\nContent-Length: 90\r\n"
+    head = b"POST /api/production/reconcile HTTP/1.1\r\nHost: localhost\r\nContent-Length: 90\r\n"
     head += b"Content-Type: application/json\r\n\r\n{"
     try:
         answer(f"http://127.0.0.1:{port}/livez", server)

@@ -1,8 +1,8 @@
 """A person corrects what was read: the equations follow at once, and everything stands in the history."""
 
 import pytest
-from paper import invoices
 from playwright.sync_api import expect
+from sample_page import invoices
 
 pytestmark = pytest.mark.slow
 
