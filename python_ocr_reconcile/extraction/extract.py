@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
@@ -13,7 +14,14 @@ from python_ocr_reconcile.extraction.bank_files import read_bank_file
 from python_ocr_reconcile.extraction.confidence import with_confidence
 from python_ocr_reconcile.extraction.einvoice import has_einvoice, with_einvoices
 from python_ocr_reconcile.extraction.fingerprint import with_fingerprints
-from python_ocr_reconcile.extraction.invoice import InvoiceReading, Part, extract_invoices, read_invoices
+from python_ocr_reconcile.extraction.invoice import (
+    Ahead,
+    InvoiceReading,
+    Part,
+    extract_invoices,
+    read_ahead,
+    read_invoices,
+)
 from python_ocr_reconcile.extraction.statement import StatementReading, extract_statements
 from python_ocr_reconcile.extraction.verify import verify_invoices, verify_statements
 from python_ocr_reconcile.intake.identify import FileKind
@@ -64,10 +72,16 @@ def _invoices(
 
 
 def extract_groups(
-    pages: Sequence[Page], groups: Sequence[Sequence[Part]], first: int, starts: Sequence[Start] | None = None
+    pages: Sequence[Page], groups: Sequence[Sequence[Part]], starts: Sequence[Start] | None = None
 ) -> list[Invoice]:
     """Some of the invoices of a file that was divided before: see `read_invoices`."""
-    return _proved(read_invoices(pages, groups, first, starts))
+    return _proved(read_invoices(pages, groups, starts))
+
+
+def extract_ahead(pages: Sequence[Page], starts: Sequence[Start] | None = None) -> Ahead:
+    """What a run of pages comes to, before the whole file is divided: see `read_ahead`."""
+    ahead = read_ahead(pages, starts)
+    return replace(ahead, invoices=_proved(ahead.invoices))
 
 
 def _proved(invoices: list[Invoice]) -> list[Invoice]:

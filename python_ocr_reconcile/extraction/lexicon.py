@@ -45,6 +45,12 @@ def compact(text: str) -> str:
     return fold(text).replace(" ", "")
 
 
+@lru_cache(maxsize=65536)
+def has_digit(text: str) -> bool:
+    """Whether any of its characters is a digit, a raised one too."""
+    return any(c.isdigit() for c in text)
+
+
 @dataclass(frozen=True, slots=True)
 class Label:
     """A label found in a run of words."""
@@ -79,7 +85,7 @@ class Lexicon:
         self.phrases = phrases
         """Compact phrase to its meaning."""
         self.longest = max(map(len, phrases), default=0)
-        self._starts = {phrase[:3] for phrase in phrases}
+        self._starts = {phrase[:length] for phrase in phrases for length in (1, 2, 3)}
         self._confused = {phrase.translate(_CONFUSED): meaning for phrase, meaning in phrases.items()}
         self._by_length: dict[int, list[str]] = {}
         for phrase in self._confused:
@@ -128,7 +134,9 @@ class Lexicon:
         found: list[Label] = []
         start = 0
         while start < len(parts):
-            label = self._longest_at(words, parts, start, noisy=noisy) if parts[start] else None
+            # Nearly every word of clean print begins no label: its first letters tell.
+            may_begin = parts[start] and (noisy or parts[start][:3] in self._starts)
+            label = self._longest_at(words, parts, start, noisy=noisy) if may_begin else None
             if label:
                 found.append(label)
                 start = label.end
@@ -151,7 +159,7 @@ class Lexicon:
             phrase += parts[end - 1]
             if len(phrase) > self.longest + 3:
                 break
-            if not noisy and len(phrase) >= 3 and phrase[:3] not in self._starts:
+            if not noisy and phrase[:3] not in self._starts:
                 break
             found = self._meaning(phrase, noisy=noisy)
             # A fuzzy phrase must not swallow the value behind it ("due on 05").

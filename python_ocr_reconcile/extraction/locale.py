@@ -11,12 +11,12 @@ import tomllib
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from python_ocr_reconcile.dates import DateOrder
 from python_ocr_reconcile.extraction.layout import Line
-from python_ocr_reconcile.extraction.lexicon import fold, load_words
+from python_ocr_reconcile.extraction.lexicon import fold, has_digit, load_words
 from python_ocr_reconcile.extraction.spans import date_spans
 from python_ocr_reconcile.money import CURRENCY_SYMBOLS, DecimalMark
 
@@ -167,26 +167,14 @@ class _CurrencyVotes:
 
     def hear(self, text: str, *, beside: bool) -> None:
         """One word; `beside` says that it has digits or stands next to some."""
-        names, countries = _currency_words()
         bare = text.strip("()[]:;,-−–+.*0123456789 '’")
-        bare = f"{bare}." if bare in _LOST_ITS_STOP else bare
-        weight = 1.0 if beside else 0.4
-        if bare in {"$", "kr"}:
-            self.shared[bare] += 1
-        elif bare in CURRENCY_SYMBOLS:
-            # "Fr." and "RM" are words of their own where no number is near.
-            if beside or len(bare) > 2 or not bare.isalpha():
-                self.add(CURRENCY_SYMBOLS[bare], weight)
-        elif bare in CURRENCY_CODES and (beside or bare in _COMMON_CODES):
-            self.add(bare, weight)
-        else:
-            for part in re.split(r"[\s/()\[\]]+", bare):
-                code = part if part in _COMMON_CODES else CURRENCY_SYMBOLS.get(part, "")
-                code = code or names.get(fold(part), "")
-                if code and not (part.isalpha() and len(part) < 3):
-                    self.add(code, 0.4)
-            if (name := fold(bare)) in countries:
-                self.countries[countries[name]] += 1
+        heard = _heard(bare, beside=beside) if bare else None
+        if heard is None:
+            return
+        for code, weight in heard.codes:
+            self.add(code, weight)
+        self.shared.update(heard.shared)
+        self.countries.update(heard.countries)
 
     def settle(self) -> None:
         """Give the shared signs to one of the currencies that use them."""
@@ -200,11 +188,47 @@ class _CurrencyVotes:
                 self.add(max(named, key=lambda c: self.codes.get(c, 0.0), default="USD"), self.shared[sign])
 
 
+@dataclass(frozen=True, slots=True)
+class _Heard:
+    """What one word votes for."""
+
+    codes: tuple[tuple[str, float], ...] = ()
+    """Currencies, each with its weight."""
+    shared: tuple[str, ...] = ()
+    countries: tuple[str, ...] = ()
+
+
+@lru_cache(maxsize=65536)
+def _heard(bare: str, *, beside: bool) -> _Heard | None:
+    """What a word without its figures votes for; ``None`` for nearly all words."""
+    names, countries = _currency_words()
+    bare = f"{bare}." if bare in _LOST_ITS_STOP else bare
+    weight = 1.0 if beside else 0.4
+    if bare in {"$", "kr"}:
+        return _Heard(shared=(bare,))
+    if bare in CURRENCY_SYMBOLS:
+        # "Fr." and "RM" are words of their own where no number is near.
+        stands = beside or len(bare) > 2 or not bare.isalpha()
+        return _Heard(codes=((CURRENCY_SYMBOLS[bare], weight),)) if stands else None
+    if bare in CURRENCY_CODES and (beside or bare in _COMMON_CODES):
+        return _Heard(codes=((bare, weight),))
+    codes = []
+    for part in re.split(r"[\s/()\[\]]+", bare):
+        code = part if part in _COMMON_CODES else CURRENCY_SYMBOLS.get(part, "")
+        code = code or names.get(fold(part), "")
+        if code and not (part.isalpha() and len(part) < 3):
+            codes.append((code, 0.4))
+    country = countries.get(fold(bare))
+    if not codes and country is None:
+        return None
+    return _Heard(codes=tuple(codes), countries=() if country is None else (country,))
+
+
 def _currencies(lines: Sequence[Line]) -> _CurrencyVotes:
     votes = _CurrencyVotes()
     for line in lines:
         texts = [w.text for w in line.words]
-        digits = [any(c.isdigit() for c in t) for t in texts]
+        digits = [has_digit(t) for t in texts]
         for i, text in enumerate(texts):
             beside = digits[i] or any(digits[k] for k in (i - 1, i + 1) if 0 <= k < len(texts))
             votes.hear(text, beside=beside)
@@ -224,7 +248,7 @@ def _date_order(lines: Sequence[Line], language: str | None, currency: str | Non
     votes: Counter[DateOrder] = Counter()
     dotted = 0
     for line in lines:
-        if not any(c.isdigit() for w in line.words for c in w.text):
+        if not any(has_digit(w.text) for w in line.words):
             continue
         for span in date_spans(line, need_year=False):
             certain = [r for r in span.readings if r.certain]

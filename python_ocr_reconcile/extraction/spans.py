@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 
 from python_ocr_reconcile.dates import DateOrder, DateReading, date_readings, fold_month
 from python_ocr_reconcile.extraction.layout import Line, box_of, least_confidence
@@ -244,17 +244,22 @@ def date_spans(line: Line, *, need_year: bool = True) -> list[DateSpan]:
     if not any(_DATE_WORD.search(word.text) for word in words):
         return []
     while i < len(words):
-        text = words[i].text
-        if not (_DATE_WORD.search(text) or fold_month(text.strip(_TRIM)) or text.rstrip(",.").isalpha()):
-            i += 1
-            continue
-        span = _date_at(line, i, need_year=need_year)
+        span = _date_at(line, i, need_year=need_year) if _may_begin_date(words[i].text) else None
         if span:
             found.append(span)
             i = span.end
         else:
             i += 1
     return found
+
+
+@lru_cache(maxsize=65536)
+def _may_begin_date(text: str) -> bool:
+    """Whether a word begins with a month, or with digits that are not plainly money."""
+    head = text.strip(_TRIM)
+    if _DATE_WORD.search(head):
+        return not _is_plainly_money(head)
+    return bool(fold_month(head.split("-")[0].split(".")[0]))
 
 
 _TWO_PARTS = re.compile(r"^(\d+)\.(\d\d)$")
@@ -271,12 +276,6 @@ def _is_plainly_money(text: str) -> bool:
 
 def _date_at(line: Line, i: int, *, need_year: bool) -> DateSpan | None:
     words = line.words
-    head = words[i].text.strip(_TRIM)
-    numeric = bool(_DATE_WORD.search(head))
-    if not numeric and not fold_month(head.split("-")[0].split(".")[0]):
-        return None
-    if numeric and _is_plainly_money(head):
-        return None
     reach, most = i + 1, min(i + 5, len(words))
     while reach < most and words[reach].x0 - words[reach - 1].x1 <= 1.2 * line.em:
         reach += 1

@@ -1,8 +1,9 @@
 """A large file of invoices, extracted in several processes at once, each of which holds a few pages.
 
-The pages are looked at in chunks; the cuts are weighed here, over the whole file, from the signs alone; then
-the invoices are read in chunks. Each page is taken in twice, which costs half as much again in CPU time; with
-two processes it still ends sooner than one, and the memory does not grow with the file.
+Each chunk of pages gives its signs, and the invoices that it comes to by itself. The cuts are weighed here,
+over the whole file, from the signs alone; what the chunks took for an invoice and is one stands, the others,
+above all those across the border of two chunks, are read again. To take in every page twice cost half as much
+again in CPU time.
 """
 
 from __future__ import annotations
@@ -15,16 +16,16 @@ from typing import Any, TypeVar
 
 from python_ocr_reconcile.config import Settings
 from python_ocr_reconcile.errors import ReadingTimeoutError
-from python_ocr_reconcile.extraction.extract import extract_groups
+from python_ocr_reconcile.extraction.extract import extract_ahead, extract_groups
 from python_ocr_reconcile.extraction.invoice import (
     InvoiceReading,
     Part,
     Sides,
     conflict_notices,
     divide,
+    numbered,
     open_cuts,
     settled,
-    signs_by_page,
     verdict,
 )
 from python_ocr_reconcile.extraction.invoice.cutting import Signs
@@ -50,7 +51,11 @@ def extract_side_by_side(
     deadline = time.monotonic() + settings.limits.document_seconds
     chunks = [pages[first : first + CHUNK_PAGES] for first in range(0, len(pages), CHUNK_PAGES)]
     looked = _in_turn([(_look, (to_msgpack(list(chunk)), starts)) for chunk in chunks], deadline, settings)
-    signs = [shown for chunk in looked for shown in chunk]
+    signs: list[list[Signs]] = []
+    ahead: dict[tuple[Part, ...], Invoice] = {}
+    for shown, groups, read in looked:
+        signs += shown
+        ahead.update(zip(map(tuple, groups), decode(read, list[Invoice]), strict=True))
     division = divide([page.number for page in pages], signs, starts)
     by_number = {page.number: page for page in pages}
     opened = open_cuts(division)
@@ -58,13 +63,11 @@ def extract_side_by_side(
         [(_judge, (_layer(by_number, sides), sides)) for sides in opened.values()], deadline, settings
     )
     division = settled(division, dict(zip(opened, verdicts, strict=True)))
-    tasks, first = [], 1
-    for groups in _chunks_of(division.groups):
-        tasks.append((_read, (_layer(by_number, groups), groups, first, starts)))
-        first += len(groups)
-    invoices = [
-        invoice for answer in _in_turn(tasks, deadline, settings) for invoice in decode(answer, list[Invoice])
-    ]
+    left = [group for group in division.groups if tuple(group) not in ahead]
+    tasks = [(_read, (_layer(by_number, groups), groups, starts)) for groups in _chunks_of(left)]
+    for (_, (_, groups, _)), answer in zip(tasks, _in_turn(tasks, deadline, settings), strict=True):
+        ahead.update(zip(map(tuple, groups), decode(answer, list[Invoice]), strict=True))
+    invoices = numbered(ahead[tuple(group)] for group in division.groups)
     return InvoiceReading(invoices, division.notices + conflict_notices(invoices), division.cuts)
 
 
@@ -78,14 +81,15 @@ def _judge(layer: bytes, sides: Sides) -> bool | None:
     return verdict(from_msgpack(layer), sides)
 
 
-def _look(layer: bytes, starts: Sequence[Start] | None) -> list[list[Signs]]:
-    """In the child: the signs of some pages."""
-    return signs_by_page(from_msgpack(layer), starts)
+def _look(layer: bytes, starts: Sequence[Start] | None) -> tuple[list[list[Signs]], list[list[Part]], bytes]:
+    """In the child: the signs of some pages, and the invoices they come to, as JSON."""
+    ahead = extract_ahead(from_msgpack(layer), starts)
+    return ahead.signs, ahead.groups, encode(ahead.invoices)
 
 
-def _read(layer: bytes, groups: list[list[Part]], first: int, starts: Sequence[Start] | None) -> bytes:
+def _read(layer: bytes, groups: list[list[Part]], starts: Sequence[Start] | None) -> bytes:
     """In the child: some invoices, as JSON."""
-    return encode(extract_groups(from_msgpack(layer), groups, first, starts))
+    return encode(extract_groups(from_msgpack(layer), groups, starts))
 
 
 def _chunks_of(groups: Sequence[list[Part]]) -> Iterator[list[list[Part]]]:

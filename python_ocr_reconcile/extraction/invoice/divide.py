@@ -1,6 +1,6 @@
 """A file's pages, divided into invoices.
 
-`signs_by_page` and `divide` are apart so that the pages of a large file can be looked at side by side, in
+`signs_of_sheet` and `divide` are apart so that the pages of a large file can be looked at side by side, in
 several processes, and the cuts still be weighed over the whole file.
 """
 
@@ -71,7 +71,7 @@ def sheets_of(page: Page, starts: Sequence[Start] | None = None) -> list[Sheet]:
     locale = vote(lines)
     rows = read_rows(lines, locale)
     if not _is_typeset_invoice(page, rows):
-        receipts = receipts_on(page)
+        receipts = receipts_on(page, lines)
         if len(receipts) > 1 and (said is None or _as_said(receipts, said)):
             return [_receipt(page.number, some, first=some is receipts[0]) for some in receipts]
     if said is None and is_till_receipt(rows):
@@ -113,11 +113,6 @@ def _as_said(receipts: Sequence[Sequence[Line]], tops: Sequence[float]) -> bool:
     """Whether a person leaves the receipts as they were found: one begins at each of their tops."""
     own = [lines[0].y0 for lines in receipts[1:]]
     return len(own) == len(tops) and all(any(abs(y - top) < 1.0 for top in tops) for y in own)
-
-
-def signs_by_page(pages: Sequence[Page], starts: Sequence[Start] | None = None) -> list[list[Signs]]:
-    """What each stretch of each page shows; none for a page without text."""
-    return [[signs_of_sheet(sheet) for sheet in sheets_of(page, starts)] for page in pages]
 
 
 def signs_of_sheet(sheet: Sheet) -> Signs:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from python_ocr_reconcile.extraction.invoice.rows import Row
 from python_ocr_reconcile.extraction.layout import Segment
-from python_ocr_reconcile.extraction.lexicon import load_lexicon
+from python_ocr_reconcile.extraction.lexicon import has_digit, load_lexicon
 
 AMOUNT_KEYS = {"amount", "gross_amount"}
 _HEAD_KEYS = {"invoice_number", "invoice_date", "due_date", "tax_id", "po_number"}
@@ -46,10 +47,10 @@ def find_headers(rows: Sequence[Row]) -> list[Header]:
     for row in rows:
         if headers and row.place <= headers[-1].last:
             continue
+        if any(a.is_money_like for a in row.amounts):
+            continue
         found = _headings(row)
-        if (_is_header(found) or _is_short_header(row, found)) and not any(
-            a.is_money_like for a in row.amounts
-        ):
+        if _is_header(found) or _is_short_header(row, found):
             headers.append(_with_neighbours(rows, row, found))
     return headers
 
@@ -82,7 +83,9 @@ def heads_tax_summary(row: Row) -> bool:
     return len(keys) >= 2 and bool({"tax_base", "tax_amount"} & every) and not goods and of_tax >= 2
 
 
-def _headings(row: Row) -> list[Heading]:
+@lru_cache(maxsize=1024)
+def _headings(row: Row) -> tuple[Heading, ...]:
+    """The labels of columns on a line; asked for by whoever cuts, reads the table or reads the taxes."""
     lexicon = load_lexicon("invoice_columns")
     found: list[Heading] = []
     for segment in row.line.segments:
@@ -100,10 +103,10 @@ def _headings(row: Row) -> list[Heading]:
                 words = segment.words[label.start : label.end]
                 text = " ".join(w.text for w in words)
                 found.append(Heading(label.keys, words[0].x0, words[-1].x1, text))
-    return found
+    return tuple(found)
 
 
-def _with_neighbours(rows: Sequence[Row], row: Row, headings: list[Heading]) -> Header:
+def _with_neighbours(rows: Sequence[Row], row: Row, headings: Sequence[Heading]) -> Header:
     """The header with the lines right above and below that belong to it ("Unit" over "price")."""
     first = last = row.place
     base = rows[0].place
@@ -117,7 +120,7 @@ def _with_neighbours(rows: Sequence[Row], row: Row, headings: list[Heading]) -> 
             gap = abs((other.line.y0 + other.line.y1) - (near.line.y0 + near.line.y1)) / 2
             if other.line.page != row.line.page or gap > 1.35 * max(row.line.em, row.line.height):
                 break
-            if any(c.isdigit() for w in other.line.words for c in w.text):
+            if any(has_digit(w.text) for w in other.line.words):
                 break
             more = _headings(other)
             merged = _merge(headings, other.line.segments, more, above=step < 0)
@@ -129,7 +132,7 @@ def _with_neighbours(rows: Sequence[Row], row: Row, headings: list[Heading]) -> 
 
 
 def _merge(
-    headings: list[Heading], segments: Sequence[Segment], more: Sequence[Heading], *, above: bool
+    headings: Sequence[Heading], segments: Sequence[Segment], more: Sequence[Heading], *, above: bool
 ) -> list[Heading] | None:
     lexicon = load_lexicon("invoice_columns")
     merged, fits = list(headings), 0

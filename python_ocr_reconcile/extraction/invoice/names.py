@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
@@ -79,6 +80,10 @@ def address_blocks(rows: Sequence[Row]) -> list[Block]:
     return [Block(tuple(s), tuple(r)) for s, r in open_blocks]
 
 
+# The same few texts of a page are asked about by whoever looks for the seller, the buyer and the sums.
+_remembered = lru_cache(maxsize=8192)
+
+
 def clean(text: str) -> str:
     """The text without the punctuation around it."""
     text = text.strip(" :;,-–—|·•*_#").strip()
@@ -86,6 +91,7 @@ def clean(text: str) -> str:
     return text.rstrip(".") if len(text.split(" ")[-1]) > 6 else text.lstrip(".")
 
 
+@_remembered
 def is_name(text: str) -> bool:
     """Whether the text may be a name: letters, no label, no title, not a whole sentence."""
     folded = fold(text)
@@ -102,6 +108,7 @@ def is_name(text: str) -> bool:
     return "@" not in text and "www." not in text.lower() and "http" not in text.lower()
 
 
+@_remembered
 def is_label(text: str) -> bool:
     """Whether the text, up to a colon, is a label that the lexicons know."""
     compacted = text.partition(":")[0]
@@ -121,6 +128,7 @@ def is_salutation(text: str) -> bool:
     return any(m is not None and m[0].keys[0] == "attention" for m in meanings)
 
 
+@_remembered
 def has_legal_form(text: str) -> bool:
     """Whether a legal form (GmbH, Ltd, S.r.l.) follows the first word, with one slip in the longer ones."""
     forms = load_words("invoice_words")["legal_form"]
@@ -146,6 +154,7 @@ def up_to_legal_form(text: str) -> str:
     return text
 
 
+@_remembered
 def is_address(text: str) -> bool:
     """Whether the text is a line of an address: street and number, postcode, country."""
     folded = fold(text)

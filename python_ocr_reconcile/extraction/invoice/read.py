@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import msgspec
+from msgspec import structs
 
 from python_ocr_reconcile.extraction.invoice.assemble import assemble
+from python_ocr_reconcile.extraction.invoice.cutting import Signs
 from python_ocr_reconcile.extraction.invoice.divide import Part, Sheet, divide, sheets_of, signs_of_sheet
 from python_ocr_reconcile.extraction.invoice.fields import read_head
 from python_ocr_reconcile.extraction.invoice.headers import find_headers
@@ -42,40 +44,73 @@ def extract_invoices(pages: list[Page], starts: Sequence[Start] | None = None) -
     `starts` are all places where an invoice begins, where a person has said so. The first page with text that
     is not taken for a sheet between invoices begins one whether it is named or not.
     """
-    sheets = {page.number: sheets_of(page, starts) for page in pages}
-    signs = [[signs_of_sheet(sheet) for sheet in some] for some in sheets.values()]
-    division = divide(list(sheets), signs, starts)
+    sheets = _sheets_by_page(pages, starts)
+    division = divide(list(sheets), _signs(sheets), starts)
     division = settled(
         division, {place: _verdict(sheets, sides) for place, sides in open_cuts(division).items()}
     )
-    invoices = _read_invoices(sheets, division.groups, 1)
+    invoices = _read_invoices(sheets, division.groups)
     return InvoiceReading(invoices, division.notices + conflict_notices(invoices), division.cuts)
 
 
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """What some pages of a file show, and the invoices that they come to by themselves."""
+
+    signs: list[list[Signs]]
+    """Of each stretch of each page; none for a page without text."""
+    groups: list[list[Part]]
+    """The parts of each of `invoices`."""
+    invoices: list[Invoice]
+
+
+def read_ahead(pages: Sequence[Page], starts: Sequence[Start] | None = None) -> Ahead:
+    """The signs of `pages`, a run of a file, and the invoices that most likely stand on them.
+
+    Which pages belong together only the whole file says, and it nearly always agrees. The first and the last
+    group are left out, for the pages before and behind may be of them.
+    """
+    sheets = _sheets_by_page(pages, starts)
+    signs = _signs(sheets)
+    groups = divide(list(sheets), signs, starts).groups[1:-1]
+    return Ahead(signs, groups, _read_invoices(sheets, groups))
+
+
 def read_invoices(
-    pages: Sequence[Page], groups: Sequence[Sequence[Part]], first: int, starts: Sequence[Start] | None = None
+    pages: Sequence[Page], groups: Sequence[Sequence[Part]], starts: Sequence[Start] | None = None
 ) -> list[Invoice]:
-    """The invoices that `groups` of a file are, numbered from `first`; `pages` are those they stand on."""
-    return _read_invoices({page.number: sheets_of(page, starts) for page in pages}, groups, first)
+    """The invoices that `groups` of a file are, numbered from 1; `pages` are those they stand on."""
+    return _read_invoices(_sheets_by_page(pages, starts), groups)
 
 
 def verdict(pages: Sequence[Page], sides: Sides) -> bool | None:
     """What the sums say of the cut between `sides`, which stand on `pages`: see `by_sums`."""
-    return _verdict({page.number: sheets_of(page) for page in pages}, sides)
+    return _verdict(_sheets_by_page(pages, None), sides)
 
 
 def _verdict(sheets: Mapping[int, Sequence[Sheet]], sides: Sides) -> bool | None:
-    left, right, both = _read_invoices(sheets, read_sides(sides), 1)
+    left, right, both = _read_invoices(sheets, read_sides(sides))
     return by_sums(left, right, both)
 
 
-def _read_invoices(
-    sheets: Mapping[int, Sequence[Sheet]], groups: Sequence[Sequence[Part]], first: int
-) -> list[Invoice]:
+def _sheets_by_page(pages: Sequence[Page], starts: Sequence[Start] | None) -> dict[int, list[Sheet]]:
+    return {page.number: sheets_of(page, starts) for page in pages}
+
+
+def _signs(sheets: Mapping[int, Sequence[Sheet]]) -> list[list[Signs]]:
+    return [[signs_of_sheet(sheet) for sheet in some] for some in sheets.values()]
+
+
+def _read_invoices(sheets: Mapping[int, Sequence[Sheet]], groups: Sequence[Sequence[Part]]) -> list[Invoice]:
     return [
         _read_invoice(f"inv-{number}", [sheets[page][nth] for page, nth in group])
-        for number, group in enumerate(groups, first)
+        for number, group in enumerate(groups, 1)
     ]
+
+
+def numbered(invoices: Iterable[Invoice]) -> list[Invoice]:
+    """Invoices that were read apart, with the ids of their places in the file."""
+    return [structs.replace(invoice, invoice_id=f"inv-{n}") for n, invoice in enumerate(invoices, 1)]
 
 
 def conflict_notices(invoices: Sequence[Invoice]) -> list[Notice]:

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from python_ocr_reconcile.extraction.invoice.slips import redated
 from python_ocr_reconcile.extraction.layout import Line, Segment
-from python_ocr_reconcile.extraction.lexicon import Label, fold, load_lexicon
+from python_ocr_reconcile.extraction.lexicon import Label, fold, has_digit, load_lexicon
 from python_ocr_reconcile.extraction.locale import Locale
 from python_ocr_reconcile.extraction.spans import AmountSpan, DateSpan, amount_spans, date_spans
 from python_ocr_reconcile.models.page import Word
@@ -52,9 +52,9 @@ def read_rows(lines: Sequence[Line], locale: Locale) -> list[Row]:
     rows = []
     for place, line in enumerate(lines):
         noisy = any(w.confidence is not None for w in line.words)
-        has_digit = any(c.isdigit() for w in line.words for c in w.text)
-        dates = _dates(line, noisy=noisy) if has_digit else ()
-        amounts = _amounts(line, locale, dates, noisy=noisy) if has_digit else ()
+        figures = any(has_digit(w.text) for w in line.words)
+        dates = _dates(line, noisy=noisy) if figures else ()
+        amounts = _amounts(line, locale, dates, noisy=noisy) if figures else ()
         rows.append(
             Row(
                 place,

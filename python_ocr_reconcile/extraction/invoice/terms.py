@@ -33,13 +33,11 @@ class _Lexicon:
 
     def has(self, kind: str, folded: str) -> bool:
         """Whether a phrase of `kind` stands in `folded`, from the beginning of a word on."""
-        padded = f" {folded} "
-        return any(f" {phrase}" in padded for phrase in self.words[kind])
+        return _phrases(kind, "").search(f" {folded} ") is not None
 
     def stands(self, kind: str, folded: str) -> bool:
         """Whether a phrase of `kind` stands in `folded`, as whole words."""
-        padded = f" {folded} "
-        return any(f" {phrase} " in padded for phrase in self.words[kind])
+        return _phrases(kind, " ").search(f" {folded} ") is not None
 
 
 @cache
@@ -50,6 +48,12 @@ def _lexicon() -> _Lexicon:
         re.compile(table["bare_days"]),
         {k: tuple(v) for k, v in table.items() if isinstance(v, list) and k != "net_days"},
     )
+
+
+@cache
+def _phrases(kind: str, behind: str) -> re.Pattern[str]:
+    """Any phrase of `kind` from the beginning of a word on, with `behind` behind it."""
+    return re.compile("|".join(re.escape(f" {phrase}{behind}") for phrase in _lexicon().words[kind]))
 
 
 # The comma of "2,5 %" parts nothing.

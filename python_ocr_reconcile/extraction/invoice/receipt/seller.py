@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache, lru_cache
 from statistics import mean, median
 
 from python_ocr_reconcile.extraction.invoice.found import Found, found_words
@@ -64,8 +65,14 @@ def seller(lines: Sequence[TillLine]) -> Found | None:
 
 def has_head(lines: Sequence[TillLine]) -> bool:
     """Whether the first lines are the head of a receipt: a name with an address or a number of a register."""
-    kinds = [_kind(_cleaned(_plain(line.line.words, line.line.height)), line) for line in lines[:9]]
+    kinds = [_kind_alone(line) for line in lines[:9]]
     return None in kinds[:4] and bool({"address", "registry", "number"} & set(kinds))
+
+
+@lru_cache(maxsize=512)
+def _kind_alone(line: TillLine) -> str | None:
+    """What a line is by itself; while places to cut are sought, each is asked about nine times."""
+    return _kind(_cleaned(_plain(line.line.words, line.line.height)), line)
 
 
 def _head(lines: Sequence[TillLine]) -> list[TillLine]:
@@ -207,9 +214,14 @@ def _numbered(line: TillLine, heads: set[str]) -> bool:
     return bool(heads) and (sum(c.isdigit() for c in line.text) >= 3 or ":" in line.text)
 
 
+@cache
+def _parts_of(phrases: frozenset[str]) -> frozenset[str]:
+    return frozenset(token for phrase in phrases for token in phrase.split())
+
+
 def _is_only(tokens: Sequence[str], words: frozenset[str]) -> bool:
     """Whether the phrase is made of `words` alone."""
-    known = {t for w in words for t in w.split()}
+    known = _parts_of(words)
     return all(t in known or t.isdigit() or len(t) < 2 for t in tokens)
 
 

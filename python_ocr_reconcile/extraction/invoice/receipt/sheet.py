@@ -22,7 +22,7 @@ from python_ocr_reconcile.extraction.invoice.receipt.day import sale_day
 from python_ocr_reconcile.extraction.invoice.receipt.number import receipt_number
 from python_ocr_reconcile.extraction.invoice.receipt.seller import has_head, seller
 from python_ocr_reconcile.extraction.invoice.receipt.solution import solve_receipt
-from python_ocr_reconcile.extraction.invoice.receipt.till import TillLine, till_lines
+from python_ocr_reconcile.extraction.invoice.receipt.till import till_lines
 from python_ocr_reconcile.extraction.invoice.rows import read_rows
 from python_ocr_reconcile.extraction.layout import Line, lines_of
 from python_ocr_reconcile.extraction.lexicon import load_lexicon
@@ -45,16 +45,44 @@ class Marks:
     number: str | None
 
 
-def receipts_on(page: Page) -> list[list[Line]]:
-    """The lines of each receipt on the page, in reading order; of the page where it holds one or none."""
-    whole = lines_of(page)
+def receipts_on(page: Page, whole: list[Line] | None = None) -> list[list[Line]]:
+    """The lines of each receipt on the page, in reading order; of the page where it holds one or none.
+
+    `whole` are the lines of the page, where they are at hand.
+    """
+    whole = whole if whole is not None else lines_of(page)
     if not _may_hold_several(whole):
         return [whole]
+    glass = _Glass(page)
     words = [w for w in page.words if w.text.strip()]
-    parts = [_lines(page, part) for part in _divided(page, words, MOST_RECEIPTS)]
+    parts = [glass.lines(part) for part in _divided(glass, words, MOST_RECEIPTS)]
     # Scraps beside the receipts, such as a note on the sheet, are of none of them.
     parts = [part for part in parts if _marks(part, faint=True)]
     return parts if len(parts) > 1 else [whole]
+
+
+class _Glass:
+    """A page while it is cut: what stands on a part of it is worked out once, however often it is asked."""
+
+    def __init__(self, page: Page) -> None:
+        self._page = page
+        self._lines: dict[tuple[int, ...], list[Line]] = {}
+        self._marks: dict[tuple[int, ...], Marks | None] = {}
+
+    def lines(self, words: Sequence[Word]) -> list[Line]:
+        """The lines that `words` of the page make by themselves."""
+        # The words live as long as the page and the lines do, so their ids name them.
+        key = tuple(map(id, words))
+        if key not in self._lines:
+            self._lines[key] = lines_of(msgspec.structs.replace(self._page, words=list(words)))
+        return self._lines[key]
+
+    def marks(self, words: Sequence[Word]) -> Marks | None:
+        """As `marks_of` of their lines."""
+        key = tuple(map(id, words))
+        if key not in self._marks:
+            self._marks[key] = _marks(self.lines(words))
+        return self._marks[key]
 
 
 def marks_of(lines: Sequence[Line]) -> Marks | None:
@@ -71,10 +99,6 @@ def _names(lines: Sequence[Line], keys: set[str]) -> int:
     """How often the lines name one of `keys`."""
     lexicon = load_lexicon("receipt")
     return sum(label.key in keys for line in lines for label in lexicon.find(line.words))
-
-
-def _lines(page: Page, words: Sequence[Word]) -> list[Line]:
-    return lines_of(msgspec.structs.replace(page, words=list(words)))
 
 
 def _marks(lines: Sequence[Line], *, faint: bool = False) -> Marks | None:
@@ -96,42 +120,43 @@ def _marks(lines: Sequence[Line], *, faint: bool = False) -> Marks | None:
     return Marks(solution.total.value, day.value if day else None, str(number.value) if number else None)
 
 
-def _divided(page: Page, words: list[Word], most: int) -> list[list[Word]]:
+def _divided(glass: _Glass, words: list[Word], most: int) -> list[list[Word]]:
     """The words in parts of which each, but for scraps, is one receipt."""
     if len(words) < 24 or most < 2:
         return [words]
     for left, right in _by_gutters(words):
-        if _is_one_table(page, left, right):
+        if _is_one_table(glass, left, right):
             continue
-        if _holds(page, left) and _holds(page, right):
-            return [*_divided(page, left, most - 1), *_divided(page, right, most - 1)]
-    for upper, lower in _by_gaps(page, words):
-        one, other = _marks(_lines(page, upper)), _marks(_lines(page, lower))
+        if _holds(glass, left) and _holds(glass, right):
+            return [*_divided(glass, left, most - 1), *_divided(glass, right, most - 1)]
+    for upper, lower in _by_gaps(glass, words):
+        one = glass.marks(upper)
+        other = glass.marks(lower) if one else None
         if one and other and not _same(one, other):
-            return [*_divided(page, upper, most - 1), *_divided(page, lower, most - 1)]
+            return [*_divided(glass, upper, most - 1), *_divided(glass, lower, most - 1)]
     return [words]
 
 
-def _holds(page: Page, words: list[Word]) -> bool:
+def _holds(glass: _Glass, words: list[Word]) -> bool:
     """Whether there is a receipt among the words, by itself or beside others."""
     if len(words) < 12:
         return False
-    if _marks(_lines(page, words)) is not None:
+    if glass.marks(words) is not None:
         return True
-    return any(_marks(_lines(page, part)) is not None for halves in _by_gutters(words) for part in halves)
+    return any(glass.marks(part) is not None for halves in _by_gutters(words) for part in halves)
 
 
-def _is_one_table(page: Page, left: list[Word], right: list[Word]) -> bool:
+def _is_one_table(glass: _Glass, left: list[Word], right: list[Word]) -> bool:
     """Whether the gutter runs between two columns of one paper.
 
     Its lines go on behind the gutter on the same baselines, which those of two papers do by chance only; or
     both sides state the same total.
     """
-    ours, theirs = _lines(page, left), _lines(page, right)
+    ours, theirs = glass.lines(left), glass.lines(right)
     level = sum(any(abs(a.y0 + a.y1 - b.y0 - b.y1) < 0.3 * b.height for a in ours) for b in theirs)
     if level > MOST_LEVEL * min(len(ours), len(theirs)):
         return True
-    one, other = _marks(ours), _marks(theirs)
+    one, other = glass.marks(left), glass.marks(right)
     return one is not None and other is not None and _same(one, other)
 
 
@@ -176,19 +201,20 @@ def _is_plain(word: Word) -> bool:
     return sure and sum(c.isalnum() for c in word.text) > 1
 
 
-def _by_gaps(page: Page, words: list[Word]) -> list[tuple[list[Word], list[Word]]]:
+def _by_gaps(glass: _Glass, words: list[Word]) -> list[tuple[list[Word], list[Word]]]:
     """The words above and below each place where a receipt may end, the likeliest first."""
-    lines = _lines(page, words)
+    lines = glass.lines(words)
     if len(lines) < 12:
         return []
     till = till_lines(lines)
     pitches = [b.line.y0 - a.line.y0 for a, b in pairwise(till)]
     usual = max(median(pitches), 1.0)
+    sums = [line.place for line in till if {"total", "payable"} & set(line.keys)]
+    first_sum, last_sum = (sums[0], sums[-1]) if sums else (len(till), 0)
     ranked: list[tuple[float, int]] = []
     for place in range(5, len(till) - 4):
         gap = pitches[place - 1] / usual
-        head = has_head(till[place : place + 9])
-        if head and _sums_in(till[:place]) and _sums_in(till[place:]):
+        if first_sum < place <= last_sum and has_head(till[place : place + 9]):
             named = seller(till[place : place + 6])
             begins = named is not None and named.words[0] in till[place].line.words
             ranked.append((min(gap, 4.0) + 1.5 * begins, place))
@@ -197,7 +223,3 @@ def _by_gaps(page: Page, words: list[Word]) -> list[tuple[list[Word], list[Word]
         upper = [w for line in till[:place] for w in line.line.words]
         found.append((upper, [w for line in till[place:] for w in line.line.words]))
     return found
-
-
-def _sums_in(lines: Sequence[TillLine]) -> bool:
-    return any({"total", "payable"} & set(line.keys) for line in lines)
