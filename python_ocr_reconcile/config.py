@@ -32,6 +32,14 @@ class PhotoReader(StrEnum):
     OFF = "off"
 
 
+class ReadHere(StrEnum):
+    """Whether a service reads the uploads that it receives."""
+
+    YES = "yes"
+    NO = "no"
+    """Processes of `ocr-reconcile worker` do, on this machine or on others."""
+
+
 def _setting(default: Any, env: str, unit: str, doc: str) -> Any:
     return field(default=default, metadata={"env": env, "unit": unit, "doc": doc})
 
@@ -165,6 +173,18 @@ class Settings:
     processes: int = _setting(
         os.cpu_count() or 1, "OCR_RECONCILE_PROCESSES", "processes", "pages read at the same time"
     )
+    read_here: ReadHere = _setting(
+        ReadHere.YES,
+        "OCR_RECONCILE_READ_HERE",
+        "yes or no",
+        "whether `serve` reads uploads; no: `worker` does",
+    )
+    heartbeat_seconds: float = _setting(
+        5.0,
+        "OCR_RECONCILE_HEARTBEAT_SECONDS",
+        "seconds",
+        "between two signs of life of who reads an upload; after twelve missed ones another takes it over",
+    )
     ocr_languages: str = _setting(
         "eng+deu+fra+spa+ita+nld", "OCR_RECONCILE_LANGUAGES", "codes", "languages OCR may expect, joined by +"
     )
@@ -203,6 +223,6 @@ def _read(cls: type[T], environment: Mapping[str, str], overrides: dict[str, Any
         except ValueError:
             wanted = " or ".join(kind) if issubclass(kind, Enum) else f"a {kind.__name__}"
             raise InputError(f"{env} must be {wanted}, not {text!r}") from None
-        if kind is int and values[setting.name] <= 0:
+        if kind in (int, float) and not 0 < values[setting.name] < float("inf"):
             raise InputError(f"{env} must be above zero, not {text!r}")
     return cls(**values)

@@ -16,6 +16,8 @@ class OcrReconcileError(Exception):
     http_status: ClassVar[int] = 500
     exit_code: ClassVar[int] = 70  # EX_SOFTWARE
     advice: ClassVar[str] = "Report this with the request id; the original file has been kept."
+    retries: ClassVar[int] = 0
+    """How often an upload that met this is read once more: above zero where the cause may pass by itself."""
 
     def __init__(self, message: str = "", **details: Any) -> None:
         super().__init__(message or self.title())
@@ -176,6 +178,7 @@ class WorkerCrashError(DocumentError):
 
     code = "worker_crashed"
     advice = "The file may be damaged or too large for the memory limit; export it again and retry."
+    retries = 1  # the machine may have run out of memory over something else
 
 
 class SchemaViolationError(OcrReconcileError):
@@ -271,6 +274,24 @@ class NotReadyError(OcrReconcileError):
     advice = "Wait until its status is completed or needs_review, then try again."
 
 
+class WrongStatusError(OcrReconcileError):
+    """The upload is not in a state in which this can be done."""
+
+    code = "wrong_status"
+    http_status = 409
+    exit_code = 75
+    advice = "Look at its status: what has failed can be read once more, what has not been read be cancelled."
+
+
+class ReadingCancelledError(OcrReconcileError):
+    """The reading of this upload was cancelled."""
+
+    code = "cancelled"
+    http_status = 409
+    exit_code = 75
+    advice = "The file is kept. Have it read after all with POST /uploads/{id}/retry, or send it again."
+
+
 class DocumentChangedError(OcrReconcileError):
     """The document is not the one that was seen."""
 
@@ -350,6 +371,7 @@ class StorageError(OcrReconcileError):
     http_status = 503
     exit_code = 74  # EX_IOERR
     advice = "Nothing was changed. Try again; if it goes on, run `ocr-reconcile doctor`."
+    retries = 6
 
 
 class StorageFullError(StorageError):
@@ -364,6 +386,7 @@ class AuditKeyError(StorageError):
     """The key that seals the audit is not there, or is another one."""
 
     code = "audit_key_unusable"
+    retries = 0
     advice = "Put the key file that this database was begun with where OCR_RECONCILE_AUDIT_KEY_FILE says."
 
 

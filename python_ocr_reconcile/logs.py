@@ -47,3 +47,6 @@ def configure_logging(level: str) -> None:
     handler.setFormatter(JSONFormatter())
     package.addHandler(handler)
     package.setLevel(level.upper())
+    queue = logging.getLogger("huey")  # it tells of each job; only what goes wrong is of interest
+    queue.addHandler(handler)
+    queue.setLevel(logging.WARNING)

@@ -20,7 +20,7 @@ from python_ocr_reconcile.storage.answers import StoredAnswer
 
 HEADER = "Idempotency-Key"
 _KEY = re.compile(r"[\x21-\x7e]{1,255}", re.ASCII)
-_KEPT_HEADERS = ("Content-Type", "Location", "ETag", "Preference-Applied")
+_KEPT_HEADERS = ("Content-Type", "Location", "Link", "ETag", "Preference-Applied")
 _NOT_KEPT = frozenset({401, 403, 408, 409, 412, 428, 429})
 """Answers that may be another one the next time; those of 500 and above are not kept either."""
 

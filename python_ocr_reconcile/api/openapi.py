@@ -11,6 +11,7 @@ from python_ocr_reconcile.api import openapi_audit as audit
 from python_ocr_reconcile.api import openapi_edits as edits
 from python_ocr_reconcile.api import openapi_judgements as judgements
 from python_ocr_reconcile.api import openapi_matching as matching
+from python_ocr_reconcile.api import openapi_reading as reading
 from python_ocr_reconcile.api import openapi_rows as rows
 from python_ocr_reconcile.api import openapi_work as work
 from python_ocr_reconcile.api.openapi_operation import IDEMPOTENCY_KEY, Operation, operation
@@ -121,6 +122,9 @@ def _paths(limits: Limits, server: str) -> dict[str, Any]:
             "post": work.upload(*invoices, limits, curl("-F file=@invoices.pdf ", "/invoices/upload"))
         },
         "/bank/upload": {"post": work.upload(*bank, limits, curl("-F file=@statement.pdf ", "/bank/upload"))},
+        "/uploads/{id}/status": {"get": reading.upload_status(curl("", "/uploads/1/status"))},
+        "/uploads/{id}/retry": {"post": reading.retry(curl("-X POST ", "/uploads/1/retry"))},
+        "/uploads/{id}/cancel": {"post": reading.cancel(curl("-X POST ", "/uploads/1/cancel"))},
         "/reconcile": {
             "post": work.reconcile(
                 curl('--json \'{"invoice_upload_id": 1, "bank_upload_id": 2}\' ', "/reconcile")

@@ -32,6 +32,7 @@ from python_ocr_reconcile.models.schema import DOCUMENTS, Schema, components
 from python_ocr_reconcile.models.violations import MAX_VIOLATIONS
 from python_ocr_reconcile.services.verify import TipFile, Verification
 from python_ocr_reconcile.storage.audit import AuditEntry
+from python_ocr_reconcile.storage.work import WorkState
 
 _REF = "#/components/schemas/{name}"
 _ANSWERS: tuple[type[msgspec.Struct], ...] = (
@@ -43,6 +44,7 @@ _ANSWERS: tuple[type[msgspec.Struct], ...] = (
     Health,
     StoredRates,
     Violation,
+    WorkState,
     AuditEntry,
     TipFile,
     Verification,

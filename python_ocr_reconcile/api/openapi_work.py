@@ -77,7 +77,7 @@ def upload(operation_id: str, summary: str, kind: str, path: str, limits: Limits
                         }
                     }
                 },
-                "headers": location,
+                "headers": location | {"Link": header('Of `rel="monitor"`: where to ask how far it is.')},
                 "links": links,
             },
         },

@@ -31,6 +31,7 @@ from python_ocr_reconcile.api.parameters import (
     row_id,
 )
 from python_ocr_reconcile.api.problems import broke, refused, refused_by_http
+from python_ocr_reconcile.api.work import add_work
 from python_ocr_reconcile.config import Settings
 from python_ocr_reconcile.errors import OcrReconcileError
 from python_ocr_reconcile.models.production_json_models import RowKind, UploadKind
@@ -47,6 +48,7 @@ def production_json_blueprint(api: ProductionJSONAPI) -> GuardedBlueprint:
     api = guard.acting()
     _add_uploads(routes, api)
     _add_rows(routes, api)
+    add_work(routes, api)
     add_edits(routes, api)
     add_audit(routes, api)
     add_judgements(routes, api)
@@ -88,6 +90,9 @@ def _add_uploads(routes: GuardedBlueprint, api: ProductionJSONAPI) -> None:
         status = 202 if not got.finished else 200 if got.duplicate else 201
         answer = json_answer(uploaded(got.row, duplicate=got.duplicate), status)
         answer.headers["Location"] = url_for(location, text=got.row.upload_id)
+        if not got.finished:
+            status_url = url_for(".upload_status", text=got.row.upload_id)
+            answer.headers["Link"] = f'<{status_url}>; rel="monitor"'
         if prefer.applied:
             answer.headers["Preference-Applied"] = prefer.applied
         return answer

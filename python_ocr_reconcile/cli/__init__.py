@@ -28,6 +28,7 @@ from python_ocr_reconcile.cli.records import ingest, list_rows, show
 from python_ocr_reconcile.cli.serve import serve
 from python_ocr_reconcile.cli.token import token
 from python_ocr_reconcile.cli.verify import audit, verify
+from python_ocr_reconcile.cli.work import cancel, retry, worker
 from python_ocr_reconcile.config import Settings
 from python_ocr_reconcile.errors import InputError, OcrReconcileError
 
@@ -74,9 +75,9 @@ def cli(context: click.Context, database: str | None, uploads: Path | None) -> N
     if context.invoked_subcommand is None:
         click.echo(context.get_help())
     context.obj = Settings.from_environment(database_url=database, upload_folder=uploads)
-    # A command speaks through its results and its errors; logs are for those who ask, and for `serve`, which
-    # arranges its own: a handler on the root would pass for logging that a host application has arranged.
-    if context.invoked_subcommand == "serve":
+    # A command speaks through its results and its errors; logs are for those who ask, and for `serve` and
+    # `worker`, which arrange their own: a handler on the root would pass for that of a host application.
+    if context.invoked_subcommand in ("serve", "worker"):
         return
     if context.obj.log_level.lower() == "debug":
         logging.basicConfig(level=logging.DEBUG)
@@ -85,8 +86,8 @@ def cli(context: click.Context, database: str | None, uploads: Path | None) -> N
 
 
 for command in (
-    *(extract, ingest, reconcile, list_rows, show, cut, correct, reprocess),
-    *(export, backup, restore, verify, audit, token, serve, doctor, db, demo),
+    *(extract, ingest, reconcile, list_rows, show, cut, correct, reprocess, retry, cancel),
+    *(export, backup, restore, verify, audit, token, serve, worker, doctor, db, demo),
     *(confirm, reject, link, undo),
     *(profile, rates, memory, forget),
 ):

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import click
 
-from python_ocr_reconcile.config import Settings
+from python_ocr_reconcile.config import ReadHere, Settings
 from python_ocr_reconcile.errors import InputError
 
 WORKERS = 2
@@ -24,14 +24,24 @@ LOG_LEVELS = ("debug", "info", "warning", "error")
 @click.option("--port", type=click.IntRange(1, 65535), help="[env: OCR_RECONCILE_PORT; default 8000]")
 @click.option("--workers", type=click.IntRange(1, 32), default=WORKERS, show_default=True, help="Processes.")
 @click.option("--threads", type=click.IntRange(1, 128), default=THREADS, show_default=True, help="Of each.")
+@click.option("--no-worker", is_flag=True, help="Leave reading to `worker`. [env: OCR_RECONCILE_READ_HERE]")
 @click.option(
     "--debug", is_flag=True, help="One process with a debugger, for development on this machine only."
 )
 @click.pass_obj
 def serve(
-    settings: Settings, host: str | None, port: int | None, workers: int, threads: int, *, debug: bool
+    settings: Settings,
+    host: str | None,
+    port: int | None,
+    workers: int,
+    threads: int,
+    *,
+    no_worker: bool,
+    debug: bool,
 ) -> None:
-    """Serve the pages and the API until interrupted."""
+    """Serve the pages and the API, and read what is uploaded, until interrupted."""
+    if no_worker:
+        settings = replace(settings, read_here=ReadHere.NO)
     settings = replace(settings, host=host or settings.host, port=port or settings.port)
     if settings.log_level.lower() not in LOG_LEVELS:
         raise InputError(f"OCR_RECONCILE_LOG_LEVEL is one of {', '.join(LOG_LEVELS)}.")

@@ -61,6 +61,7 @@ from python_ocr_reconcile.storage.audit import SYSTEM, AuditEntry
 from python_ocr_reconcile.storage.backup import Manifest, backup
 from python_ocr_reconcile.storage.store import Store
 from python_ocr_reconcile.storage.verify import Tip
+from python_ocr_reconcile.storage.work import WorkState
 
 AskedKind = UploadKind | Literal["auto"]
 """What a file is to be read as; ``auto``: find out."""
@@ -104,11 +105,14 @@ class ProductionJSONWorkflows:
             mime_type=mime_type,
         )
 
-    def process_upload(self, row: Upload, *, progress: Progress | None = None) -> Upload:
+    def process_upload(
+        self, row: Upload, *, progress: Progress | None = None, worker: str | None = None
+    ) -> Upload:
         """Read the original of `row` and store its document in that row.
 
         Raises a `DocumentError` where it cannot be read; the row is then ``failed`` and says why, and the
-        original stays where it is.
+        original stays where it is. With `worker`, the row is ``pending`` instead where the cause may pass,
+        until that was met too often; and `TakenOverError` is raised unless it is still the one that reads.
         """
         pages = unpack(row.page_layer) if row.page_layer else None
         try:
@@ -118,10 +122,14 @@ class ProductionJSONWorkflows:
             json = read.json if document is read.document else checked_json(document, self.settings)
             done = completed(row, document, json, read.page_layer)
         except OcrReconcileError as problem:
-            self.store.fail(row.kind, row.upload_id, problem.code, str(problem))
+            # Only a worker has a queue in which the upload may wait for its next attempt.
+            retries = 0 if worker is None else problem.retries
+            self.store.fail(
+                row.kind, row.upload_id, problem.code, str(problem), worker=worker, retries=retries
+            )
             problem.details["upload_id"] = row.upload_id
             raise
-        return self.store.finish(done)
+        return self.store.finish(done, worker=worker)
 
     def reconcile_uploads(
         self,
@@ -241,6 +249,8 @@ class ProductionJSONAPI:
         row, new = self.workflows.receive_upload(kind, stream, file_name, before_claim)
         if row.status in READ_STATUSES:
             return UploadAnswer(row, duplicate=True, finished=True)
+        if row.status == "failed":
+            self.store.retry(row.kind, row.upload_id)
         row = self.background.process(row.kind, row.upload_id, wait_seconds, progress)
         return UploadAnswer(row, duplicate=not new, finished=row.status in FINAL_STATUSES)
 
@@ -340,6 +350,23 @@ class ProductionJSONAPI:
         return self.revisions.reprocess(
             kind, upload_id, Author(actor or self.store.actor, reason), ocr=ocr, progress=progress
         )
+
+    def work_state(self, upload_id: int) -> WorkState:
+        """How far an upload has come. Raises `NotFoundError`."""
+        return self.store.work_state(upload_id)
+
+    def retry(self, upload_id: int) -> WorkState:
+        """Have an upload read once more that has failed; how far it is. Raises `WrongStatusError`."""
+        kind = self.store.find_upload(upload_id).kind
+        self.store.retry(kind, upload_id)
+        self.background.put(kind, upload_id)
+        return self.store.work_state(upload_id)
+
+    def cancel(self, upload_id: int) -> WorkState:
+        """Have an upload not read that has not been read yet. Raises `WrongStatusError`."""
+        self.store.cancel(self.store.find_upload(upload_id).kind, upload_id)
+        self.background.stop(upload_id)
+        return self.store.work_state(upload_id)
 
     def fetch(self, kind: RowKind, row_id: int) -> Row:
         """One row with its document. Raises `NotFoundError` or `WrongKindError`."""

@@ -91,9 +91,9 @@ class AuditEntry(msgspec.Struct, frozen=True, kw_only=True):
     tenant: str
     actor: str
     action: str
-    """Of an upload claimed, begun, finished, failed, cuts_moved, cuts_reset, corrected, accepted,
-    reprocessed; of a run reconciled, judged; of a tenant's document put, deleted; of a token token_created,
-    token_revoked; sealed: what was there before the audit."""
+    """Of an upload claimed, begun, finished, failed, postponed, released, retried, cancelled, cuts_moved,
+    cuts_reset, corrected, accepted, reprocessed; of a run reconciled, judged; of a tenant's document put,
+    deleted; of a token token_created, token_revoked; sealed: what was there before the audit."""
     kind: str | None = None
     """invoice, bank, reconciliation; profile, rates, memory; token."""
     row_id: int | None = None

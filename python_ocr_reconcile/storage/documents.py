@@ -142,18 +142,6 @@ class DocumentStore:
                     return self.tenant
         return None
 
-    def documents_before(self, upload_id: int) -> int:
-        """How many uploads that wait to be read came before this one."""
-        with self.database.read() as connection:
-            return sum(
-                connection.execute(
-                    select(func.count())
-                    .select_from(table)
-                    .where(table.c.status == "pending", table.c.upload_id < upload_id)
-                ).scalar_one()
-                for table in _TABLES.values()
-            )
-
     def document_totals(self, query: DocumentQuery) -> list[CurrencyTotal]:
         """What the uploads that `query` wants come to, by currency; those in no currency come last."""
         totals: dict[str | None, dict[str, Any]] = {}

@@ -20,12 +20,13 @@ from python_ocr_reconcile.storage.tables import bank_uploads, invoice_uploads, r
 from python_ocr_reconcile.storage.tokens import TokenStore
 from python_ocr_reconcile.storage.uploads import UploadStore
 from python_ocr_reconcile.storage.verify import Verifier
+from python_ocr_reconcile.storage.work import WorkStore
 
 LOCAL = "local"
 """Who changes a row where nobody says."""
 
 
-class Store(UploadStore, DocumentStore, ReconciliationStore, AuditStore, TokenStore, AnswerStore):
+class Store(UploadStore, WorkStore, DocumentStore, ReconciliationStore, AuditStore, TokenStore, AnswerStore):
     """Threads may share one; after a fork it opens connections of its own.
 
     It sees and makes the rows of one tenant, those of all where `tenant` is ``None``, and the audit says that

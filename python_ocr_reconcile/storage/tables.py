@@ -203,6 +203,18 @@ tokens = Table(
     PrimaryKeyConstraint("token_id", name="pk_tokens"),
 )
 
+# What is only of use while an upload is unread: its pages, and when it is tried again. It may be lost at any
+# time, so it is in no backup, and the audit says nothing of it.
+work = Table(
+    "production_work",
+    metadata,
+    Column("upload_id", Key, nullable=False, autoincrement=False),
+    Column("retry_at", Moment),
+    Column("pages_done", Integer),
+    Column("pages_total", Integer),
+    PrimaryKeyConstraint("upload_id", name="pk_work"),
+)
+
 # The first answer to a request with an Idempotency-Key, for a while; without a status while it is worked on.
 answers = Table(
     "production_answers",

@@ -19,7 +19,6 @@ from python_ocr_reconcile.reading.page_layer import page_sizes
 from python_ocr_reconcile.reading.page_picture import WIDTHS, page_picture
 from python_ocr_reconcile.services.extract import SourceFile
 from python_ocr_reconcile.services.production_json_workflows import ProductionJSONAPI
-from python_ocr_reconcile.services.progress import ProgressNotes
 from python_ocr_reconcile.web.fields import (
     LINE_FIELDS,
     TAX_FIELDS,
@@ -54,7 +53,6 @@ class _Read(msgspec.Struct):
 
 def add_document(pages: Blueprint, api: ProductionJSONAPI) -> None:
     """The routes of one document."""
-    notes = ProgressNotes(api.settings)
 
     @pages.get("/documents/<int:upload_id>")
     def document(upload_id: int) -> Response:
@@ -62,9 +60,8 @@ def add_document(pages: Blueprint, api: ProductionJSONAPI) -> None:
         if row.status not in READ_STATUSES:
             problem = error_for(row.error_code, row.error_message or "") if row.status == "failed" else None
             return page(
-                "unread.html", tab="documents", row=row, problem=problem, note=notes.of(upload_id),
-                ahead=api.store.documents_before(upload_id),
-            )  # fmt: skip
+                "unread.html", tab="documents", row=row, problem=problem, work=api.work_state(upload_id)
+            )
         return document_page(row)
 
     @pages.get("/documents/<int:upload_id>/pages/<int:number>.webp")

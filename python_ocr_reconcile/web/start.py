@@ -17,8 +17,8 @@ from python_ocr_reconcile.models.file import READ_STATUSES
 from python_ocr_reconcile.models.production_json_models import Upload
 from python_ocr_reconcile.samples import make_samples
 from python_ocr_reconcile.services.production_json_workflows import AskedKind, ProductionJSONAPI
-from python_ocr_reconcile.services.progress import PagesDone, ProgressNotes
 from python_ocr_reconcile.storage.documents import DocumentQuery, DocumentRow
+from python_ocr_reconcile.storage.work import WorkState
 from python_ocr_reconcile.web.rendering import page, part, url
 
 INBOX = "inbox"
@@ -32,24 +32,22 @@ class Line(msgspec.Struct, frozen=True):
     """One upload of the inbox, as it is at this moment."""
 
     row: DocumentRow
-    note: PagesDone | None
-    ahead: int
-    """Of one that waits: uploads that come before it."""
+    work: WorkState | None
+    """Of one that waits, or is being read."""
     problem: OcrReconcileError | None
     """Of one that failed."""
 
 
 def add_start(pages: Blueprint, api: ProductionJSONAPI) -> None:
     """The routes of Start."""
-    notes = ProgressNotes(api.settings)
 
     @pages.get("/")
     def start() -> Response:
-        return page("start.html", tab="start", limits=api.settings.limits, **_latest(api, notes))
+        return page("start.html", tab="start", limits=api.settings.limits, **_latest(api))
 
     @pages.get("/inbox/latest")
     def latest() -> Response:
-        found = _latest(api, notes)
+        found = _latest(api)
         answer = Response(part("latest.html", **found), mimetype="text/html")
         answer.headers["X-Unfinished"] = str(sum(one.row.status in UNFINISHED for one in found["lines"]))
         return answer
@@ -90,7 +88,7 @@ def _receive(api: ProductionJSONAPI, kind: AskedKind, stream: Any, file_name: st
     return got.row, got.duplicate
 
 
-def _latest(api: ProductionJSONAPI, notes: ProgressNotes) -> dict[str, Any]:
+def _latest(api: ProductionJSONAPI) -> dict[str, Any]:
     rows, more = api.store.list_documents(DocumentQuery(), "newest", None, min(LATEST, api.store.most_rows))
     runs, _ = api.store.list_reconciliations({}, None, 1)
     ready = sorted(
@@ -99,7 +97,7 @@ def _latest(api: ProductionJSONAPI, notes: ProgressNotes) -> dict[str, Any]:
     invoices = next((row for row in ready if row.kind == "invoice"), None)
     bank = next((row for row in ready if row.kind == "bank"), None)
     return {
-        "lines": [_line(api, notes, row) for row in rows],
+        "lines": [_line(api, row) for row in rows],
         "more": more is not None,
         "pair": (invoices, bank) if invoices and bank else None,
         "counts": api.store.count_documents(),
@@ -107,10 +105,9 @@ def _latest(api: ProductionJSONAPI, notes: ProgressNotes) -> dict[str, Any]:
     }
 
 
-def _line(api: ProductionJSONAPI, notes: ProgressNotes, row: DocumentRow) -> Line:
+def _line(api: ProductionJSONAPI, row: DocumentRow) -> Line:
     return Line(
         row,
-        notes.of(row.upload_id) if row.status == "processing" else None,
-        api.store.documents_before(row.upload_id) if row.status == "pending" else 0,
+        api.work_state(row.upload_id) if row.status in UNFINISHED else None,
         error_for(row.error_code, row.error_message or "") if row.status == "failed" else None,
     )

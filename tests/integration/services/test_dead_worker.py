@@ -8,7 +8,7 @@ import pymupdf
 import pytest
 
 from python_ocr_reconcile.config import Settings
-from python_ocr_reconcile.services import background
+from python_ocr_reconcile.services.background import BEATS_BEFORE_DEATH
 from python_ocr_reconcile.services.production_json_workflows import initialize_production_json_system
 
 STALE_SECONDS = 1.0
@@ -17,15 +17,13 @@ pytestmark = pytest.mark.slow
 
 
 @pytest.fixture
-def api(tmp_path, monkeypatch):
-    monkeypatch.setattr(background, "BEAT_SECONDS", 0.1)
-    monkeypatch.setattr(background, "LOOK_SECONDS", 0.2)
-    monkeypatch.setattr(background, "STALE_AFTER_SECONDS", STALE_SECONDS)
+def api(tmp_path):
     settings = Settings(
         database_url=str(tmp_path / "rows.db"),
         upload_folder=tmp_path / "uploads",
         cache_folder=tmp_path / "cache",
         processes=1,
+        heartbeat_seconds=STALE_SECONDS / BEATS_BEFORE_DEATH,
     )
     with initialize_production_json_system(settings=settings) as api:
         yield api
@@ -64,9 +62,9 @@ def test_who_is_long_at_one_step_is_not_taken_for_dead(api, monkeypatch):
     done = threading.Event()
     process = api.background._workflows.process_upload
 
-    def slowly(row, *, progress=None):
+    def slowly(row, **options):
         assert done.wait(30)
-        return process(row, progress=progress)
+        return process(row, **options)
 
     monkeypatch.setattr(api.background._workflows, "process_upload", slowly)
     row = api.upload("invoice", letter(), "letter.pdf", wait_seconds=3 * STALE_SECONDS).row

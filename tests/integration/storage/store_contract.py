@@ -19,7 +19,7 @@ import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import event, insert, select, update
+from sqlalchemy import event, insert, update
 from tampering import fill
 
 from python_ocr_reconcile.config import Limits, Settings
@@ -200,71 +200,6 @@ class StoreContract:
         rows = at_once(20, lambda number: claim(store, ("invoice", "bank")[number % 2], f"file {number}"))
         assert sorted(row.upload_id for row in rows) == list(range(1, 21))
 
-    # ------------------------------------------------------------ one reader at a time
-
-    def test_begin_takes_a_pending_upload_once(self, store):
-        upload_id = claim(store).upload_id
-        row = store.begin("invoice", upload_id, "first")
-        assert row.status == "processing"
-        assert row.processing_start is not None
-        assert store.begin("invoice", upload_id, "second") is None
-
-    def test_twenty_who_begin_at_once_are_answered_by_one_row(self, store):
-        upload_id = claim(store).upload_id
-        taken = at_once(20, lambda number: store.begin("invoice", upload_id, f"worker {number}"))
-        assert len([row for row in taken if row is not None]) == 1
-
-    @pytest.mark.parametrize("status", ["completed", "needs_review"])
-    def test_what_has_been_read_is_not_begun_again(self, store, status):
-        row = finished(store, status=status)
-        assert store.begin("invoice", row.upload_id, "worker") is None
-
-    def test_a_failed_upload_can_be_begun_again_and_forgets_its_error(self, store):
-        upload_id = claim(store).upload_id
-        store.begin("invoice", upload_id, "worker")
-        assert store.fail("invoice", upload_id, "file_damaged", "The file is damaged.")
-        row = store.begin("invoice", upload_id, "worker")
-        assert (row.status, row.error_code, row.error_message) == ("processing", None, None)
-        assert (row.processing_end, row.processing_duration_seconds) == (None, None)
-
-    def test_a_stale_worker_is_taken_over_and_hears_of_it(self, store):
-        upload_id = claim(store).upload_id
-        store.begin("invoice", upload_id, "dead")
-        assert store.heartbeat("invoice", upload_id, "dead")
-        assert store.begin("invoice", upload_id, "second", stale_after_seconds=60) is None
-        assert store.begin("invoice", upload_id, "second", stale_after_seconds=0) is not None
-        assert not store.heartbeat("invoice", upload_id, "dead")
-        assert store.heartbeat("invoice", upload_id, "second")
-        assert not store.fail("invoice", upload_id, "late", "from the dead", worker="dead")
-        with store.database.read() as connection:
-            wanted = select(invoice_uploads.c.attempts, invoice_uploads.c.worker)
-            assert connection.execute(wanted).one() == (2, "second")
-
-    def test_unfinished_are_the_pending_and_the_stale(self, store):
-        pending, alive, done, failed = (claim(store, content=content).upload_id for content in "abcd")
-        bank = claim(store, "bank").upload_id
-        store.begin("invoice", alive, "worker")
-        finished(store, content="c")
-        store.fail("invoice", failed, "no_pages", "The document has no pages.")
-        assert done not in dict(store.unfinished(0)).values()
-        assert store.unfinished(60) == [("invoice", pending), ("bank", bank)]
-        assert store.unfinished(0) == [("invoice", pending), ("invoice", alive), ("bank", bank)]
-
-    def test_a_failure_says_why_and_how_long_it_took(self, store):
-        upload_id = claim(store).upload_id
-        started = store.begin("invoice", upload_id, "worker").processing_start
-        end = started + timedelta(seconds=2.5)
-        store.fail("invoice", upload_id, "no_pages", "The document has no pages.", processing_end=end)
-        row = store.get("invoice", upload_id)
-        assert (row.status, row.error_code) == ("failed", "no_pages")
-        assert row.error_message == "The document has no pages."
-        assert (row.processing_end, row.processing_duration_seconds) == (end, 2.5)
-
-    def test_a_failure_that_comes_late_does_not_touch_a_document(self, store):
-        row = finished(store)
-        assert not store.fail("invoice", row.upload_id, "late", "too late")
-        assert store.get("invoice", row.upload_id).status == "completed"
-
     # ------------------------------------------------------------ the audit
 
     @pytest.mark.parametrize(
@@ -410,6 +345,7 @@ class StoreContract:
 
     def test_begin_hands_out_the_page_layer_for_a_second_reading(self, store):
         row = finished(store, status="failed", page_layer=b"words")
+        store.retry("invoice", row.upload_id)
         assert store.begin("invoice", row.upload_id, "worker").page_layer == b"words"
 
     def test_a_megabyte_of_words_comes_back_to_the_byte(self, store):
@@ -1053,7 +989,7 @@ class StoreContract:
         assert store.kind_of_hash(row.file_hash) == "bank"
         assert store.kind_of_hash("0" * 64) is None
         assert store.find_upload(row.upload_id).kind == "bank"
-        assert store.documents_before(row.upload_id + 1) == 1
+        assert store.work_state(claim(store, "bank", "c").upload_id).ahead == 1
 
     def test_counts_ping_and_schema(self, store, sides):
         assert sides

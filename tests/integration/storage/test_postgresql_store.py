@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from store_contract import StoreContract, claim, finished
+from work_contract import WorkContract
 
 from python_ocr_reconcile.config import Settings
 from python_ocr_reconcile.errors import StorageError
@@ -17,7 +18,7 @@ from python_ocr_reconcile.storage.store import Store
 pytestmark = pytest.mark.slow
 
 
-class TestPostgreSQLStore(StoreContract):
+class TestPostgreSQLStore(StoreContract, WorkContract):
     @pytest.fixture
     def new_settings(self, postgres_url: Callable[[], str], tmp_path: Path) -> Callable[[], Settings]:
         return lambda: Settings(database_url=postgres_url(), audit_key_file=tmp_path / "key")

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pytest
 from store_contract import StoreContract, claim, finished
+from work_contract import WorkContract
 
 from python_ocr_reconcile.config import Settings
 from python_ocr_reconcile.errors import InputError, StorageError
@@ -39,7 +40,7 @@ for number in range(1_000_000):
 """
 
 
-class TestSQLiteStore(StoreContract):
+class TestSQLiteStore(StoreContract, WorkContract):
     @pytest.fixture
     def new_settings(self, tmp_path: Path) -> Callable[[], Settings]:
         return lambda: Settings(database_url=str(tmp_path / "store.db"))

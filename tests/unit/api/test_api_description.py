@@ -65,7 +65,7 @@ def test_answers_and_examples_are_as_described(client, description):
             if "example" in content:
                 examples += 1
                 check(content["example"], content["schema"]["$ref"].rpartition("/")[2])
-    assert examples == 6
+    assert examples == 9
 
 
 def test_every_code_is_told(description):

@@ -92,6 +92,7 @@ def test_unfinished_upload_is_accepted_and_says_where_it_will_be(client, service
     answer = send(client, headers={"Prefer": "respond-async"})
     assert (answer.status_code, answer.json["status"]) == (202, "processing")
     assert answer.headers["Location"] == "/api/production/invoices/7"
+    assert answer.headers["Link"] == '</api/production/uploads/7/status>; rel="monitor"'
     assert sorted(answer.json) == sorted(INVOICE_KEYS)
 
 
