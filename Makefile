@@ -44,9 +44,11 @@ fast-tests:
 	@scripts/setup check
 	@$(BIN)/python -m pytest -q -n $(WORKERS) --dist worksteal -m "not slow" $(PYTEST_ARGS)
 
-faults: ## Alter what is stored in a thousand ways; each must be found (TAMPER_SEED=n replays)
+faults: ## Alter what is stored or exported in a thousand ways; each must be found (TAMPER_SEED=n, EXPORT_SEED=n replay)
 	@scripts/setup test
 	@TAMPERS=1000 $(BIN)/python -m pytest -q -s --timeout 1800 tests/integration/storage/test_tampering.py $(PYTEST_ARGS)
+	@EXPORT_DOCUMENTS=1000 EXPORT_CHANGES=1000 $(BIN)/python -m pytest -q -s --timeout 1800 \
+	  tests/integration/exporting/test_round_trip.py $(PYTEST_ARGS)
 
 serve: ## Serve the pages and the API on the demo's database if there is one (installs what is missing)
 	@scripts/setup demo

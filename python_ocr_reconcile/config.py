@@ -101,6 +101,15 @@ class Limits:
         "hours",
         "for which a first answer is kept for its Idempotency-Key",
     )
+    export_bytes: int = _setting(
+        8 * GIB, "OCR_RECONCILE_MAX_EXPORT_BYTES", "bytes", "largest export made or imported, unpacked"
+    )
+    export_files: int = _setting(
+        1_000_000, "OCR_RECONCILE_MAX_EXPORT_FILES", "files", "most files in an export that is imported"
+    )
+    report_pages: int = _setting(
+        2_000, "OCR_RECONCILE_MAX_REPORT_PAGES", "pages", "drawn for the evidence in the reports of an export"
+    )
     list_rows: int = _setting(200, "OCR_RECONCILE_MAX_LIST_ROWS", "rows", "most rows in one page of a list")
 
 

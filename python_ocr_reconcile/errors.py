@@ -399,6 +399,28 @@ class BackupError(InputError):
     advice = "Nothing was restored. Use another backup, or the version of this program that made it."
 
 
+class ExportTooLargeError(InputError):
+    """The export is larger than this service makes."""
+
+    code = "export_too_large"
+    http_status = 413
+    exit_code = 65
+    advice = (
+        "Choose a shorter period or one run, or ask the operator to raise the limit that the detail names."
+    )
+
+
+class ExportUnusableError(InputError):
+    """This export cannot be imported."""
+
+    code = "export_unusable"
+    http_status = 422
+    exit_code = 65
+    advice = (
+        "Nothing was imported. Use the export as it was made, with the version of this program that made it."
+    )
+
+
 class NotReadyForWorkError(OcrReconcileError):
     """The service is not ready for work."""
 

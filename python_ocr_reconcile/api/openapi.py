@@ -160,6 +160,7 @@ def _paths(limits: Limits, server: str) -> dict[str, Any]:
         },
         "/audit": {"get": audit.list_audit(limits, curl("-G -d kind=invoice -d id=1 ", "/audit"))},
         "/audit/tip": {"get": audit.audit_tip(curl("", "/audit/tip"))},
+        "/export": {"get": audit.export(curl("-G -d reconciliation_id=1 -o export.zip ", "/export"))},
         "/verify": {"get": audit.verify(limits, curl("", "/verify"))},
         **_feedback(edit, curl),
         **_matching(curl),

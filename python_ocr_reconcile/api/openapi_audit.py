@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from python_ocr_reconcile.api.audit import audit_parameters, verify_parameters
+from python_ocr_reconcile.api.export import PARAMETERS
 from python_ocr_reconcile.api.openapi_operation import ALWAYS, Operation, operation
 from python_ocr_reconcile.api.openapi_parts import json_response, ref
 from python_ocr_reconcile.api.parameters import CURSOR_SCHEMA, Parameter
@@ -64,7 +66,33 @@ def verify(limits: Limits, example: str) -> Operation:
     )
 
 
-def _described(parameters: dict[str, Parameter]) -> list[dict[str, Any]]:
+def export(example: str) -> Operation:
+    """The export."""
+    zip_file = {
+        "description": "The ZIP file; it checks itself: `python3 FILE.zip`.",
+        "headers": {
+            "Export-Fingerprint": {
+                "description": "SHA-256 of its manifest: for the auditor, by another way than the file.",
+                "schema": {"type": "string", "pattern": "^[0-9a-f]{64}$"},
+            }
+        },
+        "content": {"application/zip": {"schema": {"type": "string", "format": "binary"}}},
+    }
+    return operation(
+        "export",
+        "Audit",
+        "Documents for auditors and bookkeepers",
+        "One ZIP file of one upload, one run, a period, or everything: JSON documents exactly as stored, "
+        "originals, tables (CSV and XLSX), a beancount ledger, a PDF report of each run with the evidence of "
+        "every match, and a manifest with the SHA-256 of each file and the tip of the audit.",
+        {"200": zip_file},
+        ("400", "404", "413", *ALWAYS),
+        example,
+        parameters=_described(PARAMETERS),
+    )
+
+
+def _described(parameters: Mapping[str, Parameter]) -> list[dict[str, Any]]:
     return [
         {"name": one.name, "in": "query", "description": one.description, "schema": one.schema}
         for one in parameters.values()

@@ -28,6 +28,7 @@ _WHOLE = re.compile(r"-?[0-9]{1,30}", re.ASCII)
 _TEXT: Schema = {"type": "string", "minLength": 1, "maxLength": 100, "pattern": "^[^\\u0000]*$"}
 # Nothing is filtered by a day before the year 1000 or after 2999, and no database agrees on them.
 _DATE: Schema = {"type": "string", "format": "date", "pattern": "^[12][0-9]{3}-"}
+DAY_SCHEMA = _DATE
 _TIME: Schema = {"type": "string", "format": "date-time", "pattern": "^[12][0-9]{3}-"}
 
 CURSOR_SCHEMA: Schema = {"type": "string", "pattern": "^[1-9][0-9]{0,17}$"}

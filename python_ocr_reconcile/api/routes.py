@@ -17,6 +17,7 @@ from python_ocr_reconcile.api.audit import add_audit
 from python_ocr_reconcile.api.docs import docs_page, stylesheet
 from python_ocr_reconcile.api.edits import add_edits, conditional, row_answer
 from python_ocr_reconcile.api.exchange import begin, finish
+from python_ocr_reconcile.api.export import add_export
 from python_ocr_reconcile.api.guard import Guard, GuardedBlueprint
 from python_ocr_reconcile.api.idempotency import HEADER, first_time, keep
 from python_ocr_reconcile.api.judgements import add_judgements
@@ -51,6 +52,7 @@ def production_json_blueprint(api: ProductionJSONAPI) -> GuardedBlueprint:
     add_work(routes, api)
     add_edits(routes, api)
     add_audit(routes, api)
+    add_export(routes, api)
     add_judgements(routes, api)
     add_matching(routes, api)
     _add_service(routes, api)

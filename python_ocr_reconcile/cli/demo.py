@@ -113,11 +113,11 @@ def _run(out: Console, settings: Settings, folder: Path, samples: Samples) -> li
     from python_ocr_reconcile.cli import tables
     from python_ocr_reconcile.cli.demo_check import check
     from python_ocr_reconcile.cli.ledger import print_reconciliation
+    from python_ocr_reconcile.exporting.export import export_folder
     from python_ocr_reconcile.models.encoding import decode
     from python_ocr_reconcile.models.invoice import InvoiceDocument
     from python_ocr_reconcile.models.reconciliation import ReconciliationDocument
     from python_ocr_reconcile.models.statement import BankDocument
-    from python_ocr_reconcile.services.export import export
     from python_ocr_reconcile.services.production_json_workflows import initialize_production_json_system
 
     with initialize_production_json_system(settings=settings) as api:
@@ -136,11 +136,11 @@ def _run(out: Console, settings: Settings, folder: Path, samples: Samples) -> li
         result = decode(run.reconciliation_match_json, ReconciliationDocument)
         _step(out, 4, "Reconciled", None, time.monotonic() - began)
         print_reconciliation(out, result)
-        done = export(api, folder / "export")
+        done = export_folder(api, folder / "export")
     _step(out, 5, "Kept")
     _say(out, f"{folder / DATABASE}", "   each file is one row, the reconciliation is one row")
-    documents = f"{done.documents} JSON documents, {done.originals} originals, the SHA-256 of each"
-    _say(out, f"{done.folder}", f"   {documents}")
+    documents = f"{done.documents} JSON documents, {done.originals} originals, tables, ledger, report"
+    _say(out, f"{folder / 'export'}", f"   {documents}, the SHA-256 of each")
     return check(samples.truth, bills, bank, result)
 
 

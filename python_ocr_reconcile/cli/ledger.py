@@ -24,6 +24,7 @@ from python_ocr_reconcile.models.reconciliation import (
     MatchedTransaction,
     ReconciliationDocument,
 )
+from python_ocr_reconcile.reconciliation.summary import matched_by_currency
 
 _REASONS_SHOWN = 2
 _REASONS = {
@@ -170,16 +171,9 @@ def _summary(document: ReconciliationDocument) -> Text:
 
 
 def _matched_money(document: ReconciliationDocument) -> str:
-    """What was matched in each currency: a sum of euros and dollars is not an amount."""
-    currencies = _currencies(document.matched)
-    if len(currencies) < 2:
-        return money(document.reconciliation_summary.total_amount_matched, next(iter(currencies), None))
-    paid: dict[str, Decimal] = {}
-    for match in document.matched:
-        currency = match.invoices[0].currency or ""
-        amount = abs(sum((part.amount for part in match.allocations), Decimal(0)))
-        paid[currency] = paid.get(currency, Decimal(0)) + amount
-    return " + ".join(money(paid[currency], currency or None) for currency in sorted(paid))
+    """What was matched in each currency."""
+    paid = matched_by_currency(document.matched)
+    return " + ".join(money(amount, currency) for currency, amount in paid) or money(Decimal("0.00"), None)
 
 
 def _indented(text: Text) -> Padding:

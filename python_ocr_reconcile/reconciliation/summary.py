@@ -25,6 +25,15 @@ def summary_of(
     )
 
 
+def matched_by_currency(matches: Sequence[Match]) -> list[tuple[str | None, Decimal]]:
+    """What was matched in each currency: a sum of euros and dollars is not an amount."""
+    paid: dict[str | None, Decimal] = {}
+    for match in matches:
+        currency = match.invoices[0].currency
+        paid[currency] = paid.get(currency, Decimal(0)) + _paid([match])
+    return sorted(paid.items(), key=lambda item: item[0] or "")
+
+
 def _paid(matches: Sequence[Match]) -> Decimal:
     """Money that moved: within one match a credit note counts against the invoices paid with it."""
     total = Decimal("0.00")

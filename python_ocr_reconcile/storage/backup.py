@@ -10,34 +10,20 @@ audit is left out: a backup that holds it proves nothing to whoever finds it alt
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import io
 import os
 import re
 import tarfile
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import msgspec
 import zstandard
-from sqlalchemy import (
-    Column,
-    Connection,
-    Date,
-    LargeBinary,
-    Table,
-    delete,
-    func,
-    insert,
-    select,
-    text,
-)
+from sqlalchemy import Connection, Table, delete, func, insert, select
 
 from python_ocr_reconcile import __version__
 from python_ocr_reconcile.config import MIB, Settings
@@ -50,10 +36,9 @@ from python_ocr_reconcile.errors import (
     StorageError,
 )
 from python_ocr_reconcile.models.encoding import decode, decode_plain, encode
-from python_ocr_reconcile.models.production_json_models import PAGE_LAYER
 from python_ocr_reconcile.storage.audit import Audit
 from python_ocr_reconcile.storage.audit_key import key_path, read_key
-from python_ocr_reconcile.storage.digest import LARGE, document_hash, layer_hash, row_hash
+from python_ocr_reconcile.storage.carried import count_on, meant, said, whole_row_hash
 from python_ocr_reconcile.storage.engine import Database, open_database
 from python_ocr_reconcile.storage.migrate import ensure_current
 from python_ocr_reconcile.storage.migrations import HEAD
@@ -67,7 +52,6 @@ from python_ocr_reconcile.storage.tables import (
     tenant_documents,
     tokens,
 )
-from python_ocr_reconcile.storage.types import JSONDocument, JSONSummary, Moment, Money, respelled
 from python_ocr_reconcile.storage.verify import Finding, Tip, Verifier
 
 FORMAT = "ocr-reconcile-backup"
@@ -183,10 +167,10 @@ def _write(
         files=files,
         missing_files=missing,
     )
-    said = msgspec.json.format(encode(manifest), indent=2)
+    written = msgspec.json.format(encode(manifest), indent=2)
     info = tarfile.TarInfo(MANIFEST)
-    info.size = len(said)
-    archive.addfile(info, io.BytesIO(said))
+    info.size = len(written)
+    archive.addfile(info, io.BytesIO(written))
     return manifest
 
 
@@ -201,18 +185,12 @@ def _write_table(connection: Connection, table: Table, target: Any) -> TablePart
     )
     with zstandard.ZstdCompressor(level=3).stream_writer(target, closefd=False) as packed:
         for row in found.mappings():
-            line = encode({column.name: _said(column, row[column.name]) for column in table.columns}) + b"\n"
+            line = encode({column.name: said(column, row[column.name]) for column in table.columns}) + b"\n"
             packed.write(line)
             lines.update(line)
-            digest.update(_digest(row).encode())
+            digest.update(whole_row_hash(row).encode())
             rows += 1
     return TablePart(rows=rows, sha256=lines.hexdigest(), digest=digest.hexdigest())
-
-
-def _digest(row: Any) -> str:
-    small = {name: value for name, value in row.items() if name not in LARGE}
-    document = next((row[name] for name in LARGE - {PAGE_LAYER} if name in row), None)
-    return row_hash(small, document_hash(document), layer_hash(row.get(PAGE_LAYER)))
 
 
 def _write_original(archive: tarfile.TarFile, folder: Path, path: str) -> FilePart | None:
@@ -337,8 +315,8 @@ def _restore_rows(connection: Connection, archive: tarfile.TarFile, manifest: Ma
         batch: list[dict[str, Any]] = []
         for line in _lines_of(archive, _member(table)):
             lines.update(line)
-            said = decode_plain(line)
-            batch.append({column.name: _meant(column, said[column.name]) for column in table.columns})
+            line_said = decode_plain(line)
+            batch.append({column.name: meant(column, line_said[column.name]) for column in table.columns})
             rows += 1
             if len(batch) == _BATCH:
                 connection.execute(insert(table), batch)
@@ -347,13 +325,7 @@ def _restore_rows(connection: Connection, archive: tarfile.TarFile, manifest: Ma
             connection.execute(insert(table), batch)
         if (lines.hexdigest(), rows) != (part.sha256, part.rows):
             raise BackupError(f"{table.name} is not what the manifest says")
-        if connection.dialect.name != "sqlite" and "id" in table.c:
-            connection.execute(
-                text(
-                    f"SELECT setval(pg_get_serial_sequence('{table.name}', 'id'), "  # noqa: S608 - our names
-                    f"(SELECT coalesce(max(id), 0) + 1 FROM {table.name}), false)"
-                )
-            )
+        count_on(connection, table)
 
 
 def _verified(database: Database, key: Audit, settings: Settings, manifest: Manifest) -> list[Finding]:
@@ -389,38 +361,3 @@ def _sync(folder: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
-
-
-# ---------------------------------------------------------------- values as text
-
-
-def _said(column: Column[Any], value: Any) -> Any:
-    """A value as JSON that loses nothing of it."""
-    if value is None:
-        return None
-    kind = column.type
-    if isinstance(kind, JSONDocument):
-        return respelled(value).decode()
-    if isinstance(kind, JSONSummary):
-        return encode(value).decode()
-    if isinstance(kind, LargeBinary):
-        return base64.b64encode(value).decode()
-    return str(value) if isinstance(value, Decimal) else value
-
-
-def _meant(column: Column[Any], said: Any) -> Any:
-    """The value of what `_said` gave."""
-    for kind, read in _READERS:
-        if said is not None and isinstance(column.type, kind):
-            return read(said)
-    return float(said) if isinstance(said, Decimal) else said
-
-
-_READERS: tuple[tuple[type, Callable[[str], Any]], ...] = (
-    (JSONDocument, str.encode),
-    (JSONSummary, decode_plain),
-    (LargeBinary, base64.b64decode),
-    (Money, Decimal),
-    (Moment, datetime.fromisoformat),
-    (Date, date.fromisoformat),
-)

@@ -265,6 +265,13 @@ def tip_of(database: Database) -> Tip | None:
     return None if row is None else Tip(sequence=row[0], seal=row[1])
 
 
+def entry_stands(database: Database, tip: Tip) -> bool:
+    """Whether the audit has the entry that was its last when `tip` was exported."""
+    with database.read() as connection:
+        seal = connection.execute(select(audit.c.seal).where(audit.c.sequence == tip.sequence)).scalar()
+    return bool(seal == tip.seal)
+
+
 def _sealed_by(audit: Audit, values: Mapping[str, Any]) -> bool:
     try:
         return bool(audit.seal_of(values) == values["seal"])

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
-from decimal import Decimal
 from typing import Any
 
 from flask import Blueprint, Response, redirect, request
@@ -16,11 +14,13 @@ from python_ocr_reconcile.models.file import READ_STATUSES
 from python_ocr_reconcile.models.production_json_models import ReconciliationMatch, UploadKind
 from python_ocr_reconcile.models.reconciliation import Match, ReconciliationDocument
 from python_ocr_reconcile.models.wanted_link import InvoiceRef, TransactionRef, WantedLink
+from python_ocr_reconcile.reconciliation.summary import matched_by_currency
+from python_ocr_reconcile.services.match_evidence import EvidenceUploads, evidence_of
 from python_ocr_reconcile.services.production_json_workflows import ProductionJSONAPI
 from python_ocr_reconcile.services.revise import Author
 from python_ocr_reconcile.storage.documents import DocumentQuery
+from python_ocr_reconcile.web.document import ROWS as DOCUMENT_ROWS
 from python_ocr_reconcile.web.rendering import page, part, url
-from python_ocr_reconcile.web.side_by_side import Evidence, evidence_of
 from python_ocr_reconcile.web.waterfall import waterfall
 
 CHOICES = 100
@@ -59,8 +59,11 @@ def add_reconcile(pages: Blueprint, api: ProductionJSONAPI) -> None:
     def evidence(reconciliation_id: int, match_id: str) -> Response:
         document = _document(api.store.get_reconciliation(reconciliation_id))
         match = _match(document, match_id)
-        shown: list[Evidence] = evidence_of(match, document, api.store)
-        return Response(part("evidence.html", shown=shown), mimetype="text/html")
+        uploads = EvidenceUploads(
+            lambda number: api.store.find_upload(number, with_document=True, with_page_layer=True)
+        )
+        shown = evidence_of(match, document, uploads)
+        return Response(part("evidence.html", shown=shown, rows=DOCUMENT_ROWS), mimetype="text/html")
 
     @pages.post("/reconcile/<int:reconciliation_id>/judge")
     def judge(reconciliation_id: int) -> BaseResponse:
@@ -140,7 +143,7 @@ def _run_page(row: ReconciliationMatch, problem: OcrReconcileError | None = None
         row=row,
         document=document,
         summary=document.reconciliation_summary,
-        matched_money=_matched_money(document.matched),
+        matched_money=matched_by_currency(document.matched),
         sources=document.source_documents,
         show=show,
         counts={
@@ -161,16 +164,6 @@ def _run_page(row: ReconciliationMatch, problem: OcrReconcileError | None = None
         done=request.args.get("done"),
         problem=problem,
     )
-
-
-def _matched_money(matches: Sequence[Match]) -> list[tuple[str | None, Decimal]]:
-    """What was matched in each currency: a sum of euros and dollars is not an amount."""
-    paid: dict[str | None, Decimal] = {}
-    for match in matches:
-        currency = match.invoices[0].currency
-        amount = abs(sum((one.amount for one in match.allocations), Decimal(0)))
-        paid[currency] = paid.get(currency, Decimal(0)) + amount
-    return sorted(paid.items(), key=lambda item: item[0] or "")
 
 
 def _is_found(one: Any, find: str) -> bool:

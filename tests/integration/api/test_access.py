@@ -82,7 +82,8 @@ def routes(app):
 
 
 def ask(client, method, path, headers=None):
-    return client.open(path, method=method, headers={"If-Match": "*", **(headers or {})})
+    # Buffered: an answer that is a file is read and let go of.
+    return client.open(path, method=method, headers={"If-Match": "*", **(headers or {})}, buffered=True)
 
 
 def test_every_route_and_every_way_of_not_being_allowed(app, tokens, rows):

@@ -3,6 +3,8 @@
 import pytest
 from sqlalchemy import text
 
+from python_ocr_reconcile.exporting.check_export import fingerprint_of
+
 PREFIX = "/api/production"
 
 
@@ -59,3 +61,15 @@ def test_entries_are_listed_newest_first(client, store):
     assert [entry["action"] for entry in rest["items"]] == ["claimed", "audit_begun"]
     one = client.get(f"{PREFIX}/audit", query_string={"kind": "bank", "id": 2}).json["items"]
     assert [(entry["row_id"], entry["actor"]) for entry in one] == [(2, "local")]
+
+
+def test_an_export_is_one_file_that_checks_itself(client, tmp_path):
+    sent = client.get(f"{PREFIX}/export", buffered=True)
+    assert (sent.status_code, sent.mimetype) == (200, "application/zip")
+    assert sent.headers["Content-Disposition"] == "attachment; filename=export.zip"
+    assert sent.content_length == len(sent.data)
+    (tmp_path / "export.zip").write_bytes(sent.data)
+    assert fingerprint_of(tmp_path / "export.zip") == sent.headers["Export-Fingerprint"]
+    assert client.get(f"{PREFIX}/export?upload_id=77").status_code == 404
+    for refused in ("from=2024-02-30", "upload_id=1&to=2024-01-01"):
+        assert client.get(f"{PREFIX}/export?{refused}").status_code == 400

@@ -104,17 +104,33 @@ def test_unknown_and_wrong_ids(run):
 def test_export_is_complete_and_proves_itself(run, samples, tmp_path):
     folder = tmp_path / "out"
     facts = printed(run("export", "--folder", folder, "--json"))
-    assert facts == {"folder": str(folder), "documents": 3, "originals": 2}
+    assert facts == {
+        "folder": str(folder), "documents": 3, "originals": 2, "runs": 1, "left_out": 0,
+        "fingerprint": hashlib.sha256((folder / "manifest.json").read_bytes()).hexdigest(),
+    }  # fmt: skip
     manifest = json.loads((folder / "manifest.json").read_text())
     listed = {entry["path"]: entry for entry in manifest["files"]}
     found = {p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file()}
-    assert found == {*listed, "manifest.json"}
+    assert found == {*listed, "manifest.json", "manifest.sha256"}
     for path, entry in listed.items():
         assert hashlib.sha256((folder / path).read_bytes()).hexdigest() == entry["sha256"]
     originals = {e["file_name"]: folder / e["path"] for e in listed.values() if e["content"] == "original"}
     assert originals["invoices.pdf"].read_bytes() == samples.invoices.read_bytes()
     stored = json.loads((folder / "invoices" / "upload-1.json").read_text())
     assert stored == json.loads(run("show", "invoice", 1, "--json").stdout)
+
+
+def test_an_exported_run_comes_back_through_the_command_line(run, tmp_path):
+    archive = tmp_path / "run.zip"
+    printed(run("export", "--zip", archive, "--run", 1, "--json"))
+    assert printed(run("import", "--check", archive, "--json"))["made_here"] is True
+    new = {"DATABASE_URL": str(tmp_path / "new.db"), "OCR_RECONCILE_UPLOAD_FOLDER": str(tmp_path / "new")}
+    done = printed(run("import", archive, "--json", **new))
+    assert (done["rows"], done["originals"], done["verification"]["ok"]) == (3, 2, True)
+    again = run("show", "reconciliation", 1, "--json", **new)
+    assert again.stdout == run("show", "reconciliation", 1, "--json").stdout
+    assert run("import", archive, **new).returncode == 64
+    assert run("export", "--run", 1, "--upload", 1, "--folder", tmp_path / "x").returncode == 64
 
 
 def test_export_overwrites_nothing_unasked(run, tmp_path):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any, TypeVar
 
 import msgspec
@@ -12,13 +13,10 @@ from python_ocr_reconcile.models.encoding import decode
 from python_ocr_reconcile.models.evidence import BBox
 from python_ocr_reconcile.models.evidence import Evidence as ValueEvidence
 from python_ocr_reconcile.models.invoice import InvoiceDocument
-from python_ocr_reconcile.models.production_json_models import Upload
+from python_ocr_reconcile.models.production_json_models import DOCUMENT_COLUMN, Upload
 from python_ocr_reconcile.models.reconciliation import Match, ReconciliationDocument
 from python_ocr_reconcile.models.statement import BankDocument
 from python_ocr_reconcile.reading.page_layer import page_sizes
-from python_ocr_reconcile.storage.store import Store
-from python_ocr_reconcile.web.document import document_json
-from python_ocr_reconcile.web.rendering import value
 
 T = TypeVar("T", InvoiceDocument, BankDocument)
 
@@ -34,7 +32,8 @@ class Crop(msgspec.Struct, frozen=True, kw_only=True):
 
     label: str
     """The field, or ``row``."""
-    text: str
+    value: Any
+    """`Decimal`, `date` or text."""
     page: int
     width: float
     height: float
@@ -52,16 +51,15 @@ class Evidence(msgspec.Struct, frozen=True, kw_only=True):
     upload_id: int
     file_name: str
     title: str
-    anchor: str
-    """Where in the document's page it stands."""
+    place: int
+    """0-based, among the invoices or the transactions of its document."""
     crops: list[Crop]
-    facts: list[tuple[str, str]]
+    facts: list[tuple[str, Any]]
     """Of a file without pages: field and value."""
 
 
-def evidence_of(match: Match, document: ReconciliationDocument, store: Store) -> list[Evidence]:
+def evidence_of(match: Match, document: ReconciliationDocument, uploads: EvidenceUploads) -> list[Evidence]:
     """Of each invoice and each transaction of `match`; what is not stored any more is left out."""
-    uploads = _Uploads(store)
     sources = document.source_documents
     shown = []
     for one in match.invoices:
@@ -77,29 +75,42 @@ def evidence_of(match: Match, document: ReconciliationDocument, store: Store) ->
     return shown
 
 
-class _Uploads:
-    """The uploads of a match, each opened once."""
+class EvidenceUploads:
+    """The uploads of matches, each opened once as long as it is among the last few."""
 
-    def __init__(self, store: Store) -> None:
-        self._store = store
+    def __init__(self, find: Callable[[int], Upload], kept: int = 8) -> None:
+        """`find` gives an upload with its document and page layer, and raises `NotFoundError`."""
+        self._find = find
+        self._kept = kept
         self._known: dict[int, tuple[Upload | None, Any]] = {}
 
     def opened(self, upload_id: int | None, shape: type[T]) -> tuple[Upload | None, T | None]:
+        """The row and its document; neither where it is not stored, or has not been read."""
         if upload_id is None:
             return None, None
-        if upload_id not in self._known:
-            try:
-                row = self._store.find_upload(upload_id, with_document=True, with_page_layer=True)
-                self._known[upload_id] = row, decode(document_json(row), shape)
-            except NotFoundError:
-                self._known[upload_id] = None, None
-        return self._known[upload_id]
+        known = self._known.pop(upload_id, None) or self._read(upload_id, shape)
+        if len(self._known) >= self._kept:
+            del self._known[next(iter(self._known))]  # the one that was not asked for the longest
+        self._known[upload_id] = known
+        return known
+
+    def row(self, upload_id: int) -> Upload | None:
+        """The row of an upload that was opened."""
+        return self._known.get(upload_id, (None, None))[0]
+
+    def _read(self, upload_id: int, shape: type[T]) -> tuple[Upload | None, T | None]:
+        try:
+            row = self._find(upload_id)
+        except NotFoundError:
+            return None, None
+        json: bytes | None = getattr(row, DOCUMENT_COLUMN[row.kind])
+        return (None, None) if json is None else (row, decode(json, shape))
 
 
 def _of_invoice(row: Upload, invoice: Any, index: int) -> Evidence:
     sizes = _sizes(row)
     crops = [
-        _crop(name, value(getattr(invoice, name)), evidence.page, [evidence.bbox], sizes)
+        _crop(name, getattr(invoice, name), evidence.page, [evidence.bbox], sizes)
         for name in _OF_INVOICE
         if (evidence := invoice.evidence.get(name)) and evidence.bbox and evidence.page in sizes
     ]
@@ -108,7 +119,7 @@ def _of_invoice(row: Upload, invoice: Any, index: int) -> Evidence:
         upload_id=row.upload_id,
         file_name=row.file_name,
         title=invoice.invoice_number or invoice.invoice_id,
-        anchor=f"?invoice={index + 1}#f-total_amount",
+        place=index,
         crops=crops,
         facts=_facts(invoice, _OF_INVOICE) if not crops else [],
     )
@@ -127,11 +138,15 @@ def _of_transaction(row: Upload, transaction: Any, index: int) -> Evidence:
         kind="bank",
         upload_id=row.upload_id,
         file_name=row.file_name,
-        title=" ".join(filter(None, (value(transaction.transaction_date), transaction.description))),
-        anchor=f"?rows={index // 200 + 1}#row-{index + 1}",
+        title=" ".join(filter(None, (_day(transaction.transaction_date), transaction.description))),
+        place=index,
         crops=crops,
         facts=_facts(transaction, _OF_TRANSACTION) if not crops else [],
     )
+
+
+def _day(day: date | None) -> str:
+    return day.isoformat() if day else ""
 
 
 def _sizes(row: Upload) -> dict[int | None, tuple[float, float]]:
@@ -139,13 +154,13 @@ def _sizes(row: Upload) -> dict[int | None, tuple[float, float]]:
     return {size.number: (size.width, size.height) for size in sizes}
 
 
-def _facts(holder: Any, names: tuple[str, ...]) -> list[tuple[str, str]]:
-    return [(name, value(getattr(holder, name))) for name in names if getattr(holder, name) is not None]
+def _facts(holder: Any, names: tuple[str, ...]) -> list[tuple[str, Any]]:
+    return [(name, getattr(holder, name)) for name in names if getattr(holder, name) is not None]
 
 
 def _crop(
     label: str,
-    text: str,
+    value: Any,
     number: int | None,
     boxes: list[BBox],
     sizes: Mapping[int | None, tuple[float, float]],
@@ -165,7 +180,7 @@ def _crop(
         right = min(width, max(right + spare, left + _LEAST_WIDTH))
     return Crop(
         label=label,
-        text=text,
+        value=value,
         page=number or 1,
         width=width,
         height=height,

@@ -1,0 +1,1 @@
+"""What auditors and bookkeepers take away: an export that proves itself, and the way back from it."""
