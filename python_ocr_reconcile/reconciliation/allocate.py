@@ -22,8 +22,10 @@ def allocate(
     """The allocations of one entry. `in_proportion`: a discount, which every invoice shares."""
     if len(bill_rows) == len(payment_rows) == 1:
         bill, payment = bill_rows[0], payment_rows[0]
-        # One payment may settle the whole invoice although part of it is said to be paid before.
-        units = min(max(_worth(bills, bill), _whole(bills, bill)), _moved(payments, payment))
+        # One payment may settle the whole invoice although part of it is said to be paid before: it is held
+        # against what is left or against the whole, whichever is nearer, as its difference was.
+        moved, left, all_of_it = _moved(payments, payment), _worth(bills, bill), _whole(bills, bill)
+        units = min(all_of_it if abs(moved - all_of_it) < abs(moved - left) else left, moved)
         return [(bill, payment, -units if bills.amount[bill] < 0 else units)]
     if len(bill_rows) == 1:
         return _instalments(bills, payments, bill_rows[0], payment_rows)

@@ -28,6 +28,8 @@ PARTY_LEVELS = ("exact", "known", "cut_off", "strong")
 EXPLAINED_AMOUNTS = ("exact", "rounding")
 MOST_CHANCE = 0.002
 """A sum that nothing names is accepted unread only where chance would give fewer of it than this."""
+TOSS_BITS = 1.0
+"""Rivals within so much are as likely."""
 CONVERTED_AMOUNTS = ("exchange_close", "exchange_near")
 """Within the tolerance of the rate that the user gave."""
 
@@ -157,10 +159,13 @@ def judge(
     ]
     unique = alone & (links.exchange_margin >= calibration.gate_margin_bits)
     sure = probability >= max(calibration.gate_probability, float(threshold))
-    twin, later = _twins(payments, given, links, probability >= calibration.proposal_probability)
+    # Where only the amount speaks, and for another row as well, a proposal would be a toss of a coin.
+    toss = ~evidence & (links.exchange_margin < TOSS_BITS)
+    worth = (probability >= calibration.proposal_probability) & ~toss
+    twin, later = _twins(payments, given, links, worth)
     within_limit = _within_limit(given, links, tolerances)
     matched = sure & unique & evidence & explained & within_limit & ((twin < 0) | later)
-    proposed = (probability >= calibration.proposal_probability) & ~_beyond(given, links, tolerances)
+    proposed = worth & ~_beyond(given, links, tolerances)
     return Judgement(
         probability=probability,
         matched=matched,

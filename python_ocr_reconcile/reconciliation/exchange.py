@@ -27,6 +27,10 @@ UNCONVERTED = -1
 """No rate is known."""
 NAMED_PAIRS = 3
 """So many named pairs of two currencies show how their amounts stand to one another."""
+NEAREST_PAIRS = 3
+"""Of these so many, the nearest in time, are asked for the ratio of a day."""
+DRIFT = 0.15
+"""A rate moves so far within the time of a file, and a pair that is off by more is none."""
 _PLAUSIBLE = (1 / 30_000, 30_000)
 """Units of one currency for one of another; beyond it no pair of currencies in use goes."""
 _PER_PARTY = 60
@@ -90,12 +94,7 @@ def cross_pairs(
         for b, p, level in zip(named.bill, named.payment, named.level, strict=True)
         if level <= ORDER_NUMBER and _crosses(bills, payments, int(b), int(p))
     ]
-    ratios: dict[tuple[int, int], list[float]] = defaultdict(list)
-    for bill, payment in strong:
-        ratios[_codes(bills, payments, bill, payment)].append(
-            abs(int(payments.outflow[payment])) / abs(int(bills.amount[bill]))
-        )
-    usual = {codes: median(each) for codes, each in ratios.items() if len(each) >= NAMED_PAIRS}
+    usual = _usual_ratios(bills, payments, strong)
     found: dict[tuple[int, int], tuple[int, int]] = {}
     # Without a rate, and without pairs that show one, nothing would be made of the invoices of a party.
     of_party = _same_party(bills, payments, parties, lambda *codes: converter.has_rates or codes in usual)
@@ -104,8 +103,8 @@ def cross_pairs(
             paid, billed = abs(int(payments.outflow[payment])), abs(int(bills.amount[bill]))
             converted = converter.converted(bill, payment)
             implied = UNCONVERTED
-            if converted == UNCONVERTED and (ratio := usual.get(_codes(bills, payments, bill, payment))):
-                implied = round(billed * ratio)
+            if converted == UNCONVERTED and (ratios := usual.get(_codes(bills, payments, bill, payment))):
+                implied = round(billed * ratios.on(int(payments.day[payment])))
             near = max(converted, implied)
             fits = near > 0 and abs(paid - near) <= within * near
             plausible = near > 0 or _PLAUSIBLE[0] < paid / billed < _PLAUSIBLE[1]
@@ -113,6 +112,42 @@ def cross_pairs(
                 found.setdefault((bill, payment), (converted, implied))
     rows = np.array([(*pair, *value) for pair, value in sorted(found.items())], dtype=np.int64).reshape(-1, 4)
     return CrossPairs(bill=rows[:, 0], payment=rows[:, 1], converted=rows[:, 2], implied=rows[:, 3])
+
+
+@dataclass(frozen=True, slots=True)
+class _Ratios:
+    """How the amounts of named pairs of two currencies stand to one another, by the day of payment."""
+
+    days: list[int]
+    """Sorted, `UNKNOWN_DAY` first."""
+    ratios: list[float]
+
+    def on(self, day: int) -> float:
+        """The median of the `NEAREST_PAIRS` named pairs that are nearest in time: rates drift."""
+        high = bisect_left(self.days, day)
+        around = range(max(high - NEAREST_PAIRS, 0), min(high + NEAREST_PAIRS, len(self.days)))
+        near = sorted(around, key=lambda at: (abs(self.days[at] - day), at))[:NEAREST_PAIRS]
+        return median(self.ratios[at] for at in near)
+
+
+def _usual_ratios(
+    bills: Bills, payments: Payments, named: list[tuple[int, int]]
+) -> dict[tuple[int, int], _Ratios]:
+    """By codes of two currencies, where there are `NAMED_PAIRS` of them that agree with one another.
+
+    A number that names an invoice by chance gives any ratio, so those far from the median are left out.
+    """
+    by_codes: dict[tuple[int, int], list[tuple[int, float]]] = defaultdict(list)
+    for bill, payment in named:
+        ratio = abs(int(payments.outflow[payment])) / abs(int(bills.amount[bill]))
+        by_codes[_codes(bills, payments, bill, payment)].append((int(payments.day[payment]), ratio))
+    found: dict[tuple[int, int], _Ratios] = {}
+    for codes, pairs in by_codes.items():
+        middle = median(ratio for _, ratio in pairs)
+        kept = sorted((day, ratio) for day, ratio in pairs if abs(ratio - middle) <= DRIFT * middle)
+        if len(kept) >= NAMED_PAIRS:
+            found[codes] = _Ratios([day for day, _ in kept], [ratio for _, ratio in kept])
+    return found
 
 
 def _codes(bills: Bills, payments: Payments, bill: int, payment: int) -> tuple[int, int]:

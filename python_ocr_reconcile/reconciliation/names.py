@@ -75,6 +75,20 @@ def cut_off(name: str, text: str) -> bool:
     return len(short) >= 5 and long.startswith(short)
 
 
+def cut_off_within(name: str, text: str) -> bool:
+    """Whether `text`, a remittance, holds `name` cut at its end (``acme transp``, of acme transports)."""
+    at = f" {text}".find(f" {name.split(' ', 1)[0]}")
+    if at < 0:
+        return False
+    same = 0
+    for one, other in zip(name, text[at:], strict=False):
+        if one != other:
+            break
+        same += 1
+    ends = at + same == len(text) or text[at + same] == " "
+    return ends and same >= max(6, 0.6 * len(name)) and name[same - 1] != " "
+
+
 def _covered(name: str, text: str) -> float:
     """Share of the letters of `name` whose words begin a word of `text`, or are begun by one."""
     found = text.split()
@@ -84,7 +98,13 @@ def _covered(name: str, text: str) -> float:
         letters += len(word)
         if word in whole or (len(word) >= 4 and _begun(word, long)):
             covered += len(word)
+        elif len(word) >= 6 and any(_one_letter_apart(word, other) for other in long):
+            covered += len(word) - 1
     return covered / letters if letters else 0.0
+
+
+def _one_letter_apart(word: str, other: str) -> bool:
+    return len(word) == len(other) and sum(map(str.__ne__, word, other)) == 1
 
 
 def _begun(word: str, others: list[str]) -> bool:

@@ -25,7 +25,7 @@ from python_ocr_reconcile.reconciliation.set_weights import SetHypothesis
 
 logger = logging.getLogger(__name__)
 
-FLOOR_BITS = -4.0
+FLOOR_BITS = -7.0
 """A hypothesis below these log-odds (one in seventeen) is worth less than leaving its rows open."""
 UNITS = 1_000_000
 """Integer weight of one bit; the last three digits break ties towards the expected date."""
@@ -125,19 +125,7 @@ def _first_of_twins(payments: Payments, scored: Scored) -> Ints:
 
 def pack(given: Hypotheses) -> Packing:
     """The best set of hypotheses that share no row."""
-    taken = np.zeros(len(given), dtype=np.bool_)
-    open_entries = np.flatnonzero(given.weight[given.hypothesis] > 0)
-    n_rows = int(given.row.max(initial=-1)) + 1
-    while len(open_entries):
-        hypothesis, row = given.hypothesis[open_entries], given.row[open_entries]
-        clear = _dominant(hypothesis, row, given.weight)
-        if not len(clear):
-            break
-        taken[clear] = True
-        used = np.zeros(n_rows, dtype=np.bool_)
-        used[row[np.isin(hypothesis, clear)]] = True
-        touched = np.unique(hypothesis[used[row]])
-        open_entries = open_entries[~np.isin(hypothesis, touched)]
+    taken, open_entries = _take_clear(given, np.flatnonzero(given.weight[given.hypothesis] > 0), 0)
     cut_short = components_cut = 0
     for members in _components(given, open_entries):
         chosen, whole = _solve(given, members)
@@ -150,13 +138,83 @@ def pack(given: Hypotheses) -> Packing:
     return Packing(chosen=np.flatnonzero(taken), cut_short=cut_short, components_cut=components_cut)
 
 
-def _dominant(hypothesis: Ints, row: Ints, weight: Ints) -> Ints:
-    """Hypotheses worth at least the best rivals for each of their rows together, no two sharing a row."""
+def clear_hypotheses(given: Hypotheses, bits: float) -> Ints:
+    """Hypotheses whose log-odds are at least `bits`, and as much above all of their rivals together."""
+    margin = round(bits * UNITS)
+    entries = np.flatnonzero(given.weight[given.hypothesis] > 0)
+    sets = _clear_sets(given, entries, bits, margin)
+    used = np.zeros(int(given.row.max(initial=-1)) + 1, dtype=np.bool_)
+    used[given.row[np.isin(given.hypothesis, sets)]] = True
+    gone = np.unique(given.hypothesis[entries][used[given.row[entries]]])
+    taken, _ = _take_clear(given, entries[~np.isin(given.hypothesis[entries], gone)], margin)
+    taken[sets] = True
+    return np.flatnonzero(taken & (given.log_odds >= bits))
+
+
+def _clear_sets(given: Hypotheses, entries: Ints, bits: float, margin: int) -> Ints:
+    """Sets that are clear, the heaviest first.
+
+    What shares the row that stands alone can only be chosen once, however many of the set's rows it has.
+    """
+    order = entries[np.argsort(given.row[entries], kind="stable")]
+    start = np.searchsorted(given.row[order], np.arange(int(given.row.max(initial=-1)) + 2)).tolist()
+    at_row, weight = given.hypothesis[order].tolist(), given.weight.tolist()
+    rows_of = {at: frozenset(given.rows_of(at)) for at in range(given.pairs, len(given))}
+    pair_bill, pair_payment = given.scored.candidates.bill, given.scored.candidates.payment
+
+    def holds(at: int, row: int) -> bool:
+        if at >= given.pairs:
+            return row in rows_of[at]
+        return row in (int(pair_bill[at]), int(pair_payment[at]) + given.bills)
+
+    def best_other(at: int, row: int, without: int) -> int:
+        others = at_row[start[row] : start[row + 1]]
+        return max((weight[o] for o in others if o != at and not holds(o, without)), default=0)
+
+    likely = [at for at in range(given.pairs, len(given)) if given.log_odds[at] >= bits]
+    used: set[int] = set()
+    chosen: list[int] = []
+    for at in sorted(likely, key=lambda at: (-weight[at], at)):
+        found = given.sets[at - given.pairs]
+        rows = rows_of[at]
+        alone = found.payments[0] + given.bills if len(found.payments) == 1 else found.bills[0]
+        if not used.isdisjoint(rows):
+            continue
+        rivals = best_other(at, alone, -1)
+        for row in rows - {alone}:
+            rivals += best_other(at, row, alone)
+            if rivals + margin > weight[at]:
+                break
+        if rivals + margin <= weight[at]:
+            used |= rows
+            chosen.append(at)
+    return np.array(sorted(chosen), dtype=np.int64)
+
+
+def _take_clear(given: Hypotheses, entries: Ints, margin: int) -> tuple[Bools, Ints]:
+    """(hypotheses that are dominant once the dominant ones are taken, the entries of the others)."""
+    taken = np.zeros(len(given), dtype=np.bool_)
+    n_rows = int(given.row.max(initial=-1)) + 1
+    while len(entries):
+        hypothesis, row = given.hypothesis[entries], given.row[entries]
+        clear = _dominant(hypothesis, row, given.weight, margin)
+        if not len(clear):
+            break
+        taken[clear] = True
+        used = np.zeros(n_rows, dtype=np.bool_)
+        used[row[np.isin(hypothesis, clear)]] = True
+        touched = np.unique(hypothesis[used[row]])
+        entries = entries[~np.isin(hypothesis, touched)]
+    return taken, entries
+
+
+def _dominant(hypothesis: Ints, row: Ints, weight: Ints, margin: int) -> Ints:
+    """Hypotheses worth `margin` more than the best rivals for each of their rows; no two share a row."""
     other = _best_other(row, weight[hypothesis])
     unique, inverse = np.unique(hypothesis, return_inverse=True)
     rivals = np.zeros(len(unique), dtype=np.int64)
     np.add.at(rivals, inverse, other)
-    clear = weight[unique] >= rivals
+    clear = weight[unique] - margin >= rivals
     # Of equals that are dominant and share a row the first is taken: it must be first at each of its rows.
     entries = np.flatnonzero(clear[inverse])
     first = np.full(int(row.max()) + 1, np.iinfo(np.int64).max)

@@ -15,7 +15,13 @@ import numpy as np
 
 from python_ocr_reconcile.models.memory import PayerAlias
 from python_ocr_reconcile.reconciliation.load import Bills, Ints, Payments
-from python_ocr_reconcile.reconciliation.names import cut_off, normalised, payer_keys, similarity
+from python_ocr_reconcile.reconciliation.names import (
+    cut_off,
+    cut_off_within,
+    normalised,
+    payer_keys,
+    similarity,
+)
 from python_ocr_reconcile.reconciliation.references import DIGITS, ReferenceHits
 
 RARE_PARTIES = 30
@@ -85,7 +91,7 @@ class Likeness:
                 continue
             elif name == other or (not whole and f" {name} " in f" {other} "):
                 levels[at] = EXACT
-            elif whole and cut_off(name, other):
+            elif cut_off(name, other) if whole else cut_off_within(name, other):
                 levels[at] = CUT_OFF
             else:
                 levels[at] = STRONG if ratio >= 88 else SIMILAR

@@ -52,6 +52,8 @@ class Scored:
     """log2 of the odds that the payment is for the invoice: the prior plus every weight."""
     difference: Ints
     """Paid minus billed, minor units, in the sign of the invoice."""
+    usual_days: dict[int, int]
+    """By party, days from an invoice to its payment, where the run shows what is usual."""
     weights: Weights
 
     def waterfall(self, row: int) -> list[tuple[str, str, float]]:
@@ -86,12 +88,14 @@ def score(
     bill, payment = candidates.bill, candidates.payment
     payable = np.sign(bills.amount[bill]) == np.sign(payments.outflow[payment])
     difference, amount = _amounts(bills, payments, candidates, tolerances, weights)
+    party = np.where(payable, parties.vendor[bill], parties.customer[bill])
+    usual_days = _usual_days(bills, payments, candidates, party, amount, weights)
     name, name_frequency = _names(parties, candidates, payable, weights)
     levels = {
         "reference": _references(payments, candidates, references, weights),
         "amount": amount,
         "date": date_levels(bills, payments, bill, payment, weights),
-        "habit": _habits(bills, payments, parties, candidates, amount, payable, weights),
+        "habit": _habits(bills, payments, candidates, party, usual_days, weights),
         "name": name,
         "iban": _ibans(bills, payments, candidates, payable, weights),
         "currency": np.select(
@@ -117,7 +121,7 @@ def score(
         total = total + column
     return Scored(
         candidates=candidates, levels=levels, frequency=frequency, prior=prior, log_odds=total,
-        difference=difference, weights=weights,
+        difference=difference, usual_days=usual_days, weights=weights,
     )  # fmt: skip
 
 
@@ -201,16 +205,14 @@ def date_levels(bills: Bills, payments: Payments, bill: Ints, payment: Ints, wei
     )  # fmt: skip
 
 
-def _habits(
-    bills: Bills, payments: Payments, parties: Parties, pairs: Candidates, amount: Ints, payable: Bools,
-    weights: Weights,
-) -> Ints:  # fmt: skip
-    """How the time from invoice to payment lies to what is usual with this party.
+def _usual_days(
+    bills: Bills, payments: Payments, pairs: Candidates, party: Ints, amount: Ints, weights: Weights
+) -> dict[int, int]:
+    """By party the usual days from invoice to payment.
 
-    The usual time is the median over the party's pairs that the remittance settles by itself, of which there
-    must be `HABIT_PAIRS`. It tells equal amounts of every month apart.
+    The median over the party's pairs that the remittance settles by itself, of which there must be
+    `HABIT_PAIRS`. It tells equal amounts of every month apart.
     """
-    party = np.where(payable, parties.vendor[pairs.bill], parties.customer[pairs.bill])
     issued, paid = bills.issued[pairs.bill], payments.day[pairs.payment]
     known = (issued != UNKNOWN_DAY) & (paid != UNKNOWN_DAY) & (party > 0)
     days = paid - issued
@@ -218,14 +220,29 @@ def _habits(
     rows = np.flatnonzero(sure)
     rows = rows[np.lexsort((days[rows], party[rows]))]
     who, start, count = np.unique(party[rows], return_index=True, return_counts=True)
-    usual = np.zeros(len(parties.names), dtype=np.int64)
-    has = np.zeros(len(parties.names), dtype=np.bool_)
-    usual[who] = days[rows[start + count // 2]] if len(rows) else 0
-    has[who] = count >= HABIT_PAIRS
-    off = np.abs(days - usual[party])
+    has = count >= HABIT_PAIRS
+    return dict(zip(who[has].tolist(), days[rows[(start + count // 2)[has]]].tolist(), strict=True))
+
+
+def _habits(
+    bills: Bills, payments: Payments, pairs: Candidates, party: Ints, usual_days: dict[int, int],
+    weights: Weights,
+) -> Ints:  # fmt: skip
+    """How the time from invoice to payment lies to what is usual with this party."""
+    issued, paid = bills.issued[pairs.bill], payments.day[pairs.payment]
+    usual, has = np.zeros(int(party.max(initial=0)) + 1, dtype=np.int64), np.zeros(0, dtype=np.bool_)
+    has = np.zeros(len(usual), dtype=np.bool_)
+    has[list(usual_days)], usual[list(usual_days)] = True, list(usual_days.values())
+    known = (issued != UNKNOWN_DAY) & (paid != UNKNOWN_DAY) & has[party]
+    return habit_levels(paid - issued, usual[party], known, weights)
+
+
+def habit_levels(days: Ints, usual: Ints | int, known: Bools, weights: Weights) -> Ints:
+    """How `days` from invoice to payment lie to those that are `usual`, where both are `known`."""
+    off = np.abs(days - usual)
     return _first_that_holds(
         weights, "habit",
-        unknown=~known | ~has[party],
+        unknown=~known,
         usual=off <= 4,
         near=off <= 10,
         off=off <= 25,

@@ -6,7 +6,9 @@ pays, and when. All sets of a run are weighed at once.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from math import log2
 from typing import Literal
 
@@ -15,7 +17,7 @@ import numpy as np
 from python_ocr_reconcile.reconciliation.load import Bills, Floats, Ints, Payments
 from python_ocr_reconcile.reconciliation.references import LEVELS, ReferenceHits
 from python_ocr_reconcile.reconciliation.score import amount_levels, date_levels, reference_frequency
-from python_ocr_reconcile.reconciliation.subsets import Sums, chance_of_one
+from python_ocr_reconcile.reconciliation.subsets import chance_of_one
 from python_ocr_reconcile.reconciliation.tolerances import Tolerances
 from python_ocr_reconcile.reconciliation.weights import DIGITS, Weights
 
@@ -26,11 +28,11 @@ Step = tuple[str, str, float]
 
 EXACT_SHARE = 0.9
 """Of sets, those that add up to the cent."""
-LEAST_BITS = -3.0
+LEAST_BITS = -5.0
 """A set less likely than one in nine is no hypothesis."""
 USUAL_SIZE = 3
 """Members beyond it cost half a bit each."""
-_PAYER_BITS = {"known": 1.0, "exact": 0.0, "cut_off": -0.5, "strong": -1.0, "named": -0.5}
+_PAYER_BITS = {"known": 1.0, "exact": 0.0, "cut_off": -0.5, "strong": -1.0, "named": -0.5, "nobody": -1.0}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -73,16 +75,14 @@ class Target:
     """1, or -1 where money flows back."""
     amount: int
     """Positive, minor units."""
-    named: list[tuple[int, int, float]]
-    """(item, reference level, bits) of the items that a remittance ties to it."""
-    open_items: list[int]
-    """Items of the same payer that may fill it, the likeliest first."""
-    every_open: Ints
-    """All of them, as far as they are looked at."""
     payer: str
-    """Level of `parties.LEVELS`, or ``named`` where only the reference says who it is."""
-    names_other: float
-    """Bits for a remittance that names something else."""
+    """Of `parties.LEVELS`, ``named`` where only the reference says who it is, or ``nobody``."""
+    named: list[tuple[int, int, float]] = field(default_factory=list)
+    """(item, reference level, bits) of the items that a remittance ties to it."""
+    open_items: list[int] = field(default_factory=list)
+    """Items of the same payer that may fill it."""
+    every_open: Ints = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+    """All of them, as far as they are looked at."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -94,15 +94,24 @@ class FoundSet:
     members: tuple[int, ...]
     total: int
     """Of its members, in the sense of the target."""
-    sums: Sums | None
-    """The search that found it, where one did."""
+    count: int
+    """Sets that fit as well, itself included."""
+    expected: float
+    """Sets that chance alone would give."""
+    steps: tuple[Step, ...] = ()
+    """What a set that only its sum names has in place of references and dates."""
 
 
 def weigh(
-    bills: Bills, payments: Payments, found: list[FoundSet], tolerances: Tolerances, weights: Weights
+    bills: Bills,
+    payments: Payments,
+    found: list[FoundSet],
+    tolerances: Tolerances,
+    weights: Weights,
+    other: Callable[[FoundSet], float],
 ) -> list[SetHypothesis]:
     """Every set that is likely enough to compete, with its waterfall."""
-    found = [each for each in found if each.total > 0]
+    found = [each for each in found if each.total > 0 and len(each.members) > 1]
     if not found:
         return []
     bundle = np.array([each.target.shape == "bundle" for each in found])
@@ -116,21 +125,29 @@ def weigh(
     level = amount_levels(paid, billed, tolerances.fee_most[first], days, tolerances, weights).tolist()
     dates = _date_steps(bills, payments, found, weights)
     weighed: list[SetHypothesis] = []
+    everything: list[list[Step]] = []
     for at, each in enumerate(found):
         target, size = each.target, len(each.members)
-        named = {item: bits for item, _, bits in target.named if item in each.members}
         share = weights.bundle_share if bundle[at] else weights.instalment_share
-        others = len(bills) if bundle[at] else len(payments)
-        steps = [
-            ("prior", target.shape, log2(share)),
-            *_name_steps(target, named, size, others, weights),
-            *_amount_steps(level[at], each, weights),
-            ("payer", target.payer, _PAYER_BITS[target.payer]),
-            dates[at],
-        ]
-        if size > USUAL_SIZE:
-            steps.append(("size", str(size), -0.5 * (size - USUAL_SIZE)))
-        steps = [(feature, name, round(bits, DIGITS)) for feature, name, bits in steps]
+        steps: list[Step] = [("prior", target.shape, log2(share))]
+        if each.basis == "summed":
+            steps += each.steps
+        else:
+            named = {item: bits for item, _, bits in target.named if item in each.members}
+            others = len(bills) if bundle[at] else len(payments)
+            steps += _name_steps(target, named, size, others, weights)
+            steps += _amount_steps(level[at], each, weights)
+            steps.append(dates[at])
+            if size > USUAL_SIZE:
+                steps.append(("size", str(size), -0.5 * (size - USUAL_SIZE)))
+        steps.append(("payer", target.payer, _PAYER_BITS[target.payer]))
+        if bits := other(each):
+            steps.append(("reference", "another", bits))
+        everything.append(steps)
+    _share_among_alternatives(found, everything)
+    for at, (each, exact) in enumerate(zip(found, everything, strict=True)):
+        target = each.target
+        steps = [(feature, name, round(bits, DIGITS)) for feature, name, bits in exact]
         bits = sum(step[2] for step in steps)
         if bits < LEAST_BITS:
             continue
@@ -147,10 +164,10 @@ def weigh(
                 paid=int(paid[at]) * sign,
                 billed=int(billed[at]) * sign,
                 amount_level=weights.levels["amount"][level[at]],
-                named=len(named),
-                alternatives=each.sums.count if each.sums else 1,
-                expected=each.sums.expected if each.sums else 0.0,
-                same_payer=target.payer != "named",
+                named=sum(item in each.members for item, _, _ in target.named),
+                alternatives=each.count,
+                expected=each.expected,
+                same_payer=target.payer not in {"named", "nobody"},
             )
         )
     return weighed
@@ -178,22 +195,34 @@ def _name_steps(
     if named and len(named) < size:
         missing = float(weights.bits["reference"][weights.level("reference", "none")])
         steps.append(("reference", "not_named", missing * (size - len(named))))
-    elif not named and target.names_other:
-        steps.append(("reference", "another", target.names_other))
     return steps
 
 
 def _amount_steps(level: int, found: FoundSet, weights: Weights) -> list[Step]:
     """How the amounts add up, against what chance alone would give."""
-    sums = found.sums
-    if sums is None and found.total == found.target.amount:
-        return [("amount", "exact_sum", log2(EXACT_SHARE / chance_of_one(found.target.amount)))]
-    if sums is None:
+    if found.total != found.target.amount:
         return [("amount", weights.levels["amount"][level], float(weights.bits["amount"][level]))]
-    steps: list[Step] = [("amount", "exact_sum", log2(EXACT_SHARE / sums.expected))]
-    if sums.count > 1:
-        steps.append(("alternatives", f"1_of_{sums.count}", -log2(sums.count)))
+    by_chance = found.expected or chance_of_one(found.target.amount)
+    steps: list[Step] = [("amount", "exact_sum", log2(EXACT_SHARE / by_chance))]
+    if found.count > 1:
+        steps.append(("alternatives", f"1_of_{found.count}", -log2(found.count)))
     return steps
+
+
+def _share_among_alternatives(found: list[FoundSet], steps: list[list[Step]]) -> None:
+    """Of sums that fit one target each is as likely as its odds are among all of them, and none."""
+    of_target: dict[tuple[Shape, int], list[int]] = defaultdict(list)
+    for at, each in enumerate(found):
+        if each.basis == "summed":
+            of_target[each.target.shape, each.target.row].append(at)
+    for members in of_target.values():
+        if len(members) < 2:
+            continue
+        odds = [2.0 ** sum(bits for _, _, bits in steps[at]) for at in members]
+        for at, own in zip(members, odds, strict=True):
+            less = log2(1 + sum(odds) - own)
+            if less >= 0.1**DIGITS:
+                steps[at].append(("alternatives", f"1_of_{len(members)}", -less))
 
 
 def _date_steps(bills: Bills, payments: Payments, found: list[FoundSet], weights: Weights) -> list[Step]:

@@ -10,19 +10,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 from itertools import combinations
+from math import comb
 
 import numpy as np
 from numpy.typing import NDArray
 
 from python_ocr_reconcile.reconciliation.load import Ints
 
-MOST_OPEN = 24
-"""Most amounts one search looks at: two halves of twelve meet in the middle."""
-MOST_ITEMS = 6
-MOST_SETS = 12
+MOST_OPEN = 48
+"""Most amounts one search looks at: two halves of 24 meet in the middle."""
+MOST_HALF = 13_000
+"""Subsets of one half: all of 13 amounts, up to four of 24."""
+MOST_SETS = 200
 """Sets kept of one search; all are counted."""
-WHOLE = 13
-"""Up to so many amounts every subset is listed; above, two halves meet."""
 NEARBY = 0.1
 """Chance is estimated from the sums within this share of the target."""
 _ROUND = (10_000, 1_000, 100)
@@ -37,36 +37,52 @@ class Sums:
     """What one search found."""
 
     sets: list[tuple[int, ...]]
-    """Indices into the amounts, the smallest sets first."""
+    """Indices into the amounts, the smallest sets first; none where there are more than can be kept."""
     count: int
-    """How many there are, beyond those kept."""
-    expected: float
-    """How many there would be by chance."""
+    """How many there are."""
 
 
 class SubsetSums:
-    """The sums of every subset of up to `MOST_ITEMS` of `amounts` (minor units, credit notes negative)."""
+    """Sums of the subsets of `amounts` (minor units, credit notes negative), as large as can be listed."""
 
-    def __init__(self, amounts: list[int], most: int = MOST_ITEMS) -> None:
-        self.amounts = np.array(amounts[:MOST_OPEN], dtype=np.int64)
-        # Of few amounts every subset counts: a payer may settle all that is open but one.
-        self.most = len(self.amounts) if len(self.amounts) <= WHOLE else most
-        self._half = len(self.amounts) if len(self.amounts) <= WHOLE else len(self.amounts) // 2
-        self._left, self._left_size = _sums(self.amounts[: self._half], self.most)
-        self._whole = np.sort(self._left[1:]) if self._half == len(self.amounts) else None
+    def __init__(self, amounts: Ints) -> None:
+        self.amounts = amounts[:MOST_OPEN]
+        half = len(self.amounts) // 2
+        self.most = most_members(len(self.amounts))
+        """Members of the largest subsets."""
+        self._half = half
+        left, self._left_size = _sums(self.amounts[:half], self.most)
+        right, right_size = _sums(self.amounts[half:], self.most)
+        # Both halves sorted: looking up sorted values is what a binary search is quick at.
+        self._left_row = np.argsort(left, kind="stable")[::-1]
+        self._left, self._left_size = left[self._left_row], self._left_size[self._left_row]
+        self._right_row = np.argsort(right, kind="stable")
+        self._right, self._right_size = right[self._right_row], right_size[self._right_row]
         self._round: dict[int, SubsetSums | None] = {}
-        if self._whole is None:
-            sums, sizes = _sums(self.amounts[self._half :], self.most)
-            order = np.argsort(sums, kind="stable")
-            self._right, self._right_size, self._right_row = sums[order], sizes[order], order
-            self._right_up_to = [self._right[self._right_size <= size] for size in range(self.most + 1)]
 
     def find(self, target: int, least: int = 2) -> Sums:
         """The sets of `least` amounts or more that add up to `target` to the minor unit."""
-        sets = self._exact(target, least)
-        count = len(sets)
-        sets = sorted(sets, key=lambda s: (len(s), s))[:MOST_SETS]
-        return Sums(sets=sets, count=count, expected=self.expected(target, count) if sets else 0.0)
+        rest = target - self._left
+        low, high = self._right.searchsorted(rest, "left"), self._right.searchsorted(rest, "right")
+        hits = np.flatnonzero(high > low)
+        if not len(hits):
+            return Sums([], 0)
+        count = high[hits] - low[hits]
+        left = np.repeat(hits, count)
+        right = np.arange(len(left)) - np.repeat(np.cumsum(count) - count - low[hits], count)
+        size = self._left_size[left] + self._right_size[right]
+        fits = (size >= least) & (size <= self.most)
+        if (total := int(fits.sum())) > MOST_SETS:
+            return Sums([], total)
+        heads, tails = _table(self._half, self.most), _table(len(self.amounts) - self._half, self.most)
+        sets = [
+            (
+                *np.flatnonzero(heads[self._left_row[one]]).tolist(),
+                *(np.flatnonzero(tails[self._right_row[other]]) + self._half).tolist(),
+            )
+            for one, other in zip(left[fits].tolist(), right[fits].tolist(), strict=True)
+        ]
+        return Sums(sorted(sets, key=lambda s: (len(s), s)), total)
 
     def expected(self, target: int, hits: int = 0) -> float:
         """How many sets would hit `target` by chance: the sums nearby, by how finely they are spread."""
@@ -76,21 +92,19 @@ class SubsetSums:
         for step in _ROUND:
             if target % step == 0:
                 if step not in self._round:
-                    alike = [amount for amount in self.amounts.tolist() if amount % step == 0]
-                    self._round[step] = SubsetSums(alike, self.most) if len(alike) >= 2 else None
+                    alike = self.amounts[self.amounts % step == 0]
+                    self._round[step] = SubsetSums(alike) if len(alike) >= 2 else None
                 if same := self._round[step]:
                     near = max(same._within(target - width, target + width) - hits, 0) + 0.5  # noqa: SLF001
                     expected = max(expected, near * step / (2 * width + 1))
         return max(expected, LEAST_EXPECTED)
 
     def _within(self, low: int, high: int) -> int:
-        """How many sums lie in [low, high]."""
-        if self._whole is not None:
-            return int(self._whole.searchsorted(high, "right")) - int(self._whole.searchsorted(low, "left"))
+        """How many sums of up to `most` amounts lie in [low, high]."""
         total = 0
         for size in range(self.most + 1):
             left = self._left[self._left_size == size]
-            right = self._right_up_to[self.most - size]
+            right = self._right[self._right_size <= self.most - size]
             total += int(
                 (
                     np.searchsorted(right, high - left, "right") - np.searchsorted(right, low - left, "left")
@@ -98,28 +112,15 @@ class SubsetSums:
             )
         return total
 
-    def _exact(self, target: int, least: int) -> list[tuple[int, ...]]:
-        if self._whole is not None:
-            at = int(self._whole.searchsorted(target))
-            if at == len(self._whole) or self._whole[at] != target:
-                return []
-            members = _members(self._half, self.most)
-            hits = np.flatnonzero((self._left == target) & (self._left_size >= least))
-            return [tuple(np.flatnonzero(members[hit]).tolist()) for hit in hits.tolist()]
-        left_members = _members(self._half, self.most)
-        rest = len(self.amounts) - self._half
-        right_members = _members(rest, min(self.most, rest))
-        low = self._right.searchsorted(target - self._left, "left")
-        high = self._right.searchsorted(target - self._left, "right")
-        found: list[tuple[int, ...]] = []
-        for left in np.flatnonzero(high > low).tolist():
-            head = np.flatnonzero(left_members[left]).tolist()
-            found.extend(
-                (*head, *(np.flatnonzero(right_members[self._right_row[right]]) + self._half).tolist())
-                for right in range(low[left], high[left])
-                if least <= self._left_size[left] + self._right_size[right] <= self.most
-            )
-        return found
+
+@cache
+def most_members(count: int) -> int:
+    """How many members the largest subset of `count` amounts may have for one half to be listed."""
+    half, most, listed = count - count // 2, 0, 1
+    while most < half and listed + comb(half, most + 1) <= MOST_HALF:
+        most += 1
+        listed += comb(half, most)
+    return count if most == half else most
 
 
 def small_sums(amounts: Ints, target: int, least: int) -> Sums:
@@ -133,18 +134,23 @@ def small_sums(amounts: Ints, target: int, least: int) -> Sums:
         np.searchsorted(ordered, target - amounts, "left"),
         np.searchsorted(ordered, target - amounts, "right"),
     )
+    if int((high - low).sum()) > 2 * MOST_SETS:
+        return Sums([], int((high - low).sum()) // 2)
     for one in np.flatnonzero(high > low).tolist():
         sets += [(one, other) for other in sorted(order[low[one] : high[one]].tolist()) if other > one]
-    if not sets:
-        return Sums([], 0, 0.0)
+    return Sums(sets, len(sets))
+
+
+def small_expected(amounts: Ints, target: int, least: int, hits: int) -> float:
+    """How many of the sets of `small_sums` chance would give."""
+    ordered = np.sort(amounts)
     width = max(int(abs(target) * NEARBY), 500)
     near = int((np.searchsorted(ordered, target + width - amounts, "right")
                 - np.searchsorted(ordered, target - width - amounts, "left")).sum()) // 2  # fmt: skip
     if least <= 1:
         near += int(((amounts >= target - width) & (amounts <= target + width)).sum())
     step = next((step for step in _ROUND if target % step == 0 and (amounts % step == 0).mean() > _MOSTLY), 1)
-    expected = (max(near - len(sets), 0) + 0.5) * step / (2 * width + 1)
-    return Sums(sets[:MOST_SETS], len(sets), max(expected, LEAST_EXPECTED))
+    return max((max(near - hits, 0) + 0.5) * step / (2 * width + 1), LEAST_EXPECTED)
 
 
 def chance_of_one(target: int) -> float:
@@ -154,10 +160,14 @@ def chance_of_one(target: int) -> float:
     return max(0.5 * step / (2 * width + 1), LEAST_EXPECTED)
 
 
+def _table(count: int, most: int) -> NDArray[np.bool_]:
+    return _members(count, min(most, count))
+
+
 @cache
 def _members(count: int, most: int) -> NDArray[np.bool_]:
     """Every subset of up to `most` of `count` items, one row each, the empty one first."""
-    subsets = [chosen for size in range(min(most, count) + 1) for chosen in combinations(range(count), size)]
+    subsets = [chosen for size in range(most + 1) for chosen in combinations(range(count), size)]
     table = np.zeros((len(subsets), count), dtype=np.bool_)
     for row, chosen in enumerate(subsets):
         table[row, list(chosen)] = True

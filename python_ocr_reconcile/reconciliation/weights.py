@@ -45,6 +45,11 @@ class Weights:
         """Index of a comparison level."""
         return self.levels[feature].index(name)
 
+    def usual(self, feature: str) -> Floats:
+        """For each level, how often a payment for the invoice shows it where the feature is known."""
+        m = self.chance[feature] * 2 ** self.bits[feature]
+        return np.asarray(m / m[[name != "unknown" for name in self.levels[feature]]].sum())
+
     def moved(self, judged: Mapping[str, LevelCount]) -> Weights:
         """These weights moved by what people said of links that showed each level, by at most `MOST_MOVED`.
 

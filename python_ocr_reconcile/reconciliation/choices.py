@@ -1,0 +1,110 @@
+"""Choices: how likely just this set of open rows was chosen, of all that add up.
+
+A set that nothing but its sum names is weighed by three questions. How many sets of that size might have been
+chosen instead? People choose runs, all that is open, or equal parts more often than any other set. Does the
+last invoice fit the day? And how often has a payment that is for something else this very amount (`chance`)?
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from math import comb, log2
+
+import numpy as np
+
+from python_ocr_reconcile.reconciliation.chance import AmountChance
+from python_ocr_reconcile.reconciliation.load import UNKNOWN_DAY, Bills, Floats, Ints, Payments
+from python_ocr_reconcile.reconciliation.score import Scored, date_levels, habit_levels
+from python_ocr_reconcile.reconciliation.set_weights import FoundSet, Shape, Step, Target
+
+_RUN, _ALL_OPEN, _ANY = 0.35, 0.15, 0.5
+"""How people choose what they pay together: neighbours in time, all that waits, anything."""
+_EQUAL_PARTS = 0.5
+"""Of instalments, those whose parts are equal but for the rest of a division."""
+_SIZE_POWER = 1.5
+"""A set of k rows is k**-1.5 times as usual as one of one."""
+_SIZES = sum(size**-_SIZE_POWER for size in range(2, 200))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Search:
+    """One target, and the rows among which its sets are looked for."""
+
+    target: Target
+    party: int
+    chance: float
+    """That a row has the target's amount by chance, 0..1."""
+    pool: Ints
+    """Open rows of the party, in the order of time; payments the other way round."""
+    items: Ints
+    """Their amounts, in the sense of the target."""
+    steps: tuple[Step, ...] = ()
+    """What else speaks for or against every set of this search."""
+    total: int = 0
+    """What the sets add up to, where that is not the target's amount."""
+
+
+class Choices:
+    """Weighs the sets of a run that only their sum names."""
+
+    def __init__(self, bills: Bills, payments: Payments, scored: Scored) -> None:
+        self._bills, self._payments, self._scored = bills, payments, scored
+        self._chance = {"bundle": AmountChance(payments.outflow), "instalments": AmountChance(bills.amount)}
+
+    def chance(self, shape: Shape, amounts: Ints) -> Floats:
+        """For each amount the probability that a payment, or an invoice, has it by chance."""
+        return self._chance[shape].of(amounts)
+
+    def found(self, search: Search, sets: list[tuple[int, ...]]) -> Iterator[FoundSet]:
+        """What speaks for each of `sets`, which are places in the pool of `search`."""
+        pool, items, amount = search.pool, search.items, search.target.amount
+        levels, usual = self._day_levels(search, pool)
+        for chosen in sets:
+            k = len(chosen)
+            level, share = _choice(search.target, chosen, levels, usual, items)
+            yield FoundSet(
+                target=search.target,
+                basis="summed",
+                members=tuple(sorted(pool[list(chosen)].tolist())),
+                total=search.total or amount,
+                count=len(sets),
+                expected=sum(comb(len(pool), each) for each in range(2, k + 1)) * search.chance,
+                steps=(
+                    *search.steps,
+                    ("size", str(k), log2(k**-_SIZE_POWER / _SIZES)),
+                    ("choice", level, log2(share)),
+                    ("amount", "exact_sum", -log2(search.chance)),
+                ),
+            )
+
+    def _day_levels(self, search: Search, pool: Ints) -> tuple[Ints, Floats]:
+        """(level of each of the pool as the last invoice or first instalment, how usual each level is)."""
+        alone = np.full(len(pool), search.target.row)
+        bill, payment = (pool, alone) if search.target.shape == "bundle" else (alone, pool)
+        usual = self._scored.usual_days.get(search.party)
+        if usual is not None:
+            days = self._payments.day[payment] - self._bills.issued[bill]
+            known = (self._payments.day[payment] != UNKNOWN_DAY) & (self._bills.issued[bill] != UNKNOWN_DAY)
+            return habit_levels(days, usual, known, self._scored.weights), self._scored.weights.usual("habit")
+        levels = date_levels(self._bills, self._payments, bill, payment, self._scored.weights)
+        return levels, self._scored.weights.usual("date")
+
+
+def _choice(
+    target: Target, places: tuple[int, ...], levels: Ints, usual: Floats, items: Ints
+) -> tuple[str, float]:
+    """(how the set looks chosen, how likely just this one of its size is); `places` in the pool's order."""
+    k, last = len(places), places[-1]
+    alike = np.flatnonzero(levels == levels[last])
+    at_last = float(usual[levels[last]])
+    any_set = _ANY * at_last / sum(comb(at, k - 1) for at in alike.tolist())
+    if target.shape == "instalments":
+        amounts = items[list(places)]
+        if int(amounts.max()) - int(amounts.min()) <= k:
+            equal = int((np.abs(items - int(np.median(amounts))) <= k).sum())
+            return "equal_parts", any_set + _EQUAL_PARTS * at_last / comb(equal, k)
+    elif places == tuple(range(places[0], places[0] + k)):
+        share = any_set + _RUN * at_last / int((alike >= k - 1).sum())
+        return ("all_before", share + _ALL_OPEN * at_last) if places[0] == 0 else ("run", share)
+    return "any", any_set

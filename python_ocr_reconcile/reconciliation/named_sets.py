@@ -1,0 +1,252 @@
+"""Sets that remittances name: all that is named, or the named rows with a rest that open ones fill.
+
+A payment may list invoices, in full, by their last digits, or cut off in the middle; an invoice may be named
+by several payments. Both are one search seen from two sides: the side that stands alone has a target, the
+other side offers items.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from math import log2
+
+import numpy as np
+
+from python_ocr_reconcile.reconciliation.candidates import expected_day
+from python_ocr_reconcile.reconciliation.load import UNKNOWN_DAY, Bills, Ints, Payments, same_currency
+from python_ocr_reconcile.reconciliation.open_rows import DAYS_EARLY, NO_ROWS, OpenRows
+from python_ocr_reconcile.reconciliation.parties import LEVELS
+from python_ocr_reconcile.reconciliation.references import (
+    DIGIT_RUNS,
+    ONE_EDIT,
+    ORDER_NUMBER,
+    PART,
+    YEAR,
+    ReferenceHits,
+    ReferenceIndex,
+    words,
+)
+from python_ocr_reconcile.reconciliation.set_weights import Basis, FoundSet, Target, reference_bits
+from python_ocr_reconcile.reconciliation.subsets import MOST_OPEN, SubsetSums, small_expected, small_sums
+from python_ocr_reconcile.reconciliation.weights import Weights
+
+MOST_PAIRED = 400
+"""Open items of one payer among which one or two are looked for; the latest of more."""
+MOST_NAMED = 200
+"""Invoices that one remittance may name in full."""
+NAMED_SHORT = 0.3
+"""Of the invoices that a list names after the first, those named by their last digits."""
+
+
+class NamedSets:
+    """Finds the sets that remittances name, among the rows that are open."""
+
+    def __init__(
+        self,
+        bills: Bills,
+        payments: Payments,
+        rows: OpenRows,
+        named: ReferenceHits,
+        references: ReferenceIndex,
+        weights: Weights,
+    ) -> None:
+        self._bills, self._payments, self._rows, self._references = bills, payments, rows, references
+        self._expected_day = expected_day(bills)
+        self.largest = MOST_NAMED
+        """Most members of a set that a remittance names."""
+        self._sums: dict[tuple[int, ...], SubsetSums] = {}
+        self.capped = 0
+        """Searches that looked at the nearest `MOST_OPEN` open items of a payer only."""
+        bits = reference_bits(named, weights)
+        sense = np.sign(bills.amount[named.bill]) * np.sign(payments.outflow[named.payment])
+        fits = np.flatnonzero((sense != 0) & same_currency(bills, payments, named.bill, named.payment))
+        self.named_bills: dict[int, list[tuple[int, int, float]]] = defaultdict(list)
+        """By payment, (bill, level, bits) of what its remittance names."""
+        self._named_payments: dict[int, list[tuple[int, int, float]]] = defaultdict(list)
+        columns = (named.bill[fits], named.payment[fits], named.level[fits], bits[fits])
+        for bill, payment, level, each in zip(*(column.tolist() for column in columns), strict=True):
+            self.named_bills[payment].append((bill, level, each))
+            self._named_payments[bill].append((payment, level, each))
+
+    def find(self, *, filled: bool) -> list[FoundSet]:
+        """Every set worth weighing; `filled`: also the named with open items that nothing names."""
+        found: list[FoundSet] = []
+        for payment, named in sorted(self.named_bills.items()):
+            several = len(named) > 1 or any(level <= ORDER_NUMBER for _, level, _ in named)
+            if (several or payment in self._rows.payers_of) and not self._rows.settled_payment[payment]:
+                for vendor in self._rows.ways:
+                    found += self._bundles_of(payment, vendor=vendor, filled=filled)
+        for bill in sorted(self._named_payments):
+            if not self._rows.settled_bill[bill]:
+                for vendor in self._rows.ways:
+                    found += self._instalments_of(bill, vendor=vendor, filled=filled)
+        return found
+
+    # Bundles: one payment of several invoices
+
+    def _bundles_of(self, payment: int, *, vendor: bool, filled: bool) -> list[FoundSet]:
+        flow = int(self._payments.outflow[payment]) * (1 if vendor else -1)
+        sense = 1 if flow > 0 else -1
+        amounts, party_of = self._bills.amount, self._rows.party_of(vendor=vendor)
+        named = [hit for hit in self.named_bills[payment] if not self._rows.settled_bill[hit[0]]]
+        strong = [bill for bill, level, _ in named if level <= ORDER_NUMBER]
+        if strong:
+            named += self._abbreviated(payment, {int(party_of[bill]) for bill in strong} - {0}, vendor=vendor)
+        payers = self._rows.payers_of.get(payment, [])
+        parties = dict.fromkeys(party for _, party in payers)
+        parties.update(dict.fromkeys(int(party_of[bill]) for bill in strong if party_of[bill]))
+        pools = [
+            self._rows.bills_of[party, vendor] for party in parties if (party, vendor) in self._rows.bills_of
+        ]
+        pool, every = self._near_bills(pools, payment)
+        target = Target(
+            shape="bundle", row=payment, sense=sense, amount=abs(flow), named=named, open_items=pool,
+            every_open=every, payer=LEVELS[payers[0][0]] if payers else "named",
+        )  # fmt: skip
+        rows = {*pool, *every.tolist(), *(bill for bill, _, _ in named)}
+        return self._sets(target, {row: sense * int(amounts[row]) for row in rows}, filled=filled)
+
+    def _near_bills(self, pools: list[Ints], payment: int) -> tuple[list[int], Ints]:
+        """The open invoices that a payment may include: (the nearest of too many, all of them)."""
+        if not pools:
+            return [], NO_ROWS
+        day = int(self._payments.day[payment])
+        rows = np.unique(np.concatenate(pools)) if len(pools) > 1 else pools[0]
+        if day != UNKNOWN_DAY:
+            rows = rows[self._bills.issued[rows] <= day + DAYS_EARLY]
+        rows = rows[same_currency(self._bills, self._payments, rows, np.full(len(rows), payment))]
+        return self._nearest(rows, np.abs(self._expected_day[rows] - day)), rows[-MOST_PAIRED:]
+
+    def _nearest(self, rows: Ints, distance: Ints) -> list[int]:
+        """At most `MOST_OPEN` rows, in their order; the nearest of more."""
+        if len(rows) > MOST_OPEN:
+            self.capped += 1
+            rows = np.sort(rows[np.lexsort((rows, distance))[:MOST_OPEN]])
+        found: list[int] = rows.tolist()
+        return found
+
+    def _abbreviated(self, payment: int, parties: set[int], *, vendor: bool) -> list[tuple[int, int, float]]:
+        """Open invoices whose last digits stand beside one that is named: ``RE 105465, 5462, 5463``."""
+        text = self._payments.text[payment]
+        tokens = {run for word in words(text) for run in DIGIT_RUNS.findall(word) if 3 <= len(run) <= 12}
+        known = {bill for bill, _, _ in self.named_bills.get(payment, ())}
+        # The digits of what is named in full, and years, name nothing else.
+        for bill in known:
+            tokens -= set(DIGIT_RUNS.findall(self._references.numbers[bill]))
+        tokens -= {run for run in tokens if YEAR.fullmatch(run)}
+        found = []
+        for party in sorted(parties) if tokens else ():
+            rows = self._rows.bills_of.get((party, vendor), NO_ROWS)[-MOST_PAIRED:].tolist()
+            for row in rows:
+                core = self._references.cores[row]
+                ends = [len(run) for run in tokens if len(core) > len(run) and core.endswith(run)]
+                if row not in known and ends:
+                    found.append((row, PART, log2(NAMED_SHORT) + max(ends) * log2(10)))
+        return found
+
+    # Instalments: one invoice, several payments
+
+    def _instalments_of(self, bill: int, *, vendor: bool, filled: bool) -> list[FoundSet]:
+        party = int(self._rows.party_of(vendor=vendor)[bill])
+        amount = int(self._bills.amount[bill])
+        sense = (1 if vendor else -1) * (1 if amount > 0 else -1)
+        flow, settled = self._payments.outflow, self._rows.settled_payment
+        named = [
+            hit
+            for hit in self._named_payments[bill]
+            if 0 < sense * int(flow[hit[0]]) < abs(amount) and not settled[hit[0]]
+        ]
+        rows = self._rows.payments_of.get(party, NO_ROWS) if party else NO_ROWS
+        rows = self._rows.in_time(bill, rows)
+        moved = sense * flow[rows]
+        rows = rows[(moved > 0) & (moved < abs(amount))]
+        if not named or len(named) + len(rows) < 2:
+            return []
+        pool = self._nearest(rows, np.abs(self._payments.day[rows] - self._expected_day[bill]))
+        target = Target(
+            shape="instalments", row=bill, sense=sense, amount=abs(amount), named=named, open_items=pool,
+            every_open=rows[-MOST_PAIRED:], payer=self._rows.payer_level(party, pool),
+        )  # fmt: skip
+        members = {*pool, *target.every_open.tolist(), *(payment for payment, _, _ in named)}
+        return self._sets(target, {row: sense * int(flow[row]) for row in members}, filled=filled)
+
+    # Both
+
+    def _sets(self, target: Target, items: dict[int, int], *, filled: bool) -> list[FoundSet]:
+        """Every set of what is named, and where `filled` and none of them adds up, what completes one."""
+        found: dict[tuple[int, ...], FoundSet] = {}
+
+        def add(members: list[int], basis: Basis, count: int, expected: float) -> None:
+            key, total = tuple(sorted(members)), sum(items[row] for row in members)
+            if key not in found and self._timely(target, key):
+                found[key] = FoundSet(target, basis, key, total, count, expected)
+
+        groups = [
+            [item for item, level, _ in target.named if level <= most and item in items]
+            for most in (ORDER_NUMBER, PART, ONE_EDIT)
+        ]
+        if target.shape == "bundle":
+            groups += [self._of_one_party(group, target) for group in groups]
+        groups = [group for at, group in enumerate(groups) if group and group not in groups[:at]]
+        for group in groups:
+            total = sum(items[row] for row in group)
+            # What is named in part or with a slip has to add up nearly, as chance names much.
+            near = group == groups[0] or 0.9 * total <= target.amount <= 1.01 * total
+            if 2 <= len(group) <= self.largest and near:
+                add(group, "named", 1, 0.0)
+        every = groups[-1] if groups else []
+        if 2 < len(every) <= MOST_OPEN and not _adds_up(found, target):
+            sums = self._subsets(every, items)
+            hits = sums.find(target.amount)
+            expected = sums.expected(target.amount, hits.count) if hits.sets else 0.0
+            for places in hits.sets:
+                add([every[at] for at in places], "named", hits.count, expected)
+        for group in groups if filled and not _adds_up(found, target) else []:
+            rest = target.amount - sum(items[row] for row in group)
+            if rest and len(group) < self.largest:
+                for chosen, count, expected in self._filling(target, items, set(group), rest):
+                    add([*group, *chosen], "completed", count, expected)
+        return list(found.values())
+
+    def _of_one_party(self, group: list[int], target: Target) -> list[int]:
+        """Those of the party that most of a group is of: numbers of others agree by chance."""
+        vendor = target.sense * int(self._payments.outflow[target.row]) > 0
+        parties = self._rows.party_of(vendor=vendor)[group].tolist()
+        most = max(sorted(set(parties)), key=parties.count, default=0)
+        return [row for row, party in zip(group, parties, strict=True) if party == most]
+
+    def _filling(
+        self, target: Target, items: dict[int, int], without: set[int], rest: int
+    ) -> Iterator[tuple[list[int], int, float]]:
+        """Open items that add up to `rest`: among the nearest in any number, among all one or two."""
+        near = [row for row in target.open_items if row not in without]
+        sums = self._subsets(near, items)
+        hits = sums.find(rest, least=1)
+        if hits.sets:
+            expected = sums.expected(rest, hits.count)
+            yield from (([near[at] for at in chosen], hits.count, expected) for chosen in hits.sets)
+        elif len(target.every_open) > len(target.open_items):
+            wide = [row for row in target.every_open.tolist() if row not in without]
+            amounts = np.array([items[row] for row in wide], dtype=np.int64)
+            hits = small_sums(amounts, rest, 1)
+            expected = small_expected(amounts, rest, 1, hits.count) if hits.sets else 0.0
+            yield from (([wide[at] for at in chosen], hits.count, expected) for chosen in hits.sets)
+
+    def _timely(self, target: Target, members: tuple[int, ...]) -> bool:
+        """Whether every invoice of a bundle was there to be paid; instalments are chosen by their day."""
+        day = int(self._payments.day[target.row]) if target.shape == "bundle" else UNKNOWN_DAY
+        return day == UNKNOWN_DAY or all(int(self._bills.issued[row]) <= day + DAYS_EARLY for row in members)
+
+    def _subsets(self, rows: list[int], items: dict[int, int]) -> SubsetSums:
+        """The subset sums of some items, remembered: a payer's payments ask for the same ones."""
+        amounts = tuple(items[row] for row in rows)
+        if amounts not in self._sums:
+            if len(self._sums) > 500:
+                self._sums.clear()
+            self._sums[amounts] = SubsetSums(np.array(amounts, dtype=np.int64))
+        return self._sums[amounts]
+
+
+def _adds_up(found: dict[tuple[int, ...], FoundSet], target: Target) -> bool:
+    return any(each.total == target.amount for each in found.values())

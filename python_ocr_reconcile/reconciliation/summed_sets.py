@@ -1,0 +1,143 @@
+"""Sets that nothing but their sum names: open rows of one party that add up to the cent.
+
+Which sets add up is a matter of arithmetic (`subsets`); how likely just this one was chosen, of habit
+(`choices`). Bundles that add up to nothing are tried once more with what payers take off: a usual discount, a
+round fee.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from math import log2
+
+import numpy as np
+
+from python_ocr_reconcile.reconciliation.choices import Choices, Search
+from python_ocr_reconcile.reconciliation.load import (
+    UNKNOWN_DAY,
+    Bills,
+    Bools,
+    Ints,
+    Payments,
+    same_currency,
+)
+from python_ocr_reconcile.reconciliation.open_rows import DAYS_EARLY, NO_ROWS, OpenRows
+from python_ocr_reconcile.reconciliation.set_weights import FoundSet, Shape, Target
+from python_ocr_reconcile.reconciliation.subsets import MOST_OPEN, SubsetSums, small_sums
+from python_ocr_reconcile.reconciliation.tolerances import Tolerances
+
+SHARED = 20
+"""Up to so many open rows of a party are searched once for all; of more, those near each day."""
+MOST_PAIRED = 400
+"""Open rows of a party among which two are looked for; the latest of more."""
+_SHORT, _SHORT_ROWS = 0.03, 10
+"""Of payments of several invoices, those that come short; looked for among so many open ones."""
+FEES = tuple(range(250, 2_501, 250))
+"""Minor units: what banks and payers take off is round."""
+
+
+class SummedSets:
+    """Finds the sets that only their sum names, among the rows that are open."""
+
+    def __init__(
+        self, bills: Bills, payments: Payments, rows: OpenRows, choices: Choices, tolerances: Tolerances
+    ) -> None:
+        self._bills, self._payments, self._rows, self._choices = bills, payments, rows, choices
+        self._discounts, self._fee_share = tolerances.discounts, tolerances.fee_share
+        self.capped = 0
+        """Searches that looked at the nearest `MOST_OPEN` open rows of a party only."""
+
+    def find(self, explained: set[tuple[Shape, int]]) -> list[FoundSet]:
+        """Every set worth weighing for targets that are not `explained` by what remittances name."""
+        return [*self._bundles(explained), *self._instalments(explained)]
+
+    def _bundles(self, explained: set[tuple[Shape, int]]) -> Iterator[FoundSet]:
+        for (party, vendor), pool in self._rows.bills_of.items():
+            targets = self._rows.payments_of.get(party, NO_ROWS)
+            if len(pool) < 2 or not len(targets):
+                continue
+            targets = np.array(
+                [row for row in targets.tolist() if ("bundle", row) not in explained], dtype=np.int64
+            )
+            flow = self._payments.outflow[targets] * (1 if vendor else -1)
+            for code in np.unique(self._payments.currency_code[targets]).tolist():
+                for sense in (1, -1):
+                    of = targets[(self._payments.currency_code[targets] == code) & (np.sign(flow) == sense)]
+                    if len(of):
+                        yield from self._bundles_of(party, pool, of, sense)
+
+    def _bundles_of(self, party: int, pool: Ints, targets: Ints, sense: int) -> Iterator[FoundSet]:
+        pool = pool[same_currency(self._bills, self._payments, pool, np.full(len(pool), targets[0]))]
+        items, wanted = sense * self._bills.amount[pool], np.abs(self._payments.outflow[targets])
+        chance = self._choices.chance("bundle", wanted)
+        # A credit note lets an invoice be larger than what is paid.
+        most = int(wanted.max()) - int(np.minimum(items, 0).sum())
+        pool, items = pool[items <= most], items[items <= most]
+        if len(pool) < 2 or (items > 0).sum() == 0:
+            return
+        shared = SubsetSums(items) if len(pool) <= SHARED else None
+        for row, amount, by_chance in zip(targets.tolist(), wanted.tolist(), chance.tolist(), strict=True):
+            day = int(self._payments.day[row])
+            there = np.ones(len(pool), dtype=np.bool_)
+            if day != UNKNOWN_DAY:
+                there = self._bills.issued[pool] <= day + DAYS_EARLY
+            target = Target("bundle", row, sense, amount, self._rows.payer_level(party, [row]))
+            search = Search(target, party, by_chance, pool, items)
+            found = list(self._searched(search, there, shared))
+            if not found and 2 <= there.sum() <= _SHORT_ROWS:
+                found = list(self._short(search, there))
+            yield from found
+
+    def _short(self, search: Search, there: Bools) -> Iterator[FoundSet]:
+        """Sets of few open invoices less a usual discount or a round fee."""
+        pool, items, paid = search.pool[there], search.items[there], search.target.amount
+        sums = SubsetSums(items)
+        billed = {paid + fee: "fee" for fee in FEES if fee <= self._fee_share * paid}
+        billed.update((round(paid / (1 - percent / 100)), "discount") for percent in self._discounts)
+        for amount, kind in sorted(billed.items()):
+            step = ("difference", kind, log2(_SHORT / len(billed)))
+            nearer = replace(search, pool=pool, items=items, total=amount, steps=(step,))
+            yield from self._choices.found(nearer, sums.find(amount).sets)
+
+    def _instalments(self, explained: set[tuple[Shape, int]]) -> Iterator[FoundSet]:
+        flow = self._payments.outflow
+        for vendor in self._rows.ways:
+            party_of = self._rows.party_of(vendor=vendor)
+            for bill in np.flatnonzero(~self._rows.settled_bill & (party_of > 0)).tolist():
+                party, amount = int(party_of[bill]), int(self._bills.amount[bill])
+                sense = (1 if vendor else -1) * (1 if amount > 0 else -1)
+                pool = self._rows.payments_of.get(party, NO_ROWS)
+                if len(pool) < 2 or ("instalments", bill) in explained:
+                    continue
+                pool = self._rows.in_time(bill, pool)
+                moved = sense * flow[pool]
+                pool = pool[(moved > 0) & (moved < abs(amount))][::-1]
+                if len(pool) < 2:
+                    continue
+                by_chance = float(self._choices.chance("instalments", np.array([abs(amount)]))[0])
+                payer = self._rows.payer_level(party, pool.tolist())
+                target = Target("instalments", bill, sense, abs(amount), payer)
+                search = Search(target, party, by_chance, pool, sense * flow[pool])
+                yield from self._searched(search, np.ones(len(pool), dtype=np.bool_), None)
+
+    def _searched(self, search: Search, there: Bools, shared: SubsetSums | None) -> Iterator[FoundSet]:
+        """Every set for one target; `there`: which of the pool may be in it."""
+        pool, items, amount = search.pool[there], search.items[there], search.target.amount
+        if len(pool) < 2:
+            return
+        offset = 0 if shared else max(len(pool) - MOST_OPEN, 0)
+        hits = (shared or SubsetSums(items[offset:])).find(amount)
+        if hits.count > len(hits.sets):
+            return
+        sets = [tuple(at + offset for at in chosen) for chosen in hits.sets]
+        if shared and not there.all():
+            place = np.cumsum(there) - 1
+            sets = [tuple(place[list(chosen)].tolist()) for chosen in sets if there[list(chosen)].all()]
+        if offset:
+            self.capped += 1
+            start = max(len(pool) - MOST_PAIRED, 0)
+            pairs = small_sums(items[start:], amount, 2).sets
+            sets += [(one + start, other + start) for one, other in pairs if one + start < offset]
+        if sets:
+            yield from self._choices.found(replace(search, pool=pool, items=items), sets)
