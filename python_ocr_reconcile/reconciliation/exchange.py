@@ -10,7 +10,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from statistics import median
@@ -121,9 +121,15 @@ class _Ratios:
     days: list[int]
     """Sorted, `UNKNOWN_DAY` first."""
     ratios: list[float]
+    known: dict[int, float] = field(default_factory=dict)
 
     def on(self, day: int) -> float:
         """The median of the `NEAREST_PAIRS` named pairs that are nearest in time: rates drift."""
+        if day not in self.known:
+            self.known[day] = self._near(day)
+        return self.known[day]
+
+    def _near(self, day: int) -> float:
         high = bisect_left(self.days, day)
         around = range(max(high - NEAREST_PAIRS, 0), min(high + NEAREST_PAIRS, len(self.days)))
         near = sorted(around, key=lambda at: (abs(self.days[at] - day), at))[:NEAREST_PAIRS]

@@ -56,6 +56,8 @@ class NamedSets:
         self.largest = MOST_NAMED
         """Most members of a set that a remittance names."""
         self._sums: dict[tuple[int, ...], SubsetSums] = {}
+        self._last: dict[tuple[object, ...], tuple[tuple[object, ...] | None, list[FoundSet]]] = {}
+        """By target what was open of it when it was searched last, and what was found."""
         self.capped = 0
         """Searches that looked at the nearest `MOST_OPEN` open items of a payer only."""
         bits = reference_bits(named, weights)
@@ -72,27 +74,38 @@ class NamedSets:
     def find(self, *, filled: bool) -> list[FoundSet]:
         """Every set worth weighing; `filled`: also the named with open items that nothing names."""
         found: list[FoundSet] = []
-        for payment, named in sorted(self.named_bills.items()):
-            several = len(named) > 1 or any(level <= ORDER_NUMBER for _, level, _ in named)
-            if (several or payment in self._rows.payers_of) and not self._rows.settled_payment[payment]:
-                for vendor in self._rows.ways:
-                    found += self._bundles_of(payment, vendor=vendor, filled=filled)
+        settled_bill, settled_payment = self._rows.settled_bill, self._rows.settled_payment
+        for payment, hits in sorted(self.named_bills.items()):
+            if settled_payment[payment]:
+                continue
+            named = [hit for hit in hits if not settled_bill[hit[0]]]
+            strong = any(level <= ORDER_NUMBER for _, level, _ in named)
+            for vendor in self._rows.ways if named else ():
+                # A few digits that agree say something of an invoice of the payer, and of no other.
+                payers = {party for _, party in self._rows.payers_of.get(payment, ())} if filled else set()
+                known = not payers.isdisjoint(
+                    self._rows.party_of(vendor=vendor)[[row for row, _, _ in named]]
+                )
+                if len(named) > 1 or strong or known:
+                    found += self._bundles_of(payment, named, vendor=vendor, filled=filled)
         for bill in sorted(self._named_payments):
-            if not self._rows.settled_bill[bill]:
+            if not settled_bill[bill]:
                 for vendor in self._rows.ways:
                     found += self._instalments_of(bill, vendor=vendor, filled=filled)
         return found
 
     # Bundles: one payment of several invoices
 
-    def _bundles_of(self, payment: int, *, vendor: bool, filled: bool) -> list[FoundSet]:
+    def _bundles_of(
+        self, payment: int, named: list[tuple[int, int, float]], *, vendor: bool, filled: bool
+    ) -> list[FoundSet]:
         flow = int(self._payments.outflow[payment]) * (1 if vendor else -1)
         sense = 1 if flow > 0 else -1
         amounts, party_of = self._bills.amount, self._rows.party_of(vendor=vendor)
-        named = [hit for hit in self.named_bills[payment] if not self._rows.settled_bill[hit[0]]]
         strong = [bill for bill, level, _ in named if level <= ORDER_NUMBER]
         if strong:
-            named += self._abbreviated(payment, {int(party_of[bill]) for bill in strong} - {0}, vendor=vendor)
+            parties_named = {int(party_of[bill]) for bill in strong} - {0}
+            named = named + self._abbreviated(payment, parties_named, vendor=vendor)
         payers = self._rows.payers_of.get(payment, [])
         parties = dict.fromkeys(party for _, party in payers)
         parties.update(dict.fromkeys(int(party_of[bill]) for bill in strong if party_of[bill]))
@@ -175,6 +188,14 @@ class NamedSets:
 
     def _sets(self, target: Target, items: dict[int, int], *, filled: bool) -> list[FoundSet]:
         """Every set of what is named, and where `filled` and none of them adds up, what completes one."""
+        # What is open of most targets is the same in every round of a run.
+        key = target.shape, target.row, target.sense, filled
+        asked = tuple(row for row, _, _ in target.named), tuple(items)
+        if self._last.get(key, (None, []))[0] != asked:
+            self._last[key] = asked, self._searched(target, items, filled=filled)
+        return self._last[key][1]
+
+    def _searched(self, target: Target, items: dict[int, int], *, filled: bool) -> list[FoundSet]:
         found: dict[tuple[int, ...], FoundSet] = {}
 
         def add(members: list[int], basis: Basis, count: int, expected: float) -> None:

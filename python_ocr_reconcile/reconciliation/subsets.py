@@ -15,7 +15,7 @@ from math import comb
 import numpy as np
 from numpy.typing import NDArray
 
-from python_ocr_reconcile.reconciliation.load import Ints
+from python_ocr_reconcile.reconciliation.load import Bools, Ints
 
 MOST_OPEN = 48
 """Most amounts one search looks at: two halves of 24 meet in the middle."""
@@ -83,6 +83,12 @@ class SubsetSums:
             for one, other in zip(left[fits].tolist(), right[fits].tolist(), strict=True)
         ]
         return Sums(sorted(sets, key=lambda s: (len(s), s)), total)
+
+    def reachable(self, targets: Ints) -> Bools:
+        """Which of `targets`, of any shape, some subset may add up to; all at once, where few will."""
+        rest = targets[..., None] - self._left
+        at = np.minimum(self._right.searchsorted(rest), len(self._right) - 1)
+        return np.asarray((self._right[at] == rest).any(axis=-1))
 
     def expected(self, target: int, hits: int = 0) -> float:
         """How many sets would hit `target` by chance: the sums nearby, by how finely they are spread."""

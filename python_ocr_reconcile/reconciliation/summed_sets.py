@@ -31,7 +31,7 @@ SHARED = 20
 """Up to so many open rows of a party are searched once for all; of more, those near each day."""
 MOST_PAIRED = 400
 """Open rows of a party among which two are looked for; the latest of more."""
-_SHORT, _SHORT_ROWS = 0.03, 10
+_SHORT, _SHORT_ROWS = 0.03, 12
 """Of payments of several invoices, those that come short; looked for among so many open ones."""
 FEES = tuple(range(250, 2_501, 250))
 """Minor units: what banks and payers take off is round."""
@@ -45,6 +45,7 @@ class SummedSets:
     ) -> None:
         self._bills, self._payments, self._rows, self._choices = bills, payments, rows, choices
         self._discounts, self._fee_share = tolerances.discounts, tolerances.fee_share
+        self._last = SubsetSums(NO_ROWS)
         self.capped = 0
         """Searches that looked at the nearest `MOST_OPEN` open rows of a party only."""
 
@@ -77,7 +78,17 @@ class SummedSets:
         if len(pool) < 2 or (items > 0).sum() == 0:
             return
         shared = SubsetSums(items) if len(pool) <= SHARED else None
-        for row, amount, by_chance in zip(targets.tolist(), wanted.tolist(), chance.tolist(), strict=True):
+        short = np.zeros(len(targets), dtype=np.bool_)
+        if shared:
+            # Few add up to anything: one look at all of them leaves out the others.
+            exact = shared.reachable(wanted)
+            if len(pool) <= _SHORT_ROWS:
+                short = shared.reachable(self._billed(wanted)).any(axis=1)
+            kept = exact | short
+            targets, wanted, chance, short = targets[kept], wanted[kept], chance[kept], short[kept]
+        for row, amount, by_chance, may_be_short in zip(
+            targets.tolist(), wanted.tolist(), chance.tolist(), short.tolist(), strict=True
+        ):
             day = int(self._payments.day[row])
             there = np.ones(len(pool), dtype=np.bool_)
             if day != UNKNOWN_DAY:
@@ -85,7 +96,7 @@ class SummedSets:
             target = Target("bundle", row, sense, amount, self._rows.payer_level(party, [row]))
             search = Search(target, party, by_chance, pool, items)
             found = list(self._searched(search, there, shared))
-            if not found and 2 <= there.sum() <= _SHORT_ROWS:
+            if not found and may_be_short:
                 found = list(self._short(search, there))
             yield from found
 
@@ -93,12 +104,27 @@ class SummedSets:
         """Sets of few open invoices less a usual discount or a round fee."""
         pool, items, paid = search.pool[there], search.items[there], search.target.amount
         sums = SubsetSums(items)
-        billed = {paid + fee: "fee" for fee in FEES if fee <= self._fee_share * paid}
-        billed.update((round(paid / (1 - percent / 100)), "discount") for percent in self._discounts)
+        amounts = self._billed(np.array([paid]))[0].tolist()
+        kinds = ["discount"] * len(self._discounts) + ["fee"] * len(FEES)
+        billed = dict(zip(reversed(amounts), reversed(kinds), strict=True))
         for amount, kind in sorted(billed.items()):
-            step = ("difference", kind, log2(_SHORT / len(billed)))
-            nearer = replace(search, pool=pool, items=items, total=amount, steps=(step,))
-            yield from self._choices.found(nearer, sums.find(amount).sets)
+            if kind == "fee" and amount - paid > self._fee_share * paid:
+                continue
+            if sets := sums.find(amount).sets:
+                step = ("difference", kind, log2(_SHORT / len(billed)))
+                nearer = replace(search, pool=pool, items=items, total=amount, steps=(step,))
+                yield from self._choices.found(nearer, sets)
+
+    def _sums_of(self, items: Ints) -> SubsetSums:
+        """Those of the last search, where its amounts were the same: equal amounts ask for the same again."""
+        if not np.array_equal(self._last.amounts, items):
+            self._last = SubsetSums(items)
+        return self._last
+
+    def _billed(self, paid: Ints) -> Ints:
+        """What may have been billed where `paid` came short: a column a usual discount, then one a fee."""
+        discounted = [np.round(paid / (1 - percent / 100)).astype(np.int64) for percent in self._discounts]
+        return np.stack([*discounted, *(paid + fee for fee in FEES)], axis=1)
 
     def _instalments(self, explained: set[tuple[Shape, int]]) -> Iterator[FoundSet]:
         flow = self._payments.outflow
@@ -127,7 +153,7 @@ class SummedSets:
         if len(pool) < 2:
             return
         offset = 0 if shared else max(len(pool) - MOST_OPEN, 0)
-        hits = (shared or SubsetSums(items[offset:])).find(amount)
+        hits = (shared or self._sums_of(items[offset:])).find(amount)
         if hits.count > len(hits.sets):
             return
         sets = [tuple(at + offset for at in chosen) for chosen in hits.sets]
