@@ -82,17 +82,19 @@ class SummedSets:
         if shared:
             # Few add up to anything: one look at all of them leaves out the others.
             exact = shared.reachable(wanted)
-            if len(pool) <= _SHORT_ROWS:
-                short = shared.reachable(self._billed(wanted)).any(axis=1)
+            day = self._payments.day[targets]
+            before = self._bills.issued[pool] <= day[:, None] + DAYS_EARLY
+            few = (day != UNKNOWN_DAY) & (before.sum(axis=1) <= _SHORT_ROWS) | (len(pool) <= _SHORT_ROWS)
+            short[few] = shared.reachable(self._billed(wanted[few])).any(axis=1)
             kept = exact | short
             targets, wanted, chance, short = targets[kept], wanted[kept], chance[kept], short[kept]
         for row, amount, by_chance, may_be_short in zip(
             targets.tolist(), wanted.tolist(), chance.tolist(), short.tolist(), strict=True
         ):
-            day = int(self._payments.day[row])
+            paid = int(self._payments.day[row])
             there = np.ones(len(pool), dtype=np.bool_)
-            if day != UNKNOWN_DAY:
-                there = self._bills.issued[pool] <= day + DAYS_EARLY
+            if paid != UNKNOWN_DAY:
+                there = self._bills.issued[pool] <= paid + DAYS_EARLY
             target = Target("bundle", row, sense, amount, self._rows.payer_level(party, [row]))
             search = Search(target, party, by_chance, pool, items)
             found = list(self._searched(search, there, shared))
