@@ -76,6 +76,7 @@ _SOLID = re.compile(r"^(19|20)\d{2}(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])$")
 _TIME = re.compile(
     r"[T ](?:[01]?\d|2[0-3])[:.h][0-5]\d(?::[0-5]\d)?(?:\.\d+)?\s*(?:Z|[AaPp]\.?[Mm]\.?|[+-]\d{2}:?\d{2})?$"
 )
+_NAME = re.compile(r"[^\W\d_]{3}")
 _WEEKDAY = re.compile(r"^[^\W\d_]{2,12}\.?,?\s+(?=\d)")
 _DAY_NAME = re.compile(
     r"^(\d{1,2})(?:st|nd|rd|th|er|º|°|\.)?(?:[\s./\-–,]|de\b|del\b|of\b)*([^\W\d_]{3,12})\.?(?:[\s./\-–,']|de\b|del\b|of\b)*(\d{4}|\d{2})?$",
@@ -121,8 +122,10 @@ def _date_readings(text: str) -> tuple[DateReading, ...]:
         found = [_reading(int(text[:4]), int(text[4:6]), int(text[6:]), "ymd", certain=True)]
     elif numeric := _NUMERIC.match(text):
         found = _numeric(numeric[1], numeric[2], numeric[3])
-    else:
+    elif _NAME.search(text):
         found = _named(text) or _named(_WEEKDAY.sub("", text))
+    else:
+        found = []
     return tuple(reading for reading in found if reading is not None)
 
 

@@ -3,9 +3,9 @@
     python benchmarks/statements/large.py [--pages 50 100 200 400] [--entries 10000 50000 100000]
 
 A statement of 50 entries a page with running balances is drawn as text and goes through the whole line of
-`ocr-reconcile extract`, in child processes: identify, read, extract, verify, validate. CAMT and MT940 go the
-same way. The baseline is itself at the smaller size: twice the pages must take twice the time and not more.
-Memory is the peak of all processes together (what they share counts once).
+`ocr-reconcile extract` to its JSON, in child processes: identify, read, extract, verify, validate. CAMT and
+MT940 go the same way. The baseline is itself at the smaller size: twice the pages must take twice the time,
+not more. Memory is the peak of all processes together (what they share counts once).
 """
 
 from __future__ import annotations
@@ -29,14 +29,15 @@ from read_vs_plain import file_of
 
 ROWS_A_PAGE = 50
 _LINE = """
-import json, sys
+import sys
 from pathlib import Path
 from python_ocr_reconcile.config import Settings
 from python_ocr_reconcile.reading.sandbox import close_pools
-from python_ocr_reconcile.services.extract import extract_document
-document = extract_document(Path(sys.argv[1]), "bank", Settings(processes=int(sys.argv[2])))
+from python_ocr_reconcile.services.extract import extract_file
+found = extract_file(Path(sys.argv[1]), "bank", Settings(processes=int(sys.argv[2]))).written
 close_pools()
-print(len(document.transactions) if document.statement_info.proof != "conflict" else -1)
+summary = found.extraction_summary
+print(summary.total_transactions_found if found.statement_info.proof != "conflict" else -1)
 """
 
 

@@ -7,7 +7,7 @@ from typing import Literal
 
 import click
 
-from python_ocr_reconcile.cli.console import page_progress, print_value
+from python_ocr_reconcile.cli.console import page_progress, print_json
 from python_ocr_reconcile.cli.paths import existing_file
 from python_ocr_reconcile.config import Settings
 
@@ -25,8 +25,8 @@ from python_ocr_reconcile.config import Settings
 def extract(settings: Settings, file: Path, kind: Literal["invoice", "bank", "auto"]) -> None:
     """Read FILE and print its JSON document."""
     path = existing_file(file)
-    from python_ocr_reconcile.services.extract import extract_document
+    from python_ocr_reconcile.services.extract import extract_file
 
     with page_progress(path.name) as progress:
-        document = extract_document(path, kind, settings, progress=progress)
-    print_value(document)
+        extracted = extract_file(path, kind, settings, progress=progress)
+    print_json(extracted.json)

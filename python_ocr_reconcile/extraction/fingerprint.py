@@ -16,6 +16,7 @@ from msgspec import structs
 
 from python_ocr_reconcile.models.statement import StatementInfo, Transaction
 
+_NO_LETTER = re.compile(r"[^0-9a-z]+")
 LENGTH = 32
 """Hexadecimal digits: 128 bits."""
 
@@ -24,10 +25,11 @@ def with_fingerprints(
     statements: Sequence[StatementInfo], transactions: Sequence[Transaction]
 ) -> list[Transaction]:
     """`transactions` with their fingerprints, over account, day, signed amount, text and place."""
+    accounts = [_account(statement) for statement in statements]
     seen: Counter[tuple[int, str]] = Counter()
     marked: list[Transaction] = []
     for transaction in transactions:
-        identity = _identity(statements, transaction)
+        identity = _identity(accounts[transaction.statement_index], transaction)
         equals = (transaction.statement_index, identity)
         digest = hashlib.sha256(f"{identity}|{seen[equals]}".encode()).hexdigest()
         seen[equals] += 1
@@ -35,9 +37,11 @@ def with_fingerprints(
     return marked
 
 
-def _identity(statements: Sequence[StatementInfo], transaction: Transaction) -> str:
-    statement = statements[transaction.statement_index]
-    account = re.sub(r"[^0-9A-Za-z]", "", statement.iban or statement.account_number or "").upper()
+def _account(statement: StatementInfo) -> str:
+    return re.sub(r"[^0-9A-Za-z]", "", statement.iban or statement.account_number or "").upper()
+
+
+def _identity(account: str, transaction: Transaction) -> str:
     day = transaction.transaction_date or transaction.value_date
     credit, debit = transaction.credit_amount, transaction.debit_amount
     amount = credit if credit is not None else -debit if debit is not None else None
@@ -48,5 +52,7 @@ def _identity(statements: Sequence[StatementInfo], transaction: Transaction) -> 
 
 def _folded(text: str) -> str:
     """Letters and digits alone: banks wrap and space the same text differently from one file to the next."""
+    if text.isascii():
+        return _NO_LETTER.sub("", text.lower())
     plain = unicodedata.normalize("NFKD", text.casefold())
     return "".join(c for c in plain if c.isalnum())

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from statistics import median
 
+import msgspec
 import numpy as np
 
 from python_ocr_reconcile.models.evidence import BBox
@@ -19,8 +20,7 @@ MUCH_LARGER = 1.6
 """Times the height of a word."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Segment:
+class Segment(msgspec.Struct, frozen=True, eq=False, gc=False):
     """Words of one line with no wide gap between them: a cell, a label, a run of prose."""
 
     page: int
@@ -37,8 +37,7 @@ class Segment:
         return self.y1 - self.y0
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Line:
+class Line(msgspec.Struct, frozen=True, eq=False, gc=False):
     """Words that stand on one baseline, left to right, cut into segments at wide gaps."""
 
     page: int
@@ -64,7 +63,7 @@ class Line:
         return self.y1 - self.y0
 
 
-def box_of(words: Iterable[Word]) -> BBox:
+def box_of(words: Iterable[Word | Segment]) -> BBox:
     """The box around `words`; they must not be none."""
     each = iter(words)
     first = next(each)
@@ -239,7 +238,7 @@ def _line(page: int, index: int, words: list[Word]) -> Line:
             run = []
         run.append(word)
     segments.append(_segment(page, run))
-    x0, y0, x1, y1 = box_of(words)
+    x0, y0, x1, y1 = box_of(segments)
     return Line(page, index, tuple(words), tuple(segments), x0, y0, x1, y1, em)
 
 

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 
+import msgspec
 from rapidfuzz.distance import OSA
 
 from python_ocr_reconcile.models.page import Word
@@ -26,7 +27,7 @@ _LETTERS = str.maketrans({"ß": "ss", "æ": "ae", "ø": "o", "œ": "oe", "ł": "
 _CONFUSED = str.maketrans({"0": "o", "1": "l", "i": "l", "5": "s", "8": "b", "j": "l"})
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16_384)
 def fold(text: str) -> str:
     """`text` in lower case ASCII letters, digits, ``%`` and ``#``, single spaces between words.
 
@@ -39,20 +40,19 @@ def fold(text: str) -> str:
     return _NOT_WORD.sub(" ", "".join(c for c in bare if not unicodedata.combining(c))).strip()
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16_384)
 def compact(text: str) -> str:
     """`fold` without the spaces: what labels are compared by."""
     return fold(text).replace(" ", "")
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16_384)
 def has_digit(text: str) -> bool:
     """Whether any of its characters is a digit, a raised one too."""
     return any(c.isdigit() for c in text)
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
+class Label(msgspec.Struct, frozen=True, gc=False):
     """A label found in a run of words."""
 
     keys: tuple[str, ...]

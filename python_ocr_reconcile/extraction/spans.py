@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cache, lru_cache
+
+import msgspec
 
 from python_ocr_reconcile.dates import DateOrder, DateReading, date_readings, fold_month
 from python_ocr_reconcile.extraction.layout import Line, box_of, least_confidence
@@ -17,8 +18,7 @@ from python_ocr_reconcile.models.page import Word
 from python_ocr_reconcile.money import DecimalMark, PrintedAmount, parse_amount
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class AmountSpan:
+class AmountSpan(msgspec.Struct, frozen=True, eq=False, gc=False):
     """A number in a line."""
 
     line: Line
@@ -137,12 +137,12 @@ def _grown(
     """The amount with the currency or the sign on either side, as long as the whole still reads as one."""
     words, (start, end) = line.words, place
     for pattern in (_CURRENCY_WORD, _SIGN_WORD, _CURRENCY_WORD):
-        if start > floor and _belongs(words[start - 1].text, pattern) and _near(line, start - 1):
+        if start > floor and _near(line, start - 1) and _belongs(words[start - 1].text, pattern):
             grown = _parsed(words, start - 1, end, mark)
             if grown:
                 best, start = grown, start - 1
     for pattern in (_SIGN_WORD, _CURRENCY_WORD, _MARKER_WORD):
-        if end < len(words) and _belongs(words[end].text, pattern) and _near(line, end - 1):
+        if end < len(words) and _near(line, end - 1) and _belongs(words[end].text, pattern):
             grown = _parsed(words, start, end + 1, mark)
             if grown:
                 best, end = grown, end + 1
@@ -151,8 +151,10 @@ def _grown(
 
 def _belongs(text: str, pattern: re.Pattern[str]) -> bool:
     """Whether `text` beside an amount is part of it; "TTC" and "VAT" look like the code of a currency."""
+    if pattern.match(text) is None:
+        return False
     code = _CODE.search(text) if pattern is _CURRENCY_WORD else None
-    return pattern.match(text) is not None and (code is None or code[0].casefold() in _currency_codes())
+    return code is None or code[0].casefold() in _currency_codes()
 
 
 @cache
@@ -165,7 +167,9 @@ def _decimals(text: str) -> int:
 
 
 def _joined(words: Sequence[Word], start: int, end: int) -> str:
-    return " ".join(w.text for w in words[start:end])
+    if end - start == 1:
+        return words[start].text
+    return " ".join([w.text for w in words[start:end]])
 
 
 def _parsed(words: Sequence[Word], start: int, end: int, mark: DecimalMark) -> PrintedAmount | None:
@@ -195,8 +199,7 @@ def _near(line: Line, i: int) -> bool:
     return line.words[i + 1].x0 - line.words[i].x1 < 1.6 * line.em
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class DateSpan:
+class DateSpan(msgspec.Struct, frozen=True, eq=False, gc=False):
     """A date in a line, with every way to read it."""
 
     line: Line
@@ -231,6 +234,8 @@ class DateSpan:
 _DATE_WORD = re.compile(r"\d")
 _FULL_YEAR_LEFT_OUT = re.compile(r"^\d{1,2}(?:[./\-]\d{1,2})?\.?$")
 _TRIM = "()[],;:|*"
+_TRIM_ALL = _TRIM + " "
+_PLAIN_NUMBERS = re.compile(r"[\d ]+")
 _YEAR_STOP = re.compile(r"(?<=\d{4})\.$")
 
 
@@ -253,16 +258,9 @@ def date_spans(line: Line, *, need_year: bool = True) -> list[DateSpan]:
     return found
 
 
-@lru_cache(maxsize=65536)
-def _may_begin_date(text: str) -> bool:
-    """Whether a word begins with a month, or with digits that are not plainly money."""
-    head = text.strip(_TRIM)
-    if _DATE_WORD.search(head):
-        return not _is_plainly_money(head)
-    return bool(fold_month(head.split("-")[0].split(".")[0]))
-
-
 _TWO_PARTS = re.compile(r"^(\d+)\.(\d\d)$")
+_LEADING_DIGITS = re.compile(r"\d+")
+_GROUPED_BY_COMMA = re.compile(r"^\d+,\d")
 
 
 def _is_plainly_money(text: str) -> bool:
@@ -271,7 +269,27 @@ def _is_plainly_money(text: str) -> bool:
     if parts:
         one, two = int(parts[1]), int(parts[2])
         return one > 31 or two == 0 or (one > 12 and two > 12) or two > 31
-    return bool(re.match(r"^\d+,\d", text))
+    return _GROUPED_BY_COMMA.match(text) is not None
+
+
+def _is_no_day(text: str) -> bool:
+    """Whether the digits it begins with are neither a day, a month nor a year, nor all three in one."""
+    digits = _LEADING_DIGITS.match(text)
+    if not digits:
+        return not text[:1].isalpha()
+    number = digits[0]
+    return len(number) not in (1, 2, 4, 8) or (len(number) == 4 and not 1900 <= int(number) <= 2199)
+
+
+@lru_cache(maxsize=16_384)
+def _may_begin_date(text: str) -> bool:
+    """Whether a word is a number that is not plainly money, or begins with the name of a month."""
+    head = text.strip(_TRIM)
+    if _DATE_WORD.search(head):
+        return not (_is_plainly_money(head) or _is_no_day(head))
+    if not (fold_month(head) or text.rstrip(",.").isalpha()):
+        return False
+    return fold_month(head.split("-")[0].split(".")[0]) is not None
 
 
 def _date_at(line: Line, i: int, *, need_year: bool) -> DateSpan | None:
@@ -281,11 +299,15 @@ def _date_at(line: Line, i: int, *, need_year: bool) -> DateSpan | None:
         reach += 1
     for end in range(reach, i, -1):
         # The full stop behind a year ends the sentence; the one of "31.03." is part of the date.
-        text = _YEAR_STOP.sub("", _joined(words, i, end).strip(_TRIM + " "))
-        if not _DATE_WORD.search(text) or len(text) < 4 or len(text) > 34:
+        text = _joined(words, i, end).strip(_TRIM_ALL)
+        if len(text) < 4 or len(text) > 35 or not _DATE_WORD.search(text):
+            continue
+        if text[-1] == ".":
+            text = _YEAR_STOP.sub("", text)
+        if len(text) > 34:
             continue
         readings = [r for r in date_readings(text) if r.value or not need_year]
         # Separate plain numbers ("2 10 24") are cells of a table far more often than a date.
-        if readings and not (end - i > 1 and re.fullmatch(r"[\d ]+", text)):
+        if readings and not (end - i > 1 and _PLAIN_NUMBERS.fullmatch(text)):
             return DateSpan(line, i, end, text, tuple(readings))
     return None

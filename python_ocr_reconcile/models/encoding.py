@@ -32,7 +32,7 @@ def encode(document: Any) -> bytes:
     return _ENCODER.encode(document)
 
 
-def decode(data: bytes | str, kind: type[T]) -> T:
+def decode(data: bytes | bytearray | memoryview | msgspec.Raw | str, kind: type[T]) -> T:
     """JSON as a value of `kind`; unknown keys are passed over, absent ones take their defaults.
 
     Raises `MalformedJSONError` that says where and why.

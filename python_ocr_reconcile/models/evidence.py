@@ -18,7 +18,7 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     """A value that is written to JSON; every key is always present, `None` where nothing is known."""
 
 
-class Evidence(Record, frozen=True, kw_only=True):
+class Evidence(Record, frozen=True, kw_only=True, gc=False):
     """What one value rests on."""
 
     value: Any = None
@@ -42,7 +42,7 @@ class Evidence(Record, frozen=True, kw_only=True):
     """Why the value is ``None``, or what a conflict is about."""
 
 
-class Operand(Record, frozen=True, kw_only=True):
+class Operand(Record, frozen=True, kw_only=True, gc=False):
     """One term of a check."""
 
     pointer: str
@@ -52,7 +52,7 @@ class Operand(Record, frozen=True, kw_only=True):
     """Multiplies the value; -1 subtracts it."""
 
 
-class Check(Record, frozen=True, kw_only=True):
+class Check(Record, frozen=True, kw_only=True, gc=False):
     """An equation over values of the document that anyone can recompute."""
 
     check_id: str

@@ -6,6 +6,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
+import msgspec
+
 from python_ocr_reconcile.models.evidence import Check, Evidence, Proof, Record
 from python_ocr_reconcile.models.file import DateRange, FileInfo, ProcessingInfo, Subtotal
 
@@ -24,7 +26,7 @@ TransactionType = Literal[
 StatementType = Literal["checking", "savings", "credit_card", "loan", "other"]
 
 
-class Transaction(Record, frozen=True, kw_only=True):
+class Transaction(Record, frozen=True, kw_only=True, gc=False):
     """One booked entry: exactly one of `debit_amount` and `credit_amount` is set.
 
     It is above zero, unless the bank itself books a zero or reverses by a negative.
@@ -92,6 +94,18 @@ class BankSummary(Record, frozen=True, kw_only=True):
     date_range: DateRange = DateRange()
 
 
+class Booked(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """What summaries say of a transaction; the rest of its JSON is passed over."""
+
+    transaction_date: date | None = None
+    debit_amount: Decimal | None = None
+    credit_amount: Decimal | None = None
+    currency: str | None = None
+    transaction_type: TransactionType = "other"
+    confidence_score: float = 0.0
+    fingerprint: str | None = None
+
+
 class BankDocument(Record, frozen=True, kw_only=True):
     """The stored bank document (``bank_transaction_json``)."""
 
@@ -104,3 +118,18 @@ class BankDocument(Record, frozen=True, kw_only=True):
     statements: list[StatementInfo] = []
     extraction_summary: BankSummary = BankSummary()
     transactions: list[Transaction] = []
+
+
+class PackedBankDocument(Record, frozen=True, kw_only=True):
+    """A `BankDocument`, field by field, whose transactions are JSON already: they are written as they are.
+
+    To take those of a long statement apart only to write them again took 0.3 s and 170 MB for 10,000.
+    """
+
+    upload_id: int | None = None
+    file_info: FileInfo | None = None
+    processing_info: ProcessingInfo | None = None
+    statement_info: StatementInfo = StatementInfo()
+    statements: list[StatementInfo] = []
+    extraction_summary: BankSummary = BankSummary()
+    transactions: msgspec.Raw = msgspec.Raw(b"[]")

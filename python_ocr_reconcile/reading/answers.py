@@ -10,6 +10,7 @@ import dataclasses
 import importlib
 import io
 import pickle
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
@@ -49,9 +50,12 @@ def _is_value(kind: type) -> bool:
     return issubclass(kind, OcrReconcileError | msgspec.Struct) or dataclasses.is_dataclass(kind)
 
 
-def load_answer(data: bytes) -> Any:
-    """The value in `data`, as a child sent it. Raises `WorkerCrashError` where it is not a plain value."""
+def load_answer(data: bytes | bytearray, buffers: Sequence[bytearray] = ()) -> Any:
+    """The value in `data`, as a child sent it, with `buffers` where it sent a `pickle.PickleBuffer`.
+
+    Raises `WorkerCrashError` where it is not a plain value.
+    """
     try:
-        return _Answer(io.BytesIO(data)).load()
+        return _Answer(io.BytesIO(data), buffers=buffers).load()
     except Exception as problem:
         raise WorkerCrashError("The process that read this document gave no proper answer.") from problem

@@ -17,7 +17,7 @@ import struct
 import sys
 import traceback
 from collections.abc import Callable
-from typing import IO, Any
+from typing import IO, Any, cast
 
 from python_ocr_reconcile.errors import OcrReconcileError
 
@@ -34,33 +34,51 @@ def main(memory_bytes: int, parent: int) -> None:
     """Serve tasks from standard input until it ends."""
     tasks, answers = _take_pipes()
     _confine(memory_bytes, parent)
-    while (message := receive(tasks)) is not None:
-        answer, sound = _run(message)
-        send(answers, answer)
+    while (answer := _run_next(tasks)) is not None:
+        parts, sound = answer
+        del answer
+        send_parts(answers, parts)
+        del parts  # a long document is 40 MB of JSON, and the next task may be long in coming
         if not sound:
             return  # after running out of memory, nothing here can be relied on
 
 
-def _run(message: bytes) -> tuple[bytes, bool]:
-    """The pickled answer ``(worked, value or error)``, and whether this process may go on."""
+def _run_next(tasks: IO[bytes]) -> tuple[list[bytes | memoryview], bool] | None:
+    """The pickled answer ``(worked, value or error)`` to the next task, and whether this process may go on.
+
+    What the value holds as `pickle.PickleBuffer` follows in parts of its own, and is copied nowhere.
+    """
+    message = receive(tasks)
+    if message is None:
+        return None
     try:
         function: Callable[..., Any]
         function, arguments, seconds = pickle.loads(message)  # noqa: S301 - from our own parent
+        del message  # the pages of a long file, a second time
         _allow_cpu(seconds)
-        return pickle.dumps((True, function(*arguments)), pickle.HIGHEST_PROTOCOL), True
+        buffers: list[pickle.PickleBuffer] = []
+        head = pickle.dumps(
+            (True, function(*arguments)), pickle.HIGHEST_PROTOCOL, buffer_callback=buffers.append
+        )
+        return [head, *(buffer.raw() for buffer in buffers)], True
     except MemoryError:
-        return pickle.dumps((False, MemoryError())), False
+        return [pickle.dumps((False, MemoryError()))], False
     except OcrReconcileError as error:
-        return pickle.dumps((False, error)), True
+        return [pickle.dumps((False, error))], True
     except Exception as error:  # noqa: BLE001 - the parent raises it where it is waited for
         # An error of some library may not survive the pipe, and the parent would not load its class.
         told = RuntimeError(f"{type(error).__name__}: {error}")
         told.add_note("In the reading process:\n" + traceback.format_exc())
-        return pickle.dumps((False, told)), True
+        return [pickle.dumps((False, told))], True
+
+
+def uncopied(data: bytes) -> bytes:
+    """`data` as a result that is written to the parent from where it stands; there it is a `bytearray`."""
+    return cast("bytes", pickle.PickleBuffer(data))
 
 
 def receive(pipe: IO[bytes]) -> bytes | None:
-    """One message, or ``None`` at the end of the pipe."""
+    """One message of one part, or ``None`` at the end of the pipe."""
     head = pipe.read(LENGTH.size)
     if len(head) < LENGTH.size:
         return None
@@ -70,9 +88,18 @@ def receive(pipe: IO[bytes]) -> bytes | None:
 
 
 def send(pipe: IO[bytes], message: bytes) -> None:
-    """Write one message."""
+    """Write one message of one part."""
     pipe.write(LENGTH.pack(len(message)))
     pipe.write(message)
+    pipe.flush()
+
+
+def send_parts(pipe: IO[bytes], parts: list[bytes | memoryview]) -> None:
+    """Write a message of several parts, behind their number."""
+    pipe.write(LENGTH.pack(len(parts)))
+    for part in parts:
+        pipe.write(LENGTH.pack(len(part)))
+        pipe.write(part)
     pipe.flush()
 
 

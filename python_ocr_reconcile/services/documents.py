@@ -12,9 +12,9 @@ import msgspec
 
 from python_ocr_reconcile import __version__
 from python_ocr_reconcile.dates import now
-from python_ocr_reconcile.extraction.extract import Reading
 from python_ocr_reconcile.extraction.invoice import InvoiceReading, conflict_notices
-from python_ocr_reconcile.models.encoding import encode
+from python_ocr_reconcile.extraction.statement import PackedReading
+from python_ocr_reconcile.models.encoding import decode, encode
 from python_ocr_reconcile.models.file import (
     Cut,
     DateRange,
@@ -34,7 +34,13 @@ from python_ocr_reconcile.models.production_json_models import (
     Upload,
 )
 from python_ocr_reconcile.models.reconciliation import ReconciliationDocument
-from python_ocr_reconcile.models.statement import BankDocument, BankSummary, StatementInfo, Transaction
+from python_ocr_reconcile.models.statement import (
+    BankDocument,
+    BankSummary,
+    Booked,
+    PackedBankDocument,
+    StatementInfo,
+)
 
 REVIEW_BELOW = 0.5
 """An invoice or a statement less sure than this is shown to a person; a coin toss is not a reading."""
@@ -43,16 +49,18 @@ CORRECTION_NOT_KEPT = "correction_not_kept"
 """Notice of a person's correction whose invoice or line was not found again when the file was read anew."""
 
 Document = InvoiceDocument | BankDocument
+Written = Document | PackedBankDocument
+"""A document as it is stored, its transactions perhaps JSON already."""
 
 
 def assemble(
-    reading: Reading,
+    reading: InvoiceReading | PackedReading,
     file: FileInfo,
     pages: list[Page],
     started: datetime,
     *,
     upload_id: int | None = None,
-) -> Document:
+) -> InvoiceDocument | PackedBankDocument:
     """The document of `file`: what was extracted, how it was read, and its summary."""
     if isinstance(reading, InvoiceReading):
         scores = [invoice.confidence_score for invoice in reading.invoices]
@@ -65,16 +73,17 @@ def assemble(
             extraction_summary=_invoice_summary(reading.invoices),
             invoices=reading.invoices,
         )
-    scores = [transaction.confidence_score for transaction in reading.transactions]
-    status = _statement_status(reading.statements, reading.transactions)
+    booked = decode(reading.transactions, list[Booked])
+    scores = [transaction.confidence_score for transaction in booked]
+    status = _statement_status(reading.statements, booked)
     processing = _processing(pages, started, scores, status, reading.notices)
-    return BankDocument(
+    return PackedBankDocument(
         upload_id=upload_id,
         file_info=file,
         processing_info=processing,
         statement_info=_summarised(reading.statements),
         statements=reading.statements,
-        extraction_summary=_bank_summary(reading.transactions),
+        extraction_summary=_bank_summary(booked),
         transactions=reading.transactions,
     )
 
@@ -161,7 +170,7 @@ def _invoice_status(invoices: list[Invoice], notices: Sequence[Notice]) -> Uploa
     return "needs_review" if doubtful or review or not invoices else "completed"
 
 
-def _statement_status(statements: list[StatementInfo], transactions: list[Transaction]) -> UploadStatus:
+def _statement_status(statements: list[StatementInfo], transactions: list[Booked]) -> UploadStatus:
     broken = [s for s in statements if s.proof == "conflict"]
     unread = not transactions and not any(s.proof == "proved" for s in statements)
     unsure = any(t.confidence_score < REVIEW_BELOW for t in transactions)
@@ -181,7 +190,7 @@ def _invoice_summary(invoices: list[Invoice]) -> InvoiceSummary:
     )
 
 
-def _bank_summary(transactions: list[Transaction]) -> BankSummary:
+def _bank_summary(transactions: list[Booked]) -> BankSummary:
     return BankSummary(
         total_transactions_found=len(transactions),
         total_transactions_processed=sum(t.transaction_date is not None for t in transactions),
@@ -195,7 +204,7 @@ def _bank_summary(transactions: list[Transaction]) -> BankSummary:
     )
 
 
-def _signed(transaction: Transaction) -> Decimal | None:
+def _signed(transaction: Booked) -> Decimal | None:
     if transaction.credit_amount is not None:
         return transaction.credit_amount
     return None if transaction.debit_amount is None else -transaction.debit_amount
@@ -226,11 +235,11 @@ def _date_range(dates: Iterable[date | None]) -> DateRange:
     return DateRange(start=known[0], end=known[-1]) if known else DateRange()
 
 
-def completed(row: Upload, document: Document, json: bytes, page_layer: bytes | None) -> Upload:
+def completed(row: Upload, document: Written, json: bytes, page_layer: bytes | None) -> Upload:
     """`row` with its document, its page layer and its summary columns; a layer of ``None`` leaves the old."""
     if isinstance(row, InvoiceUpload) and isinstance(document, InvoiceDocument):
         return _with_invoices(row, document, json, page_layer)
-    if isinstance(row, BankTransactionUpload) and isinstance(document, BankDocument):
+    if isinstance(row, BankTransactionUpload) and not isinstance(document, InvoiceDocument):
         return _with_transactions(row, document, json, page_layer)
     raise TypeError(f"a {type(row).__name__} cannot hold a {type(document).__name__}")
 
@@ -255,7 +264,10 @@ def _with_invoices(
 
 
 def _with_transactions(
-    row: BankTransactionUpload, document: BankDocument, json: bytes, page_layer: bytes | None
+    row: BankTransactionUpload,
+    document: BankDocument | PackedBankDocument,
+    json: bytes,
+    page_layer: bytes | None,
 ) -> BankTransactionUpload:
     info, summary = document.statement_info, document.extraction_summary
     return msgspec.structs.replace(
@@ -282,7 +294,7 @@ def _with_transactions(
     )
 
 
-def _shared_columns(document: Document) -> dict[str, Any]:
+def _shared_columns(document: Written) -> dict[str, Any]:
     file, processing = document.file_info, document.processing_info
     if file is None or processing is None:
         raise ValueError("a stored document says of which file it is and how it was read")

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from python_ocr_reconcile.collector import resting_collector
 from python_ocr_reconcile.config import Settings
 from python_ocr_reconcile.dates import now
 from python_ocr_reconcile.errors import (
@@ -20,21 +21,23 @@ from python_ocr_reconcile.errors import (
     LimitExceededError,
     StorageError,
 )
-from python_ocr_reconcile.extraction.extract import ReadAs, Reading, extract, extract_bank_file
+from python_ocr_reconcile.extraction.extract import ReadAs, extract, extract_bank_file
 from python_ocr_reconcile.extraction.invoice import InvoiceReading
-from python_ocr_reconcile.extraction.statement import StatementReading
+from python_ocr_reconcile.extraction.statement import PackedReading
 from python_ocr_reconcile.intake.identify import BANK_FILE_FORMATS, FileKind, identify
 from python_ocr_reconcile.models.encoding import decode, encode
 from python_ocr_reconcile.models.file import FileInfo, Start
+from python_ocr_reconcile.models.invoice import InvoiceDocument
 from python_ocr_reconcile.models.page import Page
 from python_ocr_reconcile.models.production_json_models import Upload
-from python_ocr_reconcile.models.statement import BankDocument
+from python_ocr_reconcile.models.statement import BankDocument, PackedBankDocument
 from python_ocr_reconcile.models.validation import validate
 from python_ocr_reconcile.reading.invoice_xml import InvoiceXML, read_invoice_xml
 from python_ocr_reconcile.reading.page_layer import from_msgpack, pack, to_msgpack
 from python_ocr_reconcile.reading.read import Progress, read_pages, read_pages_again
 from python_ocr_reconcile.reading.sandbox import shared_pool
-from python_ocr_reconcile.services.documents import Document, assemble
+from python_ocr_reconcile.reading.worker import uncopied
+from python_ocr_reconcile.services.documents import Document, Written, assemble
 from python_ocr_reconcile.services.second_opinion import Opinion, second_opinion
 from python_ocr_reconcile.services.side_by_side import FROM_PAGES, extract_side_by_side
 
@@ -75,11 +78,19 @@ class SourceFile:
 class Extracted:
     """What a file came to."""
 
-    document: Document
+    written: InvoiceDocument | PackedBankDocument
+    """The document; the transactions of a statement as JSON."""
     json: bytes
     """The document as it is stored: valid, and within the size limit."""
     page_layer: bytes
     """The pages it was read from, packed."""
+
+    @property
+    def document(self) -> Document:
+        """The document with everything in it; that of a statement is taken from `json` each time."""
+        if isinstance(self.written, InvoiceDocument):
+            return self.written
+        return decode(self.json, BankDocument)
 
 
 def extract_document(
@@ -94,6 +105,18 @@ def extract_document(
 
     Raises a `DocumentError` where the file cannot be read, `InputError` where it is empty or too large.
     """
+    return extract_file(path, kind, settings, file_name=file_name, progress=progress).document
+
+
+def extract_file(
+    path: Path,
+    kind: ReadAs,
+    settings: Settings,
+    *,
+    file_name: str | None = None,
+    progress: Progress | None = None,
+) -> Extracted:
+    """As `extract_document`, with the JSON and the page layer that would be stored."""
     size = path.stat().st_size
     if size == 0:
         raise EmptyFileError(f"{path.name} has no bytes")
@@ -104,7 +127,7 @@ def extract_document(
     with path.open("rb") as file:
         file_hash = hashlib.file_digest(file, "sha256").hexdigest()
     source = SourceFile(path, file_name or path.name, file_hash, size, now())
-    return read_document(source, kind, settings, progress=progress).document
+    return read_document(source, kind, settings, progress=progress)
 
 
 def read_document(
@@ -169,7 +192,7 @@ def read_document(
 
 def _extract_confined(
     pages: list[Page], xml: list[InvoiceXML], kind: ReadAs, starts: Sequence[Start] | None, settings: Settings
-) -> Reading:
+) -> InvoiceReading | PackedReading:
     """`extract` in a child process: a hostile page can cost no more than the limits of that process."""
     if kind == "invoice" and not xml and len(pages) >= FROM_PAGES:
         return extract_side_by_side(pages, starts, settings)
@@ -179,31 +202,36 @@ def _extract_confined(
     return decode(reading, _READINGS[found])
 
 
-def _bank_file_confined(path: Path, found: FileKind, kind: ReadAs, settings: Settings) -> Reading:
+def _bank_file_confined(path: Path, found: FileKind, kind: ReadAs, settings: Settings) -> PackedReading:
     """`extract_bank_file` in a child process, under the same limits."""
     reading = shared_pool(settings).run(
         _bank_file_packed, path, found, kind, seconds=settings.limits.document_seconds
     )
-    return decode(reading, StatementReading)
+    return decode(reading, PackedReading)
 
 
-_READINGS: dict[str, type[Reading]] = {kind.__name__: kind for kind in (InvoiceReading, StatementReading)}
+_READINGS: dict[str, type[InvoiceReading | PackedReading]] = {
+    "InvoiceReading": InvoiceReading,
+    "StatementReading": PackedReading,
+}
 
 
 def _extract_packed(
     layer: bytes, xml: list[InvoiceXML], kind: ReadAs, starts: Sequence[Start] | None
 ) -> tuple[str, bytes]:
     """In the child: the kind of the reading and the reading, as JSON, which cannot carry code back."""
-    reading = extract(from_msgpack(layer), kind, starts, xml)
-    return type(reading).__name__, encode(reading)
+    with resting_collector():
+        reading = extract(from_msgpack(layer), kind, starts, xml)
+        return type(reading).__name__, uncopied(encode(reading))
 
 
 def _bank_file_packed(path: Path, found: FileKind, kind: ReadAs) -> bytes:
     """In the child: the reading of a bank file, as JSON."""
-    return encode(extract_bank_file(path, found, kind))
+    with resting_collector():
+        return uncopied(encode(extract_bank_file(path, found, kind)))
 
 
-def checked_json(document: Document, settings: Settings) -> bytes:
+def checked_json(document: Written, settings: Settings) -> bytes:
     """The JSON of `document`, valid and within the size limit.
 
     Raises `SchemaViolationError` with each violation, or `LimitExceededError`.
@@ -214,5 +242,5 @@ def checked_json(document: Document, settings: Settings) -> bytes:
             f"the document has {len(data):,} bytes of JSON, the limit is {settings.limits.json_bytes:,} "
             "(OCR_RECONCILE_MAX_JSON_BYTES)"
         )
-    validate(data, "bank" if isinstance(document, BankDocument) else "invoice")
+    validate(data, "invoice" if isinstance(document, InvoiceDocument) else "bank")
     return data

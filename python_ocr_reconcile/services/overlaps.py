@@ -6,16 +6,20 @@ by the account of its first statement and by its period, which are columns of it
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import TypeVar
 
 import msgspec
 
 from python_ocr_reconcile.models.encoding import decode
 from python_ocr_reconcile.models.file import Notice, Overlap
+from python_ocr_reconcile.models.invoice import InvoiceDocument
 from python_ocr_reconcile.models.production_json_models import Upload
-from python_ocr_reconcile.models.statement import BankDocument
-from python_ocr_reconcile.services.documents import Document
+from python_ocr_reconcile.models.statement import BankDocument, Booked, PackedBankDocument, Transaction
+from python_ocr_reconcile.services.documents import Written
 from python_ocr_reconcile.storage.store import Store
+
+W = TypeVar("W", bound=Written)
 
 MOST_COMPARED = 40
 """Uploads of the same account and days, the newest first; each is one document to decode."""
@@ -25,21 +29,22 @@ class _Fingerprinted(msgspec.Struct, frozen=True):
     fingerprint: str | None = None
 
 
-class _Booked(msgspec.Struct, frozen=True):
+class _Stored(msgspec.Struct, frozen=True):
     """The part of a stored bank document that is compared."""
 
     transactions: list[_Fingerprinted] = []
 
 
-def with_overlaps(document: Document, store: Store, row: Upload) -> Document:
+def with_overlaps(document: W, store: Store, row: Upload) -> W:
     """`document` of the upload `row`, with the earlier ones of its tenant that share transactions with it."""
-    if not isinstance(document, BankDocument) or document.processing_info is None:
+    if isinstance(document, InvoiceDocument) or document.processing_info is None:
         return document
     own_rows = store.acting(tenant=row.tenant, actor=store.actor)
-    own = {transaction.fingerprint for transaction in document.transactions} - {None}
+    booked = _transactions_of(document)
+    own = {transaction.fingerprint for transaction in booked} - {None}
     overlaps = [
         Overlap(upload_id=other, shared_transactions=shared)
-        for other, theirs in _earlier(document, own_rows, row.upload_id)
+        for other, theirs in _earlier(document, booked, own_rows, row.upload_id)
         if (shared := len(own & theirs))
     ]
     if not overlaps:
@@ -56,9 +61,20 @@ def with_overlaps(document: Document, store: Store, row: Upload) -> Document:
     return msgspec.structs.replace(document, processing_info=info)
 
 
-def _earlier(document: BankDocument, store: Store, upload_id: int) -> Iterator[tuple[int, set[str | None]]]:
+def _transactions_of(document: BankDocument | PackedBankDocument) -> Sequence[Transaction | Booked]:
+    if isinstance(document, PackedBankDocument):
+        return decode(document.transactions, list[Booked])
+    return document.transactions
+
+
+def _earlier(
+    document: BankDocument | PackedBankDocument,
+    booked: Sequence[Transaction | Booked],
+    store: Store,
+    upload_id: int,
+) -> Iterator[tuple[int, set[str | None]]]:
     """Earlier uploads of the same accounts that reach into the same days, each with its fingerprints."""
-    days = [one.transaction_date for one in document.transactions if one.transaction_date is not None]
+    days = [one.transaction_date for one in booked if one.transaction_date is not None]
     accounts = {one.account_number for one in document.statements} - {None}
     for account in sorted(filter(None, accounts)) if days else ():
         filters = {
@@ -71,5 +87,5 @@ def _earlier(document: BankDocument, store: Store, upload_id: int) -> Iterator[t
             stored = store.get("bank", row.upload_id) if row.upload_id < upload_id else None
             json = getattr(stored, "bank_transaction_json", None)
             if json is not None:
-                booked = decode(json, _Booked)
-                yield row.upload_id, {one.fingerprint for one in booked.transactions}
+                stored_part = decode(json, _Stored)
+                yield row.upload_id, {one.fingerprint for one in stored_part.transactions}

@@ -118,8 +118,8 @@ class ProductionJSONWorkflows:
         try:
             source = SourceFile.of_upload(row, self.settings)
             read = read_document(source, row.kind, self.settings, pages=pages, progress=progress)
-            document = with_overlaps(read.document, self.store, row)
-            json = read.json if document is read.document else checked_json(document, self.settings)
+            document = with_overlaps(read.written, self.store, row)
+            json = read.json if document is read.written else checked_json(document, self.settings)
             done = completed(row, document, json, read.page_layer)
         except OcrReconcileError as problem:
             # Only a worker has a queue in which the upload may wait for its next attempt.

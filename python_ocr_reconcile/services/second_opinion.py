@@ -12,20 +12,21 @@ import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 import msgspec
 
 from python_ocr_reconcile.errors import DocumentError, LimitExceededError
-from python_ocr_reconcile.extraction.extract import Reading
 from python_ocr_reconcile.extraction.invoice import InvoiceReading
-from python_ocr_reconcile.extraction.statement import StatementReading
+from python_ocr_reconcile.extraction.statement import PackedReading
 from python_ocr_reconcile.models.file import Notice
 from python_ocr_reconcile.models.invoice import Invoice
 from python_ocr_reconcile.models.page import Page
 from python_ocr_reconcile.models.statement import StatementInfo
 
 _log = logging.getLogger(__name__)
+
+Reading: TypeAlias = InvoiceReading | PackedReading
 
 MOST_PAGES = 20
 """That are read again: with 6 s a dense page, two minutes of one core."""
@@ -72,7 +73,7 @@ def doubtful_pages(opinion: Opinion) -> list[Page]:
         }
         everything = not reading.invoices
     else:
-        everything = not reading.transactions or any(s.proof != "proved" for s in reading.statements)
+        everything = not reading.has_transactions or any(s.proof != "proved" for s in reading.statements)
         numbers = set()
     return [page for page in opinion.pages if page.source == "ocr" and (everything or page.number in numbers)]
 
@@ -119,7 +120,7 @@ def standing(reading: Reading) -> Standing:
     """Where `reading` stands against another reading of the same pages."""
     parts: Sequence[Invoice | StatementInfo]
     days = 0
-    if isinstance(reading, StatementReading):
+    if isinstance(reading, PackedReading):
         parts = reading.statements
         totals = sum(part.closing_balance is not None for part in reading.statements)
     else:

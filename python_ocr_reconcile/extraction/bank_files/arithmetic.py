@@ -9,9 +9,10 @@ balances are met one way and not the other.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+
+from msgspec import structs
 
 from python_ocr_reconcile.extraction.bank_files.entries import BankEntry, BankStatement, Fact
 from python_ocr_reconcile.models.evidence import Check, Operand, Proof
@@ -78,7 +79,7 @@ class Arithmetic:
         if total == moved or total - 2 * against != moved:
             return
         for entry in turned:
-            entry.amount = replace(entry.amount, value=-entry.amount.value)
+            entry.amount = structs.replace(entry.amount, value=-entry.amount.value)
         message = (
             f"Reversals are booked in the direction that the balances of statement {self.index + 1} show."
         )

@@ -24,7 +24,7 @@ from python_ocr_reconcile.extraction.bank_files.accounts import set_account
 from python_ocr_reconcile.extraction.bank_files.camt_details import add_details
 from python_ocr_reconcile.extraction.bank_files.codes import kind_of
 from python_ocr_reconcile.extraction.bank_files.currencies import is_currency
-from python_ocr_reconcile.extraction.bank_files.elements import Elements
+from python_ocr_reconcile.extraction.bank_files.elements import Below, Elements
 from python_ocr_reconcile.extraction.bank_files.entries import BankEntry, BankFile, BankStatement, Fact
 from python_ocr_reconcile.extraction.bank_files.text import squeezed
 from python_ocr_reconcile.models.statement import TransactionType
@@ -72,11 +72,14 @@ def _parts(data: bytes) -> Iterator[tuple[etree._Element, Elements]]:
             if names is None:
                 names = Elements(element)
                 _accept(element)
-            if event == "end" and names.local(element) == "Ntry":
+            if event == "start":
+                continue
+            name = names.local(element)
+            if name == "Ntry":
                 parent = element.getparent()
                 if parent is not None and names.local(parent) in _STATEMENTS:
                     yield element, names
-            elif event == "end" and names.local(element) in _STATEMENTS:
+            elif name in _STATEMENTS:
                 yield element, names
     except etree.XMLSyntaxError as problem:
         line = problem.position[0] if problem.position else None
@@ -101,36 +104,37 @@ def _statement(element: etree._Element, names: Elements, entries: list[BankEntry
     if message is None or not _MESSAGE.match(names.local(message)):
         raise UnsupportedFormatError("This is an XML message, and no bank statement.", format="xml")
     statement = BankStatement(place=names.place(element), entries=entries)
-    _account(statement, element, names)
-    _period(statement, element, names)
-    _balances(statement, element, names)
-    _summary(statement, element, names)
+    inside = names.below(element)
+    _account(statement, inside)
+    _period(statement, inside)
+    _balances(statement, inside, names)
+    _summary(statement, inside)
     own = statement.currency
     if own is None and (named := {e.currency for e in entries if e.currency}) and len(named) == 1:
         statement.currency = Fact(named.pop(), "", "Ntry/Amt/@Ccy")
     return statement
 
 
-def _account(statement: BankStatement, element: etree._Element, names: Elements) -> None:
+def _account(statement: BankStatement, inside: Below) -> None:
     for path in ("Acct/Id/IBAN", "Acct/Id/Othr/Id", "Acct/Id/PrtryAcct/Id", "Acct/Id/BBAN", "Acct/Id/UPIC"):
-        if number := names.text(element, path):
+        if number := inside.text(path):
             set_account(statement, number.value.replace(" ", ""), number.place)
             break
-    statement.account_name = names.text(element, "Acct/Ownr/Nm", "Acct/Ownr/Pty/Nm", "Acct/Nm")
+    statement.account_name = inside.text("Acct/Ownr/Nm", "Acct/Ownr/Pty/Nm", "Acct/Nm")
     servicer = "Acct/Svcr/FinInstnId"
-    bank = names.text(element, f"{servicer}/Nm", f"{servicer}/NmAndAdr/Nm", f"{servicer}/CmbndId/Nm")
+    bank = inside.text(f"{servicer}/Nm", f"{servicer}/NmAndAdr/Nm", f"{servicer}/CmbndId/Nm")
     statement.bank_name = bank or statement.bank_name
-    currency = names.text(element, "Acct/Ccy")
+    currency = inside.text("Acct/Ccy")
     if currency and is_currency(currency.value):
         statement.currency = currency
 
 
-def _period(statement: BankStatement, element: etree._Element, names: Elements) -> None:
+def _period(statement: BankStatement, inside: Below) -> None:
     for path, name in (
         ("FrToDt/FrDtTm", "period_start"), ("FrToDt/FrDt", "period_start"),
         ("FrToDt/ToDtTm", "period_end"), ("FrToDt/ToDt", "period_end"),
     ):  # fmt: skip
-        if day := _day(names.text(element, path)):
+        if day := _day(inside.text(path)):
             setattr(statement, name, day)
 
 
@@ -145,54 +149,54 @@ def _day(text: Fact[str] | None) -> Fact[date] | None:
         return None
 
 
-def _amount(
-    element: etree._Element | None, names: Elements, owner: etree._Element
-) -> tuple[Fact[Decimal], str | None]:
+def _amount(inside: Below) -> tuple[Fact[Decimal], str | None]:
+    element = inside.find("Amt")
     text = squeezed(element.text or "") if element is not None else ""
     if element is None or not _DECIMAL.match(text):
         raise DamagedFileError(
-            f"Line {owner.sourceline}: {names.local(owner)} has no amount that is a number."
+            f"Line {inside.element.sourceline}: {inside.name} has no amount that is a number."
         )
     try:
         value = Decimal(text)
     except InvalidOperation:
-        raise DamagedFileError(f"Line {owner.sourceline}: this amount is no number.") from None
-    exponent = value.as_tuple().exponent
+        raise DamagedFileError(f"Line {inside.element.sourceline}: this amount is no number.") from None
     # "12.5" is 12.50; "100" stays as written, since a currency may have no cents.
-    if exponent == -1:
+    if text[-2:-1] == ".":
         value = value.quantize(Decimal("0.01"))
     code = element.get("Ccy")
-    return Fact(value, text, names.place(element)), code if code and is_currency(code) else None
+    place = f"{inside.name}/Amt line {element.sourceline}"
+    return Fact(value, text, place), code if code and is_currency(code) else None
 
 
-def _signed(element: etree._Element, names: Elements) -> tuple[Fact[Decimal], str | None]:
-    amount, currency = _amount(names.find(element, "Amt"), names, element)
-    side = names.text(element, "CdtDbtInd")
+def _signed(inside: Below) -> tuple[Fact[Decimal], str | None]:
+    amount, currency = _amount(inside)
+    side = inside.text("CdtDbtInd")
     direction = side.value.upper() if side else ""
     if direction not in ("CRDT", "DBIT"):
         raise DamagedFileError(
-            f"Line {element.sourceline}: {names.local(element)} does not say whether it is credit or debit."
+            f"Line {inside.element.sourceline}: {inside.name} does not say whether it is credit or debit."
         )
     value = amount.value.copy_negate() if direction == "DBIT" else amount.value
     return Fact(value, f"{amount.raw} {direction}", amount.place), currency
 
 
-def _balances(statement: BankStatement, element: etree._Element, names: Elements) -> None:
+def _balances(statement: BankStatement, inside: Below, names: Elements) -> None:
     """Opening and closing booked balance; an interim one where there is no other.
 
     Of several, as statements over many days have them, the first opening and the last closing one.
     """
     by_code: dict[str, list[tuple[date, Fact[Decimal], str | None, Fact[date] | None]]] = {}
-    for balance in names.all(element, "Bal"):
-        code = names.text(balance, "Tp/CdOrPrtry/Cd", "Tp/Cd")
+    for element in inside.all("Bal"):
+        balance = names.below(element)
+        code = balance.text("Tp/CdOrPrtry/Cd", "Tp/Cd")
         if code is None or code.value not in (*_OPENINGS, *_CLOSINGS, "ITBD"):
             continue
-        if names.find(balance, "CdtDbtInd") is None and not (
-            names.text(balance, "Amt") or Fact("", "", "")
-        ).value.strip("0."):
+        if balance.find("CdtDbtInd") is None and not (balance.text("Amt") or Fact("", "", "")).value.strip(
+            "0."
+        ):
             continue  # a zero needs no direction
-        value, currency = _signed(balance, names)
-        day = _day(names.text(balance, "Dt/Dt", "Dt/DtTm"))
+        value, currency = _signed(balance)
+        day = _day(balance.text("Dt/Dt", "Dt/DtTm"))
         by_code.setdefault(code.value, []).append((day.value if day else date.min, value, currency, day))
     interim = by_code.get("ITBD", [])
     opening = next((min(by_code[c], key=lambda b: b[0]) for c in _OPENINGS if c in by_code), None)
@@ -216,49 +220,55 @@ def _balances(statement: BankStatement, element: etree._Element, names: Elements
         statement.period_end = closing[3]
 
 
-def _summary(statement: BankStatement, element: etree._Element, names: Elements) -> None:
+def _summary(statement: BankStatement, inside: Below) -> None:
     for path, count, total in (
         ("TtlNtries", "all", None),
         ("TtlCdtNtries", "credits", "total_credits"),
         ("TtlDbtNtries", "debits", "total_debits"),
     ):
-        number = names.text(element, f"TxsSummry/{path}/NbOfNtries")
+        number = inside.text(f"TxsSummry/{path}/NbOfNtries")
         if number and re.fullmatch(r"[0-9]{1,9}", number.value):
             statement.entry_counts[count] = Fact(int(number.value), number.raw, number.place)
-        stated = names.text(element, f"TxsSummry/{path}/Sum")
+        stated = inside.text(f"TxsSummry/{path}/Sum")
         if total and stated and _DECIMAL.match(stated.value):
             setattr(statement, total, Fact(abs(Decimal(stated.value)), stated.raw, stated.place))
 
 
 def _entry(element: etree._Element, names: Elements) -> BankEntry:
-    amount, currency = _signed(element, names)
-    status = names.text(element, "Sts/Cd", "Sts/Prtry", "Sts")
-    reversal = names.text(element, "RvslInd")
+    inside = names.below(element)
+    amount, currency = _signed(inside)
+    status = inside.text("Sts/Cd", "Sts/Prtry", "Sts")
+    reversal = inside.text("RvslInd")
     entry = BankEntry(
         amount=amount,
-        transaction_date=_day(names.text(element, "BookgDt/Dt", "BookgDt/DtTm")),
-        value_date=_day(names.text(element, "ValDt/Dt", "ValDt/DtTm")),
+        transaction_date=_day(inside.text("BookgDt/Dt", "BookgDt/DtTm")),
+        value_date=_day(inside.text("ValDt/Dt", "ValDt/DtTm")),
         currency=currency,
         is_reversal=reversal is not None and reversal.value.lower() in ("true", "1"),
         is_booked=status is None or status.value.upper() not in ("PDNG", "INFO", "FUTR"),
-        kind=_kind(element, names),
+        kind=_kind(inside),
     )
     if entry.transaction_date is None:
         entry.transaction_date = entry.value_date
-    add_details(entry, element, names)
+    add_details(entry, inside, names)
     return entry
 
 
-def _kind(element: etree._Element, names: Elements) -> TransactionType | None:
-    for path in ("BkTxCd", "NtryDtls/TxDtls/BkTxCd"):
-        family = names.text(element, f"{path}/Domn/Fmly/Cd")
-        part = names.text(element, f"{path}/Domn/Fmly/SubFmlyCd")
-        if family:
+_CODE_PATHS = tuple(
+    (f"{path}/Domn/Fmly/Cd", f"{path}/Domn/Fmly/SubFmlyCd", f"{path}/Prtry/Cd")
+    for path in ("BkTxCd", "NtryDtls/TxDtls/BkTxCd")
+)
+
+
+def _kind(inside: Below) -> TransactionType | None:
+    for in_family, in_part, own in _CODE_PATHS:
+        if family := inside.text(in_family):
+            part = inside.text(in_part)
             codes = [f"{family.value}-{part.value}", part.value] if part else []
             for code in (*codes, family.value):
                 if found := kind_of("iso20022", code):
                     return found
-        if private := names.text(element, f"{path}/Prtry/Cd"):
+        if private := inside.text(own):
             # NTRF+166+9310: type code of MT940, business transaction code, serial number
             swift, _, rest = private.value.partition("+")
             if found := kind_of("gvc", rest.partition("+")[0]) or kind_of("swift", swift[1:4]):

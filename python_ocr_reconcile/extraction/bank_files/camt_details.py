@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from lxml import etree
-
-from python_ocr_reconcile.extraction.bank_files.elements import Elements
+from python_ocr_reconcile.extraction.bank_files.elements import Below, Elements
 from python_ocr_reconcile.extraction.bank_files.entries import BankEntry, Fact
 
 MOST_DETAILS = 1_000
@@ -26,26 +24,24 @@ _REFERENCE_ORDER = (
 )  # fmt: skip
 
 
-def add_details(entry: BankEntry, element: etree._Element, names: Elements) -> None:
-    """Put the other party, references and description of the entry at `element` into `entry`."""
-    details = names.all(element, "NtryDtls/TxDtls")
-    _describe(entry, element, details, names)
-    _refer(entry, element, details, names)
-    _party(entry, details, names)
+def add_details(entry: BankEntry, inside: Below, names: Elements) -> None:
+    """Put the other party, references and description of the entry that `inside` is of into `entry`."""
+    details = [names.below(detail) for detail in inside.all("NtryDtls/TxDtls")]
+    _describe(entry, inside, details)
+    _refer(entry, inside, details)
+    _party(entry, details)
 
 
-def _describe(
-    entry: BankEntry, element: etree._Element, details: list[etree._Element], names: Elements
-) -> None:
+def _describe(entry: BankEntry, inside: Below, details: list[Below]) -> None:
     texts: dict[str, Fact[str]] = {}
     for detail in details[:MOST_DETAILS]:
         for path in ("RmtInf/Ustrd", "RmtInf/Strd/AddtlRmtInf", "AddtlTxInf"):
-            for found in names.texts(detail, path):
+            for found in detail.texts(path):
                 texts.setdefault(found.value, found)
         if len(details) > 1:
-            for found in names.texts(detail, "RmtInf/Strd/CdtrRefInf/Ref"):
+            for found in detail.texts("RmtInf/Strd/CdtrRefInf/Ref"):
                 texts.setdefault(found.value, found)
-    for found in names.texts(element, "AddtlNtryInf"):
+    for found in inside.texts("AddtlNtryInf"):
         texts.setdefault(found.value, found)
     if texts:
         facts = list(texts.values())
@@ -53,54 +49,59 @@ def _describe(
         entry.description = Fact(" | ".join(texts), raw, facts[0].place)
 
 
-def _refer(entry: BankEntry, element: etree._Element, details: list[etree._Element], names: Elements) -> None:
+def _refer(entry: BankEntry, inside: Below, details: list[Below]) -> None:
     if len(details) == 1:
         for name, path in _REFERENCES:
-            found = names.text(details[0], path)
+            found = details[0].text(path)
             if found and found.value.upper() not in _NO_REFERENCE:
                 entry.also.setdefault(name, found)
     elif details:
         entry.also["batched_transactions"] = Fact(
-            str(len(details)), str(len(details)), f"NtryDtls line {details[0].sourceline}"
+            str(len(details)), str(len(details)), f"NtryDtls line {details[0].element.sourceline}"
         )
-        lines = "\n".join(_line(detail, names) for detail in details[:MOST_DETAILS])
-        entry.also["batched_details"] = Fact(lines, lines, f"NtryDtls line {details[0].sourceline}")
-    if own := names.text(element, "AcctSvcrRef", "NtryRef"):
+        lines = "\n".join(_line(detail) for detail in details[:MOST_DETAILS])
+        entry.also["batched_details"] = Fact(lines, lines, f"NtryDtls line {details[0].element.sourceline}")
+    if own := inside.text("AcctSvcrRef", "NtryRef"):
         entry.also.setdefault("bank_reference", own)
-    if batch := names.text(element, "NtryDtls/Btch/PmtInfId", "NtryDtls/Btch/MsgId", "Btch/PmtInfId"):
+    if batch := inside.text("NtryDtls/Btch/PmtInfId", "NtryDtls/Btch/MsgId", "Btch/PmtInfId"):
         entry.also["batch_id"] = batch
     entry.reference = next((entry.also[name] for name in _REFERENCE_ORDER if name in entry.also), None)
 
 
-def _line(detail: etree._Element, names: Elements) -> str:
+def _line(detail: Below) -> str:
     """One transaction of a batch: amount, parties, reference and text as they stand."""
     paths = (
         "Amt", "AmtDtls/TxAmt/Amt", "RltdPties/Dbtr/Nm", "RltdPties/Dbtr/Pty/Nm", "RltdPties/Cdtr/Nm",
         "RltdPties/Cdtr/Pty/Nm", "Refs/EndToEndId", "RmtInf/Strd/CdtrRefInf/Ref", "RmtInf/Ustrd",
     )  # fmt: skip
-    return "; ".join(found.value for path in paths if (found := names.text(detail, path)))
+    return "; ".join(found.value for path in paths if (found := detail.text(path)))
 
 
-def _party(entry: BankEntry, details: list[etree._Element], names: Elements) -> None:
+_PARTIES = {
+    side: (
+        tuple(f"RltdPties/{party}/{name}" for party in (side, f"Ultmt{side}") for name in ("Nm", "Pty/Nm")),
+        tuple(f"RltdPties/{side}Acct/Id/{name}" for name in ("IBAN", "Othr/Id", "PrtryAcct/Id", "BBAN")),
+    )
+    for side in ("Cdtr", "Dbtr")
+}
+"""Where the name and the account of a party stand."""
+
+
+def _party(entry: BankEntry, details: list[Below]) -> None:
     """The other party: who is paid where money goes out, who pays where it comes in.
 
     In a batch only where all its details have the same one.
     """
-    sides = ("Cdtr", "Dbtr") if entry.amount.value.is_signed() else ("Dbtr", "Cdtr")
+    is_paid = entry.amount.value.is_signed()
     if entry.is_reversal:
-        sides = (sides[1], sides[0])  # the parties are those of what is taken back
-    side = sides[0]
-    party, account = (f"RltdPties/{side}", f"RltdPties/Ultmt{side}"), f"RltdPties/{side}Acct/Id"
-    for field, paths in (
-        ("counterparty_name", [f"{p}/{name}" for p in party for name in ("Nm", "Pty/Nm")]),
-        (
-            "counterparty_account",
-            [f"{account}/{name}" for name in ("IBAN", "Othr/Id", "PrtryAcct/Id", "BBAN")],
-        ),
-    ):
-        found = {}
-        for detail in details:
-            fact = names.text(detail, *paths)
-            found[fact.value if fact else None] = fact
-        if len(found) == 1:
-            setattr(entry, field, next(iter(found.values())))
+        is_paid = not is_paid  # the parties are those of what is taken back
+    names, accounts = _PARTIES["Cdtr" if is_paid else "Dbtr"]
+    entry.counterparty_name = _common(details, names)
+    entry.counterparty_account = _common(details, accounts)
+
+
+def _common(details: list[Below], paths: tuple[str, ...]) -> Fact[str] | None:
+    """What all `details` have at one of `paths`."""
+    facts = [detail.text(*paths) for detail in details]
+    values = {fact.value if fact else None for fact in facts}
+    return facts[-1] if len(values) == 1 else None

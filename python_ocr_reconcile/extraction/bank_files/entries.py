@@ -7,14 +7,15 @@ from datetime import date
 from decimal import Decimal
 from typing import Generic, TypeVar
 
+import msgspec
+
 from python_ocr_reconcile.models.file import Notice
 from python_ocr_reconcile.models.statement import StatementType, TransactionType
 
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class Fact(Generic[T]):
+class Fact(msgspec.Struct, Generic[T], frozen=True, gc=False):
     """A value as the file states it."""
 
     value: T

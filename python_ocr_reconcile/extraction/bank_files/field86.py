@@ -64,9 +64,14 @@ def _flowing(lines: Sequence[str]) -> str:
     return text
 
 
+@cache
+def _subfields(mark: str) -> re.Pattern[str]:
+    return re.compile(rf"{re.escape(mark)}(\d\d)")
+
+
 def _structured(text: str, code: str, mark: str) -> Details:
     parts: dict[int, str] = {}
-    pieces = re.split(rf"{re.escape(mark)}(\d\d)", mark + text if not text.startswith(mark) else text)
+    pieces = _subfields(mark).split(text if text.startswith(mark) else mark + text)
     for number, value in zip(pieces[1::2], pieces[2::2], strict=True):
         parts[int(number)] = parts.get(int(number), "") + value
     details = Details(code=code, booking_text=squeezed(parts.get(0, "")))

@@ -241,14 +241,21 @@ def _entry(statement: BankStatement, item: _Field, told: _Field | None) -> BankE
     return entry
 
 
+_HALF_A_YEAR = 183
+"""Days."""
+
+
 def _entry_date(text: str, near: date) -> date | None:
     """MMDD in the year closest to the value date: what is booked on 2 January may count from 30 December."""
     found = []
-    for year in (near.year - 1, near.year, near.year + 1):
+    for year in (near.year, near.year - 1, near.year + 1):
         try:
-            found.append(date(year, int(text[:2]), int(text[2:])))
+            day = date(year, int(text[:2]), int(text[2:]))
         except ValueError:
             continue
+        if abs((day - near).days) < _HALF_A_YEAR:
+            return day  # no other year is closer
+        found.append(day)
     return min(found, key=lambda day: abs((day - near).days), default=None)
 
 

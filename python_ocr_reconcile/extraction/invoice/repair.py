@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
+from msgspec import structs
+
 from python_ocr_reconcile.extraction.invoice.found import Found
 from python_ocr_reconcile.extraction.invoice.items import Item
 from python_ocr_reconcile.extraction.invoice.pricing import closes
@@ -73,7 +75,7 @@ def _with_product(table: Table, place: int) -> Table | None:
     meant = -abs(meant) if item.amount.value < 0 else abs(meant)
     if not one_slip(item.amount.value, meant):
         return None
-    amount = replace(item.amount, amount=replace(item.amount.amount, value=meant))
+    amount = structs.replace(item.amount, amount=structs.replace(item.amount.amount, value=meant))
     items = (*table.items[:place], replace(item, amount=amount, repaired=True), *table.items[place + 1 :])
     return replace(table, items=items)
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from decimal import Decimal
+
+from msgspec import structs
 
 from python_ocr_reconcile.extraction.invoice.slips import redated
 from python_ocr_reconcile.extraction.layout import Line, Segment
@@ -73,13 +75,15 @@ def read_rows(lines: Sequence[Line], locale: Locale) -> list[Row]:
 def _dates(line: Line, *, noisy: bool) -> tuple[DateSpan, ...]:
     """The dates of a line; those that OCR spoilt carry the mended text beside the words as read."""
     mended = redated(line) if noisy else line
-    return tuple(d if mended is line else replace(d, line=line) for d in date_spans(mended))
+    return tuple(d if mended is line else structs.replace(d, line=line) for d in date_spans(mended))
 
 
 def _amounts(line: Line, locale: Locale, dates: Sequence[DateSpan], *, noisy: bool) -> tuple[AmountSpan, ...]:
     in_dates = {i for d in dates for i in range(d.start, d.end)}
     read = amount_spans(_undone(line) if noisy else line, locale.decimal_mark)
-    spans = [replace(a, line=line) if a.line is not line else a for a in read if a.start not in in_dates]
+    spans = [
+        structs.replace(a, line=line) if a.line is not line else a for a in read if a.start not in in_dates
+    ]
     taken = {i for a in spans for i in range(a.start, a.end)}
     for i, word in enumerate(line.words):
         found = _COUNT.match(word.text) if i not in taken and i not in in_dates else None
@@ -95,7 +99,7 @@ def _undone(line: Line) -> Line:
         Word(undone(w.text), w.x0, w.y0, w.x1, w.y1, w.confidence) if undone(w.text) != w.text else w
         for w in line.words
     )
-    return replace(line, words=words)
+    return structs.replace(line, words=words)
 
 
 def undone(text: str) -> str:

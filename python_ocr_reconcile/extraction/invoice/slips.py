@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from functools import lru_cache
 
+from msgspec import structs
 from rapidfuzz.distance import OSA
 
 from python_ocr_reconcile.dates import fold_month, month_names
@@ -51,7 +51,7 @@ def redated(line: Line) -> Line:
         w if w.text == text else Word(text, w.x0, w.y0, w.x1, w.y1, w.confidence)
         for w, text in zip(line.words, mended, strict=True)
     )
-    return replace(line, words=words)
+    return structs.replace(line, words=words)
 
 
 def _numeric(text: str) -> str:

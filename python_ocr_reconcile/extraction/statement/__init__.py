@@ -1,5 +1,9 @@
 """Bank and card statements from pages of words."""
 
-from python_ocr_reconcile.extraction.statement.reading import StatementReading, extract_statements
+from python_ocr_reconcile.extraction.statement.reading import (
+    PackedReading,
+    StatementReading,
+    extract_statements,
+)
 
-__all__ = ["StatementReading", "extract_statements"]
+__all__ = ["PackedReading", "StatementReading", "extract_statements"]

@@ -39,7 +39,7 @@ def unfolded(text: PrintedText) -> PrintedText:
             if parts:
                 lines += parts
                 continue
-        lines.append(replace(line, index=len(lines)))
+        lines.append(msgspec.structs.replace(line, index=len(lines)))
     return replace(text, lines=lines)
 
 

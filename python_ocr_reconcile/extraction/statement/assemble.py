@@ -17,7 +17,7 @@ from python_ocr_reconcile.extraction.statement.lines import moved
 from python_ocr_reconcile.extraction.statement.proof import LEAST_MARGIN, Totals, prove
 from python_ocr_reconcile.extraction.statement.row_dates import Calendar, RowDate
 from python_ocr_reconcile.extraction.statement.solve import Entry, SolvedStatement
-from python_ocr_reconcile.models.evidence import Check, Evidence, Proof, Source, ValueStatus
+from python_ocr_reconcile.models.evidence import Evidence, Proof, Source, ValueStatus
 from python_ocr_reconcile.models.file import Notice
 from python_ocr_reconcile.models.statement import StatementInfo, Transaction
 
@@ -80,7 +80,7 @@ def _source(figure_confidence: float | None) -> Source:
 
 
 def _figure_evidence(
-    value: Decimal, figure: Figure, status: ValueStatus, method: str, checks: Sequence[Check]
+    value: Decimal, figure: Figure, status: ValueStatus, method: str, checks: list[str]
 ) -> Evidence:
     return Evidence(
         value=value,
@@ -91,7 +91,7 @@ def _figure_evidence(
         ocr_confidence=figure.confidence,
         method=method,
         status=status,
-        checks=[c.check_id for c in checks],
+        checks=checks,
         reason="does not add up with the rows around it" if status == "conflict" else None,
     )
 
@@ -120,16 +120,17 @@ def _status(proof: Proof, *, blamed: bool, repaired: bool) -> ValueStatus:
 def _transaction(writer: Equations, entry: Entry, day: RowDate, proof: Proof, *, blamed: bool) -> Transaction:
     row = entry.row
     checks = writer.checks_of.get(id(entry), [])
+    ids = [check.check_id for check in checks]
     debit = is_debit(entry)
     amount = writer.money(abs(entry.signed))
     status = _status(proof, blamed=blamed, repaired=entry.amount_repaired)
     side = "debit_amount" if debit else "credit_amount"
-    evidence = {side: _figure_evidence(amount, entry.figure, status, "table_column", checks)}
+    evidence = {side: _figure_evidence(amount, entry.figure, status, "table_column", ids)}
     balance: Decimal | None = None
     if entry.balance_figure is not None and entry.balance is not None:
         balance = writer.money(entry.balance)
         state = _status(proof, blamed=blamed, repaired=entry.balance_repaired)
-        evidence["balance"] = _figure_evidence(balance, entry.balance_figure, state, "table_column", checks)
+        evidence["balance"] = _figure_evidence(balance, entry.balance_figure, state, "table_column", ids)
     if row.date is not None and day.day is not None:
         evidence["transaction_date"] = _date_evidence(
             row.date, day.day, repaired=day.repaired, own=row.own_date
@@ -203,6 +204,7 @@ def _info(
     account, solved = writer.account, writer.solved
     evidence = dict(account.evidence)
     checks = writer.info_checks
+    ids = [check.check_id for check in checks]
     for name, units, fact, agrees in (
         ("opening_balance", opening, solved.interpretation.opening, solved.opening_agrees),
         ("closing_balance", closing, solved.interpretation.closing, solved.closing_agrees),
@@ -217,7 +219,7 @@ def _info(
                 status = "repaired"
             if proof == "conflict" and not agrees:
                 status = "conflict"
-            evidence[name] = _figure_evidence(writer.money(units), fact.figure, status, "label", checks)
+            evidence[name] = _figure_evidence(writer.money(units), fact.figure, status, "label", ids)
     sums: dict[str, Decimal] = {}
     for name, fact, wanted in (
         ("total_debits", totals.debits, True),
@@ -231,7 +233,7 @@ def _info(
             figure = next((f for f in fact.figures if f.units == units), fact.figure)
             evidence[name] = _figure_evidence(
                 sums[name], figure, "proved" if proof == "proved" else "read", "label",
-                [c for c in checks if c.name == name],
+                [c.check_id for c in checks if c.name == name],
             )  # fmt: skip
     return StatementInfo(
         account_number=account.account_number,

@@ -11,6 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+import msgspec
+
 from python_ocr_reconcile.extraction.statement.figures import Figure
 from python_ocr_reconcile.extraction.statement.misreadings import misread_cost
 
@@ -25,8 +27,7 @@ MARGIN_CAP = 4.0
 _STATES = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(msgspec.Struct, frozen=True, gc=False):
     """One row of the chain, in time order."""
 
     amount: Figure | None

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
+
+import msgspec
 
 from python_ocr_reconcile.dates import DateReading, date_readings
 from python_ocr_reconcile.extraction.layout import box_of, edge_columns, least_confidence
@@ -15,8 +16,7 @@ from python_ocr_reconcile.models.evidence import BBox
 from python_ocr_reconcile.models.page import Word
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class PrintedDate:
+class PrintedDate(msgspec.Struct, frozen=True, eq=False, gc=False):
     """A date as it stands in a date column."""
 
     text: str

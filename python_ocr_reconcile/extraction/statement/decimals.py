@@ -8,6 +8,9 @@ from collections.abc import Sequence
 from python_ocr_reconcile.models.page import Word
 from python_ocr_reconcile.money import DecimalMark
 
+_HAS_DIGIT = re.compile(r"\d")
+_NO_DIGIT = re.compile(r"\D")
+_LAST_MARK = re.compile(r"[.,](?=\d{2}\D*$)")
 _DATE = re.compile(r"^\d{1,4}[./-]\d{1,2}[./-]\d{2,4}\.?,?$")
 _MARK_VOTE = re.compile(r"^[^\w]*\d[\d.,'’]*?([.,])(\d{2})[^\w]{0,2}$")
 _GROUP_VOTE = re.compile(r"^[^\w]*\d{1,3}(?:([.,'’])\d{3})+[^\w]{0,2}$")
@@ -20,7 +23,7 @@ def decimal_mark(words: Sequence[Word]) -> tuple[DecimalMark, int]:
     pointed = 0
     for word in words:
         text = word.text
-        if not any(c.isdigit() for c in text) or _DATE.match(text):
+        if not _HAS_DIGIT.search(text) or _DATE.match(text):
             continue
         found = _MARK_VOTE.match(text)
         if found:
@@ -40,8 +43,8 @@ def decimal_mark(words: Sequence[Word]) -> tuple[DecimalMark, int]:
 
 
 def _not_a_date(text: str) -> bool:
-    whole, part = re.split(r"[.,](?=\d{2}\D*$)", text, maxsplit=1)[0], re.sub(r"\D", "", text)[-2:]
-    digits = re.sub(r"\D", "", whole)
+    whole, part = _LAST_MARK.split(text, maxsplit=1)[0], _NO_DIGIT.sub("", text)[-2:]
+    digits = _NO_DIGIT.sub("", whole)
     return not (
         len(digits) <= 2 and 1 <= int(digits or "0") <= 31 and 1 <= int(part) <= 12 and "," not in text
     )

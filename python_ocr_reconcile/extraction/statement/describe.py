@@ -42,31 +42,53 @@ def _phrases() -> dict[str, tuple[str, ...]]:
 @cache
 def _kinds() -> dict[str, re.Pattern[str]]:
     return {
-        kind: re.compile(r"\b(?:" + "|".join(map(re.escape, phrases)) + r")\b")
+        kind: re.compile(r"\b(?:" + "|".join(re.escape(_NUMBER.sub("0", p)) for p in phrases) + r")\b")
         for kind, phrases in _phrases().items()
         if kind not in _NOT_TYPES
     }
 
 
-@lru_cache(maxsize=8192)
 def transaction_type(description: str, *, is_card: bool = False) -> TransactionType:
     """The kind that the words of `description` name first in the order of the lexicon.
 
     The earliest word decides between card, transfer and direct debit, which name one another further on.
     """
-    text = fold(description)
+    return _named_kind(_NUMBER.sub("0", fold(description))) or ("card" if is_card else "other")
+
+
+_NUMBER = re.compile(r"\d+")
+_WORD = re.compile(r"[a-z0-9]+")
+
+
+@cache
+def _first_words() -> dict[str, frozenset[tuple[int, str]]]:
+    named: dict[str, set[tuple[int, str]]] = {}
+    for place, kind in enumerate(_kinds()):
+        for phrase in _phrases()[kind]:
+            first = _WORD.search(_NUMBER.sub("0", phrase))
+            if first:
+                named.setdefault(first[0], set()).add((place, kind))
+    return {word: frozenset(kinds) for word, kinds in named.items()}
+
+
+def _begun_by(word: str) -> frozenset[tuple[int, str]]:
+    """The kinds, in the order of the lexicon, of which a phrase begins with `word`: few need a search."""
+    return _first_words().get(word, frozenset())
+
+
+@lru_cache(maxsize=8192)
+def _named_kind(text: str) -> TransactionType | None:
+    """The kind that `text`, folded and each number a nought, names: many rows differ in numbers alone."""
     found = [
         (
             match.start() if kind in ("card", "transfer", "direct_debit", "cash", "standing_order") else -1,
             place,
             kind,
         )
-        for place, (kind, pattern) in enumerate(_kinds().items())
-        if (match := pattern.search(text))
+        for place, kind in sorted({named for word in _WORD.findall(text) for named in _begun_by(word)})
+        if (match := _kinds()[kind].search(text))
     ]
-    if not found:
-        return "card" if is_card else "other"
-    return cast("TransactionType", min(found)[2])
+    return cast("TransactionType", min(found)[2]) if found else None
 
 
 _IBAN = re.compile(r"\b([A-Z]{2}\d{2}(?: ?[A-Z0-9]{2,4}){3,8})\b")
@@ -160,15 +182,17 @@ def _kind_phrases() -> frozenset[str]:
 def _without_kind(text: str) -> str:
     """`text` without the words that name the kind of transaction at its start."""
     words = text.split()
+    folded = [fold(word) for word in words]
     kinds = _kind_phrases()
-    changed = True
-    while words and changed:
+    start, changed = 0, True
+    while start < len(words) and changed:
         changed = False
         for size in (4, 3, 2, 1):
-            if len(words) >= size and fold(" ".join(words[:size])) in kinds:
-                words, changed = words[size:], True
+            end = start + size
+            if len(words) >= end and " ".join(filter(None, folded[start:end])) in kinds:
+                start, changed = end, True
                 break
-    return " ".join(words)
+    return " ".join(words[start:])
 
 
 _PLACE = re.compile(r"\s*(?://|>|\+|\b(?:DES|INDN):).*$")

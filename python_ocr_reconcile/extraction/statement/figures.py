@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 from itertools import pairwise
 from typing import Literal
+
+import msgspec
 
 from python_ocr_reconcile.extraction.layout import Line, box_of, least_confidence
 from python_ocr_reconcile.extraction.lexicon import fold, load_words
@@ -23,8 +24,7 @@ Marker = Literal["", "-", "+", "CR", "DR"]
 CURRENCY_CODES = frozenset(code.upper() for code in load_words("statement_signs")["currencies"])
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Figure:
+class Figure(msgspec.Struct, frozen=True, eq=False, gc=False):
     """One amount on one line."""
 
     page: int
@@ -70,7 +70,7 @@ def figures_of(line: Line, mark: DecimalMark, decimals: int) -> list[Figure]:
     """The amounts of `line`, left to right; on a line read by OCR also what may be one, as doubtful."""
     spans = [span for span in amount_spans(line, mark) if _is_amount(span, decimals)]
     found = [_figure(line, _with_thousands(line, span, mark), decimals) for span in spans]
-    if line.words and any(w.confidence is not None for w in line.words):
+    if any(w.confidence is not None for w in line.words):
         taken = {i for f in found for i in range(f.start, f.end)}
         found += _doubtful(line, decimals, taken)
     else:
@@ -97,12 +97,16 @@ def _is_currency(symbol: str | None) -> bool:
     return symbol is not None and (symbol in CURRENCY_CODES or not symbol.isalpha())
 
 
+_DIGIT = re.compile(r"\d")
+_NO_DIGIT = re.compile(r"\D")
 _THOUSANDS = re.compile(r"^[(+\-−–]?[€£$]?\d{1,3}$")
 _GROUPED = re.compile(r"^\d{3}(?: \d{3})*(?:[.,]\d{2})?(?!\d)")
 
 
 def _with_thousands(line: Line, span: AmountSpan, mark: DecimalMark) -> AmountSpan:
     """`span` with the thousands before it where the space between groups is as wide as between words."""
+    if not (span.start and _GROUPED.match(span.text)):
+        return span
     space = _usual_space(line)
     while span.start and _GROUPED.match(span.text):
         head, gap = line.words[span.start - 1], line.words[span.start].x0 - line.words[span.start - 1].x1
@@ -167,16 +171,16 @@ def _figure(line: Line, span: AmountSpan, decimals: int) -> Figure:
     if marker is None and end < len(line.words) and _SIGNED_CURRENCY.match(line.words[end].text):
         marker, end = "-", end + 1
         words = line.words[span.start : end]
-    core = [w for w in words if re.search(r"\d", w.text)]
+    core = [w for w in words if _DIGIT.search(w.text)]
     units = int(abs(span.value).scaleb(decimals))
     return Figure(
         page=line.page,
         start=span.start,
         end=end,
-        text=" ".join(w.text for w in words),
+        text=" ".join([w.text for w in words]),
         units=units,
         marker=_MARKERS.get(marker or "", ""),
-        digits=re.sub(r"\D", "", span.text),
+        digits=_NO_DIGIT.sub("", span.text),
         marked=span.amount.decimals > 0,
         x0=core[0].x0,
         x1=_digits_edge(core[-1]),
@@ -214,14 +218,21 @@ def direction_of(text: str) -> Literal["CR", "DR"] | None:
     return "CR" if bare in signs["credit"] else "DR" if bare in signs["debit"] else None
 
 
+_LONGEST_POINTED = len("-.50-")
 _POINT_FIRST = re.compile(r"^([+\-−–]?)[.,](\d{2})([\-−–]?)$")
 
 
 def _pointed(line: Line, mark: DecimalMark, decimals: int) -> list[Figure]:
     """Amounts below one that are printed without their zero: ``.50``."""
     found: list[Figure] = []
+    if decimals != 2:
+        return found
     for i, word in enumerate(line.words):
-        bare = _POINT_FIRST.match(word.text) if decimals == 2 and mark in word.text else None
+        bare = (
+            _POINT_FIRST.match(word.text)
+            if len(word.text) <= _LONGEST_POINTED and mark in word.text
+            else None
+        )
         if bare:
             marker: Marker = "-" if bare[1] in ("-", "−", "–") or bare[3] else ""
             found.append(

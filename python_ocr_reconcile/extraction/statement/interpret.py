@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
-from itertools import combinations, pairwise
-from typing import Literal, NamedTuple, get_args
+from dataclasses import replace
+from itertools import combinations
 
 from python_ocr_reconcile.extraction.statement.balances import BALANCES, Fact
-from python_ocr_reconcile.extraction.statement.figures import Figure
+from python_ocr_reconcile.extraction.statement.interpretation import Interpretation, Owes, balance_units
+from python_ocr_reconcile.extraction.statement.owing import owing
 from python_ocr_reconcile.extraction.statement.rows import Row
 from python_ocr_reconcile.extraction.statement.signs import (
     AmountClass,
@@ -20,69 +20,38 @@ from python_ocr_reconcile.extraction.statement.signs import (
     prior_directions,
 )
 from python_ocr_reconcile.extraction.statement.table import Table
-
-Order = Literal["oldest_first", "newest_first", "days_newest_first", "within_days_newest_first"]
-Owes = Literal["card", "loan"] | None
-"""Whether the account is one on which money is owed."""
-_ORDERS: tuple[Order, ...] = get_args(Order)
-
-
-@dataclass(frozen=True, slots=True)
-class Interpretation:
-    """One way to read the table."""
-
-    balance: int | None
-    """The column of running balances."""
-    amounts: tuple[int, ...]
-    """The columns of amounts booked."""
-    printed: Order
-    order: tuple[int, ...]
-    """Places of the rows in time order."""
-    newest_first: bool
-    owed: int
-    """-1 where a balance without a mark is owed, as on cards; else 1."""
-    directions: dict[AmountClass, int] = field(default_factory=dict)
-    """1 money in, -1 money out, 0 where only the balances tell."""
-    opening: Fact | None = None
-    closing: Fact | None = None
-    closed: int = 0
-    """Rows in segments of the chain that close as read."""
-    score: float = 0.0
-    is_side_sure: bool = True
-    """What is owed and what is in favour is told by signs, marks or heads, or by many rows."""
-
-
-def balance_units(figure: Figure, owed: int, side: int = 0) -> int:
-    """The balance as the account holder has it: what is owed is negative."""
-    if side:
-        return side * figure.units
-    if figure.marker == "CR":
-        return figure.units
-    if figure.marker == "DR":
-        return -figure.units
-    return owed * figure.signed
+from python_ocr_reconcile.extraction.statement.time_order import TimeOrder, time_orders
 
 
 def interpretations(table: Table, facts: Sequence[Fact], *, owes: Owes = None) -> Interpretation:
     """The best interpretation of `table`; `facts` are the balances printed outside it as well."""
     is_card = owes == "card"
-    choices = [(*roles, order) for roles in _roles(table) for order in _ORDERS if _order(table, order)]
+    orders = time_orders(table.rows)
+    choices = [
+        (*roles, printed) for roles in _roles(table) for printed, order in orders.items() if order.places
+    ]
     if len(table.rows) > 2 * SAMPLE_ROWS:
         sample = replace(
             table,
             rows=table.rows[:SAMPLE_ROWS],
             anchors=[(place, fact) for place, fact in table.anchors if place < SAMPLE_ROWS],
         )
-        choices.sort(key=lambda choice: -_judge(sample, facts, *choice, is_card=is_card).score)
+        of_sample = time_orders(sample.rows)
+        choices.sort(key=lambda c: -_judge(sample, facts, c[0], c[1], of_sample[c[2]], is_card=is_card).score)
         choices = choices[:SAMPLE_KEPT]
     if not choices:
         raise ValueError("a table has at least one column")
-    best = max((_judge(table, facts, *choice, is_card=is_card) for choice in choices), key=lambda f: f.score)
+    judged = (
+        _judge(table, facts, balance, amounts, orders[printed], is_card=is_card)
+        for balance, amounts, printed in choices
+    )
+    best = max(judged, key=lambda f: f.score)
     if owes is None:
         return replace(best, is_side_sure=not _gainsays(table, best))
-    side = _owing(table, best, owes)
+    side = owing(table, best, owes)
     if side.owed:
-        best = _judge(table, facts, best.balance, best.amounts, best.printed, owed=-1, is_card=is_card)
+        order = orders[best.printed]
+        best = _judge(table, facts, best.balance, best.amounts, order, owed=-1, is_card=is_card)
     return replace(best, is_side_sure=side.is_sure and not _gainsays(table, best))
 
 
@@ -115,31 +84,6 @@ def _roles(table: Table) -> Iterator[tuple[int | None, tuple[int, ...]]]:
 SAMPLE_ROWS = 300
 """Rows of a long table on which its interpretations are compared; all rows decide between the best."""
 SAMPLE_KEPT = 4
-
-
-def _order(table: Table, order: Order) -> tuple[int, ...]:
-    """Places of the rows in time order if printed in `order`; empty where another order is the same."""
-    count = len(table.rows)
-    forward = tuple(range(count))
-    if order == "oldest_first":
-        return forward
-    if count < 2:
-        return ()
-    if order == "newest_first":
-        return forward[::-1]
-    days: list[list[int]] = []
-    for place, row in enumerate(table.rows):
-        text = row.date.text if row.date else ""
-        before = table.rows[place - 1].date if place else None
-        if days and before is not None and before.text == text:
-            days[-1].append(place)
-        else:
-            days.append([place])
-    if not 1 < len(days) < count:
-        return ()
-    if order == "days_newest_first":
-        return tuple(p for day in reversed(days) for p in day)
-    return tuple(p for day in days for p in reversed(day))
 
 
 def ends(
@@ -188,38 +132,36 @@ def _judge(
     facts: Sequence[Fact],
     balance: int | None,
     amounts: tuple[int, ...],
-    printed: Order,
+    order: TimeOrder,
     *,
     is_card: bool,
     owed: int = 1,
 ) -> Interpretation:
-    order, newest_first = _order(table, printed), printed in ("newest_first", "days_newest_first")
-    openings, closings, between = ends(table, facts, newest_first=newest_first)
+    openings, closings, between = ends(table, facts, newest_first=order.newest_first)
     priors = prior_directions(table, amounts, is_card=is_card)
     # Two amounts in one row are not one entry: one of the columns is something else.
-    crowded = sum(
-        1 for row in table.rows if sum(p in row.cells and row.cells[p].units > 0 for p in amounts) > 1
-    )
+    crowded = sum(_is_crowded(row, amounts) for row in table.rows) if len(amounts) > 1 else 0
+    fit = _role_prior(table, balance, amounts) + order.prior
     best: Interpretation | None = None
     for opening in _distinct(openings, owed):
         for closing in _distinct(closings, owed):
-            segments, loose, bare = _segments(table, balance, amounts, order, opening, closing, between, owed)
+            segments, loose, bare = _segments(
+                table, balance, amounts, order.places, opening, closing, between, owed
+            )
             directions, closed, links, gaps = directions_of(segments, priors)
             # Each printed balance that is met counts, not the rows it covers: to pass over the balances
             # between would make one long chain of a statement in which a figure has been altered.
             score = links - 0.15 * gaps - 0.05 * loose - 0.7 * bare
             score -= 0.5 * crowded
-            score += _role_prior(table, balance, amounts) + _order_prior(
-                table, order, newest_first=newest_first
-            )
+            score += fit
             score += 0.2 * (opening is not None) + 0.2 * (closing is not None)
             if best is None or score > best.score + 1e-9:
                 best = Interpretation(
                     balance,
                     amounts,
-                    printed,
-                    order,
-                    newest_first,
+                    order.printed,
+                    order.places,
+                    order.newest_first,
                     owed,
                     directions,
                     opening,
@@ -230,6 +172,10 @@ def _judge(
     if best is None:
         raise ValueError("there is always the choice of no balance")
     return best
+
+
+def _is_crowded(row: Row, amounts: tuple[int, ...]) -> bool:
+    return sum(p in row.cells and row.cells[p].units > 0 for p in amounts) > 1
 
 
 def _distinct(facts: Sequence[Fact], owed: int) -> list[Fact | None]:
@@ -310,69 +256,3 @@ def _role_prior(table: Table, balance: int | None, amounts: tuple[int, ...]) -> 
             last = place == len(table.columns) - 1
             score += {"balance": 0.3 if last and place else -0.2, "amount": 0.1, "none": -0.4}[used]
     return score
-
-
-def _order_prior(table: Table, order: tuple[int, ...], *, newest_first: bool) -> float:
-    """Rows mostly stand as their dates go."""
-    ups = downs = 0
-    days = [_sortable(row) for row in table.rows if row.date]
-    for before, after in pairwise(days):
-        if before and after and before != after and before[0] == after[0]:
-            ups += after > before
-            downs += after < before
-    plain = order in (tuple(range(len(order))), tuple(range(len(order)))[::-1])
-    if ups == downs:
-        return 0.0 if plain and not newest_first else -0.5
-    agrees = (downs > ups) == newest_first
-    return (1.0 if agrees else -1.0) - (0.0 if plain else 0.4)
-
-
-def _sortable(row: Row) -> tuple[int, int, int] | None:
-    if row.date is None or not row.date.readings:
-        return None
-    reading = row.date.readings[0]
-    return reading.year or 0, reading.month, reading.day
-
-
-class _Side(NamedTuple):
-    owed: bool
-    """A balance without a sign is owed."""
-    is_sure: bool
-
-
-_CLEAR_MAJORITY = 3
-"""Rows by which purchases outnumber payments for their number to tell."""
-
-
-def _owing(table: Table, found: Interpretation, owes: Owes) -> _Side:
-    """Whether a card or loan prints what is owed without a sign.
-
-    A mark or a head that says credit, on amounts that then lower the balance, tells for certain. Otherwise
-    most rows of a card are purchases, and raise what is owed; a loan is never in favour.
-    """
-    raised = lowered = told = 0
-    for row in table.rows:
-        amount = amount_of(row, found.amounts)
-        if not amount:
-            continue
-        place, figure = amount
-        direction = found.directions.get(class_of(row, *amount), 1)
-        raised += direction > 0
-        lowered += direction < 0
-        role = table.columns[place].role
-        is_credit = figure.marker == "CR" or (role == "credit" and figure.marker != "-")
-        is_debit = figure.marker == "DR" or (role == "debit" and figure.marker != "-")
-        told += direction * (1 if is_credit else -1 if is_debit else 0)
-    facts = [f for f in (found.opening, found.closing) if f]
-    signed = any(f.figure.marker in ("-", "DR") for f in facts)
-    if found.closed and told:
-        return _Side(told < 0, is_sure=True)
-    if owes == "loan":
-        return _Side(not signed, is_sure=True)
-    if found.closed:
-        plus = any(marker == "+" for _, marker, _ in found.directions)  # both signs are printed, and meant
-        return _Side(
-            raised >= lowered and not (plus and signed),
-            is_sure=(plus and signed) or abs(raised - lowered) >= _CLEAR_MAJORITY,
-        )
-    return _Side(not signed, is_sure=False)

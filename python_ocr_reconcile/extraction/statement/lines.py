@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from statistics import median
 
 import msgspec
@@ -19,8 +19,7 @@ from python_ocr_reconcile.models.page import Page, Word
 from python_ocr_reconcile.money import DecimalMark
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class PrintedLine:
+class PrintedLine(msgspec.Struct, frozen=True, eq=False, gc=False):
     """One line, read."""
 
     index: int
@@ -72,7 +71,7 @@ def printed_line(line: Line, index: int, mark: DecimalMark, decimals: int, shift
     noisy = any(w.confidence is not None for w in line.words)
     figures, dates = _told_apart(figures_of(line, mark, decimals), _dates(line))
     if shift:
-        figures = [replace(f, box=moved(f.box, shift)) for f in figures]
+        figures = [msgspec.structs.replace(f, box=moved(f.box, shift)) for f in figures]
     return PrintedLine(
         index=index,
         line=line,

@@ -21,7 +21,7 @@ from python_ocr_reconcile.extraction.statement.assemble import Assembled, assemb
 from python_ocr_reconcile.extraction.statement.balances import BALANCES, Fact, facts_of
 from python_ocr_reconcile.extraction.statement.columns import TableHead, table_heads
 from python_ocr_reconcile.extraction.statement.figures import money
-from python_ocr_reconcile.extraction.statement.interpret import balance_units
+from python_ocr_reconcile.extraction.statement.interpretation import balance_units
 from python_ocr_reconcile.extraction.statement.lines import PrintedLine, PrintedText, printed_text
 from python_ocr_reconcile.extraction.statement.proof import Totals
 from python_ocr_reconcile.extraction.statement.row_dates import Calendar, date_order, row_dates
@@ -42,6 +42,19 @@ class StatementReading(msgspec.Struct, frozen=True, kw_only=True):
     transactions: list[Transaction]
     """In printed order; `statement_index` says of which statement."""
     notices: list[Notice]
+
+
+class PackedReading(msgspec.Struct, frozen=True, kw_only=True):
+    """A `StatementReading` whose transactions are JSON: what the process that read it hands over."""
+
+    statements: list[StatementInfo]
+    transactions: msgspec.Raw
+    notices: list[Notice]
+
+    @property
+    def has_transactions(self) -> bool:
+        """Whether there are any."""
+        return bytes(self.transactions) != b"[]"
 
 
 def extract_statements(pages: list[Page]) -> StatementReading:

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+
+import msgspec
 
 from python_ocr_reconcile.extraction.statement.balances import Fact
 from python_ocr_reconcile.extraction.statement.chain import BREAK, Link, Solved, solve
 from python_ocr_reconcile.extraction.statement.figures import Figure
-from python_ocr_reconcile.extraction.statement.interpret import (
-    Interpretation,
-    Owes,
-    balance_units,
-    ends,
-    interpretations,
-)
+from python_ocr_reconcile.extraction.statement.interpret import ends, interpretations
+from python_ocr_reconcile.extraction.statement.interpretation import Interpretation, Owes, balance_units
 from python_ocr_reconcile.extraction.statement.misreadings import misread_cost
 from python_ocr_reconcile.extraction.statement.rows import Row
 from python_ocr_reconcile.extraction.statement.signs import AmountClass, amount_of, class_of
@@ -139,9 +136,9 @@ def _with_stretches(links: list[Link]) -> list[Link]:
     for link in links:
         run.append(link)
         if link.balances:
-            counted += [replace(one, stretch=len(run)) for one in run]
+            counted += [msgspec.structs.replace(one, stretch=len(run)) for one in run]
             run = []
-    return counted + [replace(one, stretch=len(run)) for one in run]
+    return counted + [msgspec.structs.replace(one, stretch=len(run)) for one in run]
 
 
 def _link(

@@ -4,6 +4,7 @@ import time
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
+import msgspec
 import pytest
 
 from python_ocr_reconcile.errors import SchemaViolationError
@@ -23,8 +24,8 @@ from python_ocr_reconcile.models.reconciliation import (
     SourceDocument,
     SourceDocuments,
 )
-from python_ocr_reconcile.models.statement import BankDocument, Transaction
-from python_ocr_reconcile.models.validation import validate
+from python_ocr_reconcile.models.statement import BankDocument, PackedBankDocument, Transaction
+from python_ocr_reconcile.models.validation import _checker, validate
 from python_ocr_reconcile.models.violations import MAX_VIOLATIONS, pointer
 
 NOON = datetime(2024, 5, 31, 12, tzinfo=UTC)
@@ -283,3 +284,32 @@ def _seconds(text: bytes) -> float:
 def test_unknown_schema_is_a_mistake_of_the_caller():
     with pytest.raises(ValueError, match="no schema 'invoices'"):
         validate(b"{}", "invoices")
+
+
+def test_a_document_whose_transactions_are_json_already_is_written_the_same():
+    document = bank(3)
+    packed = PackedBankDocument(transactions=msgspec.Raw(encode(document.transactions)))
+    assert encode(packed) == encode(document)
+    assert PackedBankDocument.__struct_fields__ == BankDocument.__struct_fields__
+
+
+@pytest.mark.parametrize("place", [0, 150, 299])
+def test_one_wrong_transaction_of_many_is_found_in_the_json(place):
+    plain_document = plain(bank(300))
+    plain_document["transactions"][place]["currency"] = "euro"
+    with pytest.raises(SchemaViolationError) as refused:
+        validate(encode(plain_document), "bank")
+    assert [v["pointer"] for v in refused.value.details["violations"]] == [f"/transactions/{place}/currency"]
+
+
+@pytest.mark.parametrize("text", [b"[]", b"{", b'{"transactions": 1}', b'{"transactions": [1]}', b"\xff"])
+def test_json_of_another_shape_is_refused(text):
+    with pytest.raises(SchemaViolationError):
+        validate(text, "bank")
+
+
+def test_more_transactions_than_may_be_are_refused_in_the_json(monkeypatch):
+    document = encode(bank(3))
+    checker = _checker("bank")
+    monkeypatch.setitem(checker.schema["properties"]["transactions"], "maxItems", 2)
+    assert not checker.accepts(document)

@@ -9,6 +9,7 @@ import time
 from pathlib import Path
 
 from python_ocr_reconcile.errors import EncryptedPDFError
+from python_ocr_reconcile.reading.worker import uncopied
 
 
 def double(number):
@@ -86,3 +87,7 @@ class Hostile:
 
 def hostile():
     return Hostile()
+
+
+def uncopied_bytes(size):
+    return os.getpid(), uncopied(b"x" * size)

@@ -19,7 +19,7 @@ from python_ocr_reconcile.errors import (
     ReadingTimeoutError,
     WorkerCrashError,
 )
-from python_ocr_reconcile.reading.sandbox import Pool, close_pools, shared_pool
+from python_ocr_reconcile.reading.sandbox import LARGE_ANSWER_BYTES, Pool, close_pools, shared_pool
 
 
 @pytest.fixture
@@ -63,6 +63,22 @@ def test_many_threads_may_ask_at_once(pool):
 
 def test_a_large_answer_arrives_whole(pool):
     assert pool.run(tasks.large, 50_000_000, seconds=20) == b"x" * 50_000_000
+
+
+def test_an_answer_may_be_handed_over_without_a_copy():
+    pool = Pool(1, 3 * GIB)
+    first, answer = pool.run(tasks.uncopied_bytes, 1_000, seconds=20)
+    assert (bytes(answer), first) == (b"x" * 1_000, pool.run(tasks.process_id, seconds=10))
+    pool.close()
+
+
+def test_the_process_of_a_very_large_answer_gives_its_memory_back():
+    pool = Pool(1, 3 * GIB)
+    process_id, answer = pool.run(tasks.uncopied_bytes, LARGE_ANSWER_BYTES, seconds=20)
+    assert len(answer) == LARGE_ANSWER_BYTES
+    assert gone(process_id)
+    assert pool.run(tasks.double, 21, seconds=10) == 42
+    pool.close()
 
 
 def test_what_a_library_prints_does_not_disturb_the_answer(pool):

@@ -3,11 +3,12 @@
 from datetime import date
 from decimal import Decimal
 
+import msgspec
 import pytest
 
 from python_ocr_reconcile.errors import ReadingTimeoutError, WorkerCrashError
 from python_ocr_reconcile.extraction.invoice import InvoiceReading
-from python_ocr_reconcile.extraction.statement import StatementReading
+from python_ocr_reconcile.extraction.statement import PackedReading
 from python_ocr_reconcile.models.invoice import Invoice, LineItem
 from python_ocr_reconcile.models.page import Page, Word
 from python_ocr_reconcile.models.statement import StatementInfo
@@ -106,7 +107,9 @@ def test_pages_that_no_engine_read_are_not_read_again():
 
 
 def test_a_long_document_is_not_read_twice():
-    statement = StatementReading(statements=[StatementInfo(proof="conflict")], transactions=[], notices=[])
+    statement = PackedReading(
+        statements=[StatementInfo(proof="conflict")], transactions=msgspec.Raw(b"[]"), notices=[]
+    )
     _, asked = ask(statement, [page(n) for n in range(module.MOST_PAGES)], other=statement)
     assert asked
     _, asked = ask(statement, [page(n) for n in range(module.MOST_PAGES + 1)], other=statement)

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from typing import Literal
+
+from msgspec import structs
 
 from python_ocr_reconcile.extraction.invoice.rows import undone
 from python_ocr_reconcile.extraction.layout import Line, joined
@@ -129,7 +131,7 @@ def _joined_halves(lines: Sequence[Line]) -> list[Line]:
             whole[-1] = joined(last, line)
         else:
             whole.append(line)
-    return [replace(line, index=index) for index, line in enumerate(whole)]
+    return [structs.replace(line, index=index) for index, line in enumerate(whole)]
 
 
 def _halves(upper: Line, lower: Line) -> bool:
@@ -147,7 +149,7 @@ def _halves(upper: Line, lower: Line) -> bool:
 def _read(place: int, line: Line, decimals: Decimals) -> TillLine:
     pieces, homes = _pieces(line)
     found = load_lexicon("receipt").find(pieces)
-    labels = tuple(replace(f, start=homes[f.start], end=homes[f.end - 1] + 1) for f in found)
+    labels = tuple(structs.replace(f, start=homes[f.start], end=homes[f.end - 1] + 1) for f in found)
     amounts = amounts_of(line, decimals)
     if not amounts and decimals == 2 and labels:
         amounts = _without_mark(line, labels)
