@@ -13,9 +13,6 @@ import logging
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, linear_sum_assignment, milp
-from scipy.sparse import coo_array, csr_array
-from scipy.sparse.csgraph import connected_components
 
 from python_ocr_reconcile.reconciliation.candidates import expected_day
 from python_ocr_reconcile.reconciliation.load import Bills, Bools, Floats, Ints, Payments
@@ -242,6 +239,9 @@ def _components(given: Hypotheses, entries: Ints) -> list[Ints]:
     """The hypotheses of each connected component."""
     if not len(entries):
         return []
+    from scipy.sparse import coo_array
+    from scipy.sparse.csgraph import connected_components
+
     hypotheses, left = np.unique(given.hypothesis[entries], return_inverse=True)
     rows, right = np.unique(given.row[entries], return_inverse=True)
     size = len(hypotheses) + len(rows)
@@ -268,6 +268,8 @@ def _solve(given: Hypotheses, members: Ints) -> tuple[Ints, bool]:
 
 def _assigned(given: Hypotheses, members: Ints, bill: Ints, payment: Ints, rows: Ints, columns: Ints) -> Ints:
     """Pairs of the heaviest assignment; a cell of 0 stands for leaving both sides open."""
+    from scipy.optimize import linear_sum_assignment
+
     row, column = np.searchsorted(rows, bill), np.searchsorted(columns, payment)
     # Weights stay below 2**53, so the solver's doubles hold them exactly.
     worth = np.zeros((len(rows), len(columns)))
@@ -280,6 +282,9 @@ def _assigned(given: Hypotheses, members: Ints, bill: Ints, payment: Ints, rows:
 
 def _packed(given: Hypotheses, members: Ints) -> Ints | None:
     """The heaviest packing by branch and bound; `None` where it was not settled within its box."""
+    from scipy.optimize import Bounds, LinearConstraint, milp
+    from scipy.sparse import csr_array
+
     counts = given.start[members + 1] - given.start[members]
     column = np.repeat(np.arange(len(members)), counts)
     entries = np.concatenate([np.arange(given.start[at], given.start[at + 1]) for at in members.tolist()])

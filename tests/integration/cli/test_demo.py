@@ -7,7 +7,7 @@ import pytest
 pytestmark = pytest.mark.slow
 
 
-def test_demo_comes_out_right_and_says_so(command, samples):
+def test_demo_comes_out_right_says_so_and_starts_anew(command, samples):
     done = command("demo", COLUMNS="80")
     assert done.returncode == 0, done.stdout + done.stderr
     assert done.stderr == ""
@@ -27,10 +27,6 @@ def test_demo_comes_out_right_and_says_so(command, samples):
     assert not (command.folder / "rows.db").exists()
     assert not (command.folder / "uploads").exists()
 
-
-def test_demo_again_starts_anew(command):
-    (command.folder / "demo").mkdir()
-    assert command("demo").returncode == 0
     (command.folder / "demo" / "mine.txt").write_text("mine")
     again = command("demo")
     assert again.returncode == 0, again.stdout + again.stderr
