@@ -24,8 +24,11 @@ def allocate(
         bill, payment = bill_rows[0], payment_rows[0]
         # One payment may settle the whole invoice although part of it is said to be paid before: it is held
         # against what is left or against the whole, whichever is nearer, as its difference was.
-        moved, left, all_of_it = _moved(payments, payment), _worth(bills, bill), _whole(bills, bill)
-        units = min(all_of_it if abs(moved - all_of_it) < abs(moved - left) else left, moved)
+        paid, due, gross = (
+            abs(int(x)) for x in (payments.outflow[payment], bills.amount[bill], bills.gross[bill])
+        )
+        against = _whole(bills, bill) if abs(paid - gross) < abs(paid - due) else _worth(bills, bill)
+        units = min(against, _moved(payments, payment))
         return [(bill, payment, -units if bills.amount[bill] < 0 else units)]
     if len(bill_rows) == 1:
         return _instalments(bills, payments, bill_rows[0], payment_rows)

@@ -47,8 +47,10 @@ def match_of(
         difference, level, steps = found.paid - found.billed, found.amount_level, found.steps
         sentences = set_sentences(bills, payments, given, links, judged, link)
     crossed = at < given.pairs and int(given.scored.candidates.converted[at])
+    # The sense of all of them together: the first may be a credit note that is deducted from the others.
+    payable = sum(int(bills.amount[row]) for row in bill_rows)
     kind: DiscrepancyKind = _KIND_OF_LEVEL.get(level) or (
-        "overpayment" if difference * int(bills.amount[bill_rows[0]]) > 0 else "short_pay"
+        "overpayment" if difference * payable > 0 else "short_pay"
     )
     allocations = (
         whole(bills, bill_rows[0], payment_rows[0])

@@ -402,6 +402,15 @@ def test_what_is_left_to_pay_is_compared_where_part_was_paid_before() -> None:
     assert (match.allocations[0].amount, match.discrepancy.kind) == (Decimal("120.00"), "none")
 
 
+def test_the_whole_is_paid_although_part_was_said_to_be_paid_also_where_yen_have_a_fraction() -> None:
+    result = run(
+        [bill("inv-1", "100.00", **ACME, amount_due=Decimal("98.00"), currency="JPY")],
+        [out("t-1", "99.99", "Acme Tools INV-2024-0117", currency="JPY")],
+    )
+    (match,) = result.matched
+    assert (match.allocations[0].amount, match.discrepancy.kind) == (Decimal(99), "none")
+
+
 @pytest.mark.parametrize(
     ("paid", "kind", "difference"),
     [
