@@ -89,7 +89,9 @@ def solve(
         i.tax_rate.value for t in tables[:1] for i in t.items if i.tax_rate and 0 < i.tax_rate.value <= 30
     }
     rates = sorted({*rates, *of_items})
-    taxed = bool(rates)
+    # A row on which base x rate = tax says it as well, whatever stands beside it: a city's tax on a folio is
+    # called a tax, and may close with prices that have the tax of their rates in them.
+    taxed = bool(rates) or any(row.rate and row.base is not None for row in tax_rows)
     totals = candidates(terms, {"total": 0.0, "amount_due": 0.35, UNNAMED: 0.0})
     named_taxes = [*_part_taxes_last(candidates(terms, {"tax": 0.0}), tax_rows), *_summed(tax_rows)]
     # "Total 100.00, VAT 19.00, Total 119.00": the net amount may be called a total as well.

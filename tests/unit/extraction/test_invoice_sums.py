@@ -139,3 +139,13 @@ def test_of_two_subtotals_the_rate_tells_which_is_the_net_amount():
     sums = [("Subtotal", "$100.00"), ("Shipping", "$10.00"), ("Net total", "$110.00")]
     (invoice,) = read(simple(*sums, ("VAT 20%", "$22.00"), ("Total", "$132.00")).page())
     assert (invoice.subtotal, invoice.tax_total, invoice.proof) == (110, 22, "proved")
+
+
+def test_a_citys_tax_beside_prices_with_tax_proves_no_net_amount():
+    """The prices bear a tax of 20% that the summary names; "Taxe de séjour" closes with them all the same."""
+    lines = [("Chambre double", "1", "46.94", "46.94"), ("Dîner", "1", "2776.20", "2776.20")]
+    sums = [("Taxe de séjour", "7.50"), ("Total", "2830.64")]
+    summary = [("20.00 2352.62", "470.52"), ("0.00 7.50", "0.00")]
+    (invoice,) = read(simple(*sums, *summary, lines=lines).page())
+    assert invoice.total_amount == Decimal("2830.64")
+    assert verify_invoices([invoice])[0].proof != "proved"
