@@ -21,7 +21,7 @@ from python_ocr_reconcile.errors import (
     UnsupportedFormatError,
 )
 from python_ocr_reconcile.extraction.bank_files.accounts import set_account
-from python_ocr_reconcile.extraction.bank_files.camt_details import add_details
+from python_ocr_reconcile.extraction.bank_files.camt_details import add_details, entry_and_details
 from python_ocr_reconcile.extraction.bank_files.codes import kind_of
 from python_ocr_reconcile.extraction.bank_files.currencies import is_currency
 from python_ocr_reconcile.extraction.bank_files.elements import Below, Elements
@@ -235,7 +235,7 @@ def _summary(statement: BankStatement, inside: Below) -> None:
 
 
 def _entry(element: etree._Element, names: Elements) -> BankEntry:
-    inside = names.below(element)
+    inside, details = entry_and_details(element, names)
     amount, currency = _signed(inside)
     status = inside.text("Sts/Cd", "Sts/Prtry", "Sts")
     reversal = inside.text("RvslInd")
@@ -246,29 +246,27 @@ def _entry(element: etree._Element, names: Elements) -> BankEntry:
         currency=currency,
         is_reversal=reversal is not None and reversal.value.lower() in ("true", "1"),
         is_booked=status is None or status.value.upper() not in ("PDNG", "INFO", "FUTR"),
-        kind=_kind(inside),
+        kind=_kind(inside, details),
     )
     if entry.transaction_date is None:
         entry.transaction_date = entry.value_date
-    add_details(entry, inside, names)
+    add_details(entry, inside, details)
     return entry
 
 
-_CODE_PATHS = tuple(
-    (f"{path}/Domn/Fmly/Cd", f"{path}/Domn/Fmly/SubFmlyCd", f"{path}/Prtry/Cd")
-    for path in ("BkTxCd", "NtryDtls/TxDtls/BkTxCd")
-)
-
-
-def _kind(inside: Below) -> TransactionType | None:
-    for in_family, in_part, own in _CODE_PATHS:
-        if family := inside.text(in_family):
-            part = inside.text(in_part)
+def _kind(inside: Below, details: list[Below]) -> TransactionType | None:
+    """By the code of the entry, else by that of its first detail that has one."""
+    coded = next((detail for detail in details if detail.find("BkTxCd") is not None), None)
+    for place in (inside, coded):
+        if place is None:
+            continue
+        if family := place.text("BkTxCd/Domn/Fmly/Cd"):
+            part = place.text("BkTxCd/Domn/Fmly/SubFmlyCd")
             codes = [f"{family.value}-{part.value}", part.value] if part else []
             for code in (*codes, family.value):
                 if found := kind_of("iso20022", code):
                     return found
-        if private := inside.text(own):
+        if private := place.text("BkTxCd/Prtry/Cd"):
             # NTRF+166+9310: type code of MT940, business transaction code, serial number
             swift, _, rest = private.value.partition("+")
             if found := kind_of("gvc", rest.partition("+")[0]) or kind_of("swift", swift[1:4]):

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from lxml import etree
+
 from python_ocr_reconcile.extraction.bank_files.elements import Below, Elements
 from python_ocr_reconcile.extraction.bank_files.entries import BankEntry, Fact
 
 MOST_DETAILS = 1_000
 """Of a batch, in the description; a salary run of 5,000 is one debit, and no text to read."""
+_DETAIL = "NtryDtls/TxDtls"
 _NO_REFERENCE = frozenset({"NOTPROVIDED", "NONREF", "NOT PROVIDED", "NOREF"})
 _REFERENCES = (
     ("end_to_end_id", "Refs/EndToEndId"),
@@ -24,9 +27,14 @@ _REFERENCE_ORDER = (
 )  # fmt: skip
 
 
-def add_details(entry: BankEntry, inside: Below, names: Elements) -> None:
-    """Put the other party, references and description of the entry that `inside` is of into `entry`."""
-    details = [names.below(detail) for detail in inside.all("NtryDtls/TxDtls")]
+def entry_and_details(element: etree._Element, names: Elements) -> tuple[Below, list[Below]]:
+    """What stands in an entry, and in each of its details."""
+    inside = names.below(element, apart=_DETAIL)
+    return inside, [names.below(detail) for detail in inside.all(_DETAIL)]
+
+
+def add_details(entry: BankEntry, inside: Below, details: list[Below]) -> None:
+    """Put the other party, references and description of the entry into `entry`."""
     _describe(entry, inside, details)
     _refer(entry, inside, details)
     _party(entry, details)

@@ -67,27 +67,29 @@ class Elements:
         """Its name without the namespace."""
         return str(element.tag).rpartition("}")[2]
 
-    def below(self, element: etree._Element) -> Below:
-        """What is below `element`."""
+    def below(self, element: etree._Element, apart: str = "") -> Below:
+        """What is below `element`, but not below what stands at the path `apart`."""
         by_path: dict[str, list[etree._Element]] = {}
-        self._gather(element, "", by_path)
+        self._gather(element, "", by_path, apart)
         return Below(element, self.local(element), by_path)
 
-    def _gather(self, element: etree._Element, above: str, by_path: dict[str, list[etree._Element]]) -> None:
+    def _gather(
+        self, element: etree._Element, above: str, by_path: dict[str, list[etree._Element]], apart: str
+    ) -> None:
         paths = self._paths.setdefault(above, {})
         for child in element:
-            tag = str(child.tag)
+            tag = child.tag
             path = paths.get(tag)
             if path is None:
-                path = paths[tag] = self._path(above, tag)
+                path = paths[tag] = self._path(above, str(tag))
             if not path:
                 continue
             if path in by_path:
                 by_path[path].append(child)
             else:
                 by_path[path] = [child]
-            if len(child):
-                self._gather(child, path, by_path)
+            if len(child) and path != apart:
+                self._gather(child, path, by_path, apart)
 
     def _path(self, above: str, tag: str) -> str:
         if not tag.startswith(self._prefix):
