@@ -20,6 +20,8 @@ from python_ocr_reconcile.services.production_json_workflows import ProductionJS
 
 Needs = Scope | Literal["nothing"]
 _NEEDS: tuple[str, ...] = (*get_args(Scope), "nothing")
+IDENTITY = "ocr_reconcile_identity"
+"""Of Flask's `g`: who asks, an `Identity`."""
 _MOST_KEPT = 10_000
 _HANDED_ON = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP")
 
@@ -74,6 +76,7 @@ class Guard:
         if needs != "nothing":
             identity = self.identify(self._token())
             identity.require(needs)
+        setattr(g, IDENTITY, identity)
         g.ocr_reconcile_api = self._api.acting(identity.tenant, identity.actor)
 
     def acting(self) -> ProductionJSONAPI:

@@ -12,9 +12,11 @@ from python_ocr_reconcile.api.guard import Guard, Needs
 from python_ocr_reconcile.api.multipart import MAX_HEAD_BYTES
 from python_ocr_reconcile.errors import OcrReconcileError, UnauthenticatedError, UnknownPathError
 from python_ocr_reconcile.services.production_json_workflows import ProductionJSONAPI
+from python_ocr_reconcile.web.audit import AUDIT, TIP, VERIFY, add_audit
 from python_ocr_reconcile.web.changes import add_changes
 from python_ocr_reconcile.web.document import add_document
 from python_ocr_reconcile.web.documents import add_documents
+from python_ocr_reconcile.web.export import add_export
 from python_ocr_reconcile.web.log_in import LOG_IN, LOG_OUT, add_log_in, log_in_page
 from python_ocr_reconcile.web.overview import add_overview
 from python_ocr_reconcile.web.reconcile import add_reconcile
@@ -26,6 +28,7 @@ log = logging.getLogger("python_ocr_reconcile.web")
 NAME = "ocr_reconcile_pages"
 _OPEN = frozenset({"assets", LOG_IN, f"{LOG_IN}_now", LOG_OUT})
 _RECONCILING = frozenset({"start_run", "judge"})
+_AUDITING = frozenset({AUDIT, VERIFY, TIP})
 _FOR_EVER = "public, max-age=31536000, immutable"
 
 
@@ -51,6 +54,8 @@ def _pages(api: ProductionJSONAPI) -> Blueprint:
     add_changes(pages, api)
     add_reconcile(pages, api)
     add_overview(pages, api)
+    add_export(pages, api)
+    add_audit(pages, api)
     add_log_in(pages, guard)
 
     @pages.get("/assets/<version>/<name>")
@@ -71,13 +76,15 @@ def _pages(api: ProductionJSONAPI) -> Blueprint:
 
 
 def _needs() -> Needs:
-    """Looking needs ``read``, files and corrections ``upload``, runs and decisions ``reconcile``.
+    """Looking needs ``read``, files and corrections ``upload``, runs ``reconcile``, the audit ``admin``.
 
-    What every page is made of, and the way in and out, need nothing.
+    Decisions are a part of runs. What every page is made of, and the way in and out, need nothing.
     """
     endpoint = (request.endpoint or "").rpartition(".")[2]
     if endpoint in _OPEN:
         return "nothing"
+    if endpoint in _AUDITING:
+        return "admin"
     if request.method in ("GET", "HEAD", "OPTIONS"):
         return "read"
     return "reconcile" if endpoint in _RECONCILING else "upload"

@@ -11,9 +11,11 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any
 
-from flask import Response, request, url_for
+from flask import Response, g, request, url_for
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from python_ocr_reconcile.api.guard import IDENTITY
+from python_ocr_reconcile.services.access import Identity
 from python_ocr_reconcile.web.texts import texts
 
 POLICY = (
@@ -39,11 +41,18 @@ def part(template: str, /, **values: Any) -> str:
         .render(
             url=url,
             logged_in=LOG_IN_COOKIE in request.cookies,
+            may_audit=_may_audit(),
             theme=theme if theme in THEMES else None,
             here=request.path,
             **values,
         )
     )
+
+
+def _may_audit() -> bool:
+    """Whether who asks may see the audit; who has not been let in may not."""
+    identity: Identity | None = g.get(IDENTITY)
+    return identity is not None and "admin" in identity.scopes
 
 
 def url(endpoint: str, **values: Any) -> str:

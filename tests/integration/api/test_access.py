@@ -172,7 +172,7 @@ def test_tokens_are_covered_by_the_audit(api, tokens):
 def test_of_a_token_nothing_is_stored_that_opens(api, tokens, tmp_path):
     stored = str([dict(row._mapping) for row in rows_of(api)])
     for token in tokens.values():
-        assert not token or token == "x" or token.rpartition("_")[2] not in stored
+        assert not token or token == "x" or token.split("_", 2)[-1] not in stored
 
 
 def rows_of(api):
@@ -325,8 +325,9 @@ def test_no_page_is_shown_without_a_token(tmp_path):
                 for headers in ({}, bearer("x"), {"Authorization": "Basic YTpi"}):
                     answer = client.open(path, method=method, headers=headers)
                     assert answer.status_code == 401, (method, path)
-                answer = client.open(path, method=method, headers=bearer(token))
-                assert answer.status_code == 403 if method != "GET" else answer.status_code in (200, 302, 404)
+                answer = client.open(path, method=method, headers=bearer(token), buffered=True)
+                may = method == "GET" and not path.startswith("/audit")
+                assert answer.status_code in ((200, 302, 404) if may else (403,)), (method, path)
                 tried += 1
         assert tried > 6
     finally:

@@ -14,6 +14,8 @@ PAGES = (
     "/documents/2",
     "/documents/3",
     "/documents/4",
+    "/export",
+    "/audit",
 )
 
 
