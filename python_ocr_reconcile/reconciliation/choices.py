@@ -9,17 +9,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from math import comb, log2
 
 import numpy as np
 
 from python_ocr_reconcile.reconciliation.chance import AmountChance
 from python_ocr_reconcile.reconciliation.load import UNKNOWN_DAY, Bills, Floats, Ints, Payments
+from python_ocr_reconcile.reconciliation.references import ReferenceIndex
 from python_ocr_reconcile.reconciliation.score import Scored, date_levels, habit_levels
 from python_ocr_reconcile.reconciliation.set_weights import FoundSet, Shape, Step, Target
 
-_RUN, _ALL_OPEN, _ANY = 0.35, 0.15, 0.5
-"""How people choose what they pay together: neighbours in time, all that waits, anything."""
+_RUN, _ALL_OPEN, _NUMBERS, _NEARLY, _ANY = 0.25, 0.1, 0.1, 0.2, 0.35
+"""How people choose what they pay together: neighbours in time, all that waits, neighbours by number, either
+but for one, anything."""
 _EQUAL_PARTS = 0.5
 """Of instalments, those whose parts are equal but for the rest of a division."""
 _SIZE_POWER = 1.5
@@ -48,27 +51,32 @@ class Search:
 class Choices:
     """Weighs the sets of a run that only their sum names."""
 
-    def __init__(self, bills: Bills, payments: Payments, scored: Scored) -> None:
+    def __init__(self, bills: Bills, payments: Payments, scored: Scored, references: ReferenceIndex) -> None:
         self._bills, self._payments, self._scored = bills, payments, scored
+        self.references = references
         self._chance = {"bundle": AmountChance(payments.outflow), "instalments": AmountChance(bills.amount)}
 
     def chance(self, shape: Shape, amounts: Ints) -> Floats:
         """For each amount the probability that a payment, or an invoice, has it by chance."""
         return self._chance[shape].of(amounts)
 
-    def found(self, search: Search, sets: list[tuple[int, ...]]) -> Iterator[FoundSet]:
-        """What speaks for each of `sets`, which are places in the pool of `search`."""
+    def found(self, search: Search, sets: list[tuple[int, ...]], more: int = 0) -> Iterator[FoundSet]:
+        """What speaks for each of `sets`, places in the pool of `search`; `more`: fit and are not listed."""
         pool, items, amount = search.pool, search.items, search.target.amount
         levels, usual = self._day_levels(search, pool)
+        rank = np.full(len(pool), -len(pool))
+        if search.target.shape == "bundle":
+            by_number = self.references.by_number(pool)
+            rank[by_number] = np.arange(len(by_number))
         for chosen in sets:
             k = len(chosen)
-            level, share = _choice(search.target, chosen, levels, usual, items)
+            level, share = _choice(search.target, chosen, levels, usual, items, rank)
             yield FoundSet(
                 target=search.target,
                 basis="summed",
                 members=tuple(sorted(pool[list(chosen)].tolist())),
                 total=search.total or amount,
-                count=len(sets),
+                count=len(sets) + more,
                 expected=sum(comb(len(pool), each) for each in range(2, k + 1)) * search.chance,
                 steps=(
                     *search.steps,
@@ -92,13 +100,14 @@ class Choices:
 
 
 def _choice(
-    target: Target, places: tuple[int, ...], levels: Ints, usual: Floats, items: Ints
+    target: Target, places: tuple[int, ...], levels: Ints, usual: Floats, items: Ints, rank: Ints
 ) -> tuple[str, float]:
     """(how the set looks chosen, how likely just this one of its size is); `places` in the pool's order."""
-    k, last = len(places), places[-1]
+    n, k, last = len(items), len(places), places[-1]
     alike = np.flatnonzero(levels == levels[last])
     at_last = float(usual[levels[last]])
-    any_set = _ANY * at_last / sum(comb(at, k - 1) for at in alike.tolist())
+    sets = sum(comb(at, k - 1) for at in alike.tolist())
+    any_set = _ANY * at_last / sets
     if target.shape == "instalments":
         amounts = items[list(places)]
         if int(amounts.max()) - int(amounts.min()) <= k:
@@ -107,4 +116,21 @@ def _choice(
     elif places == tuple(range(places[0], places[0] + k)):
         share = any_set + _RUN * at_last / int((alike >= k - 1).sum())
         return ("all_before", share + _ALL_OPEN * at_last) if places[0] == 0 else ("run", share)
+    else:
+        # Of sets that numbers choose so many end on such a day as all sets of that size do.
+        ending = max(sets / comb(n, k), len(alike) / n)
+        numbers = sorted(rank[list(places)].tolist())
+        if numbers[0] >= 0 and numbers[-1] - numbers[0] == k - 1:
+            return "numbers", any_set + _NUMBERS * at_last / max((n - k + 1) * ending, 1.0)
+        if k > 2 and (_nearly_run(list(places)) or (numbers[0] >= 0 and _nearly_run(numbers))):
+            nearly = 2 * (n - k + 1) * (n - k + 2) + (n - k) * (k - 2)
+            return "nearly_run", any_set + _NEARLY * at_last / max(nearly * ending, 1.0)
     return "any", any_set
+
+
+def _nearly_run(places: list[int]) -> bool:
+    """Whether sorted places follow one another but for one that is missing, or one that lies apart."""
+    gaps = [after - before for before, after in pairwise(places)]
+    return (
+        sum(gaps) == len(gaps) + 1 or gaps[1:] == [1] * (len(gaps) - 1) or gaps[:-1] == [1] * (len(gaps) - 1)
+    )

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from math import log2
+from typing import NamedTuple
 
 import numpy as np
 
@@ -27,16 +28,34 @@ from python_ocr_reconcile.reconciliation.references import (
     ReferenceIndex,
     words,
 )
+from python_ocr_reconcile.reconciliation.run_sums import RunSums
 from python_ocr_reconcile.reconciliation.set_weights import Basis, FoundSet, Target, reference_bits
-from python_ocr_reconcile.reconciliation.subsets import MOST_OPEN, SubsetSums, small_expected, small_sums
+from python_ocr_reconcile.reconciliation.subsets import (
+    MOST_OPEN,
+    SubsetSums,
+    chance_of_one,
+    small_expected,
+    small_sums,
+)
 from python_ocr_reconcile.reconciliation.weights import Weights
 
 MOST_PAIRED = 400
 """Open items of one payer among which one or two are looked for; the latest of more."""
 MOST_NAMED = 200
 """Invoices that one remittance may name in full."""
+SILENT_PART = 0.08
+"""Of the instalments of a payer, those that say nothing of who pays."""
 NAMED_SHORT = 0.3
 """Of the invoices that a list names after the first, those named by their last digits."""
+
+
+class _Completion(NamedTuple):
+    """Items that complete what is named of a set; the other fields as in `FoundSet`, `alike` its count."""
+
+    chosen: list[int]
+    alike: int
+    expected: float
+    others: int = 0
 
 
 class NamedSets:
@@ -78,7 +97,11 @@ class NamedSets:
         for payment, hits in sorted(self.named_bills.items()):
             if settled_payment[payment]:
                 continue
-            named = [hit for hit in hits if not settled_bill[hit[0]]]
+            named = [
+                hit
+                for hit in hits
+                if not settled_bill[hit[0]] and not self._is_stray(hit[0], payment, hit[1])
+            ]
             strong = any(level <= ORDER_NUMBER for _, level, _ in named)
             for vendor in self._rows.ways if named else ():
                 # A few digits that agree say something of an invoice of the payer, and of no other.
@@ -93,6 +116,13 @@ class NamedSets:
                 for vendor in self._rows.ways:
                     found += self._instalments_of(bill, vendor=vendor, filled=filled)
         return found
+
+    def _is_stray(self, bill: int, payment: int, level: int) -> bool:
+        """Whether a number named in part, or with a slip, is of another party than who stands behind it."""
+        payers = {party for _, party in self._rows.payers_of.get(payment, ())} if level >= PART else set()
+        return bool(payers) and payers.isdisjoint(
+            int(self._rows.party_of(vendor=vendor)[bill]) for vendor in self._rows.ways
+        )
 
     # Bundles: one payment of several invoices
 
@@ -168,7 +198,9 @@ class NamedSets:
         named = [
             hit
             for hit in self._named_payments[bill]
-            if 0 < sense * int(flow[hit[0]]) < abs(amount) and not settled[hit[0]]
+            if 0 < sense * int(flow[hit[0]]) < abs(amount)
+            and not settled[hit[0]]
+            and not self._is_stray(bill, hit[0], hit[1])
         ]
         rows = self._rows.payments_of.get(party, NO_ROWS) if party else NO_ROWS
         rows = self._rows.in_time(bill, rows)
@@ -198,10 +230,10 @@ class NamedSets:
     def _searched(self, target: Target, items: dict[int, int], *, filled: bool) -> list[FoundSet]:
         found: dict[tuple[int, ...], FoundSet] = {}
 
-        def add(members: list[int], basis: Basis, count: int, expected: float) -> None:
+        def add(members: list[int], basis: Basis, count: int, expected: float, others: int = 0) -> None:
             key, total = tuple(sorted(members)), sum(items[row] for row in members)
             if key not in found and self._timely(target, key):
-                found[key] = FoundSet(target, basis, key, total, count, expected)
+                found[key] = FoundSet(target, basis, key, total, count, expected, others)
 
         groups = [
             [item for item, level, _ in target.named if level <= most and item in items]
@@ -214,6 +246,8 @@ class NamedSets:
             total = sum(items[row] for row in group)
             # What is named in part or with a slip has to add up nearly, as chance names much.
             near = group == groups[0] or 0.9 * total <= target.amount <= 1.01 * total
+            # Who pays in parts stops when all is paid: what is more is a second payment of the same.
+            near &= target.shape == "bundle" or total <= 1.01 * target.amount
             if 2 <= len(group) <= self.largest and near:
                 add(group, "named", 1, 0.0)
         every = groups[-1] if groups else []
@@ -226,8 +260,8 @@ class NamedSets:
         for group in groups if filled and not _adds_up(found, target) else []:
             rest = target.amount - sum(items[row] for row in group)
             if rest and len(group) < self.largest:
-                for chosen, count, expected in self._filling(target, items, set(group), rest):
-                    add([*group, *chosen], "completed", count, expected)
+                for each in self._filling(target, items, set(group), rest):
+                    add([*group, *each.chosen], "completed", each.alike, each.expected, each.others)
         return list(found.values())
 
     def _of_one_party(self, group: list[int], target: Target) -> list[int]:
@@ -239,20 +273,62 @@ class NamedSets:
 
     def _filling(
         self, target: Target, items: dict[int, int], without: set[int], rest: int
-    ) -> Iterator[tuple[list[int], int, float]]:
-        """Open items that add up to `rest`: among the nearest in any number, among all one or two."""
+    ) -> Iterator[_Completion]:
+        """Open items that add up to `rest`: what follows by number, any of the nearest, or one or two."""
         near = [row for row in target.open_items if row not in without]
         sums = self._subsets(near, items)
         hits = sums.find(rest, least=1)
+        if target.shape == "bundle":
+            yield from self._going_on(target, items, without, rest, hits.count)
         if hits.sets:
             expected = sums.expected(rest, hits.count)
-            yield from (([near[at] for at in chosen], hits.count, expected) for chosen in hits.sets)
+            for chosen in hits.sets:
+                yield _Completion([near[at] for at in chosen], hits.count, expected)
         elif len(target.every_open) > len(target.open_items):
             wide = [row for row in target.every_open.tolist() if row not in without]
             amounts = np.array([items[row] for row in wide], dtype=np.int64)
             hits = small_sums(amounts, rest, 1)
             expected = small_expected(amounts, rest, 1, hits.count) if hits.sets else 0.0
-            yield from (([wide[at] for at in chosen], hits.count, expected) for chosen in hits.sets)
+            for chosen in hits.sets:
+                yield _Completion([wide[at] for at in chosen], hits.count, expected)
+        if target.shape == "instalments" and not hits.sets:
+            yield from self._with_silent(target, items, near, rest)
+
+    def _going_on(
+        self, target: Target, items: dict[int, int], without: set[int], rest: int, others: int
+    ) -> Iterator[_Completion]:
+        """Invoices that follow one another by number and add up to `rest`: a list that was cut off."""
+        rows = np.array([row for row in target.every_open.tolist() if row not in without], dtype=np.int64)
+        by_number = self._references.by_number(rows)
+        amounts = np.array([items[row] for row in rows.tolist()], dtype=np.int64)
+        sums = RunSums(amounts, by_number)
+        for nearly in (False, True):
+            found = sums.find(rest, nearly=nearly)
+            for chosen in found:
+                by_chance = sums.choices(nearly=nearly) * chance_of_one(rest)
+                yield _Completion(rows[list(chosen)].tolist(), len(found), by_chance, max(others - 1, 0))
+            if found:
+                break
+
+    def _with_silent(
+        self, target: Target, items: dict[int, int], near: list[int], rest: int
+    ) -> Iterator[_Completion]:
+        """One payment that says nothing of who pays, alone or with open items, that adds up to `rest`."""
+        silent, amounts = self._rows.silent_parts(target.row, target.sense, target.amount)
+        sums = self._subsets(near, items)
+        fits = np.flatnonzero(sums.reachable(rest - amounts))
+        found = [
+            [int(silent[at]), *(near[place] for place in chosen)]
+            for at in fits.tolist()
+            for chosen in (sums.find(rest - int(amounts[at]), least=1).sets or [()])
+            if int(amounts[at]) + sum(items[near[place]] for place in chosen) == rest
+        ]
+        if found:
+            items.update(zip(silent.tolist(), amounts.tolist(), strict=True))
+            among = np.array([amount for row in near if (amount := items[row]) < rest] + [0], dtype=np.int64)
+            by_chance = small_expected(amounts, rest, 1, 0) * len(among) / SILENT_PART
+            for chosen in found:
+                yield _Completion(chosen, len(found), by_chance)
 
     def _timely(self, target: Target, members: tuple[int, ...]) -> bool:
         """Whether every invoice of a bundle was there to be paid; instalments are chosen by their day."""

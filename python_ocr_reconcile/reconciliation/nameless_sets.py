@@ -17,12 +17,9 @@ import numpy as np
 from python_ocr_reconcile.reconciliation.choices import Choices, Search
 from python_ocr_reconcile.reconciliation.load import UNKNOWN_DAY, Bills, Ints, Payments, same_currency
 from python_ocr_reconcile.reconciliation.open_rows import DAYS_EARLY, OpenRows
-from python_ocr_reconcile.reconciliation.references import words
 from python_ocr_reconcile.reconciliation.set_weights import FoundSet, Shape, Target
 from python_ocr_reconcile.reconciliation.subsets import MOST_SETS
 
-COMMON_WORD = 3
-"""Parties beside whose names a word stands that names nobody."""
 FEW_SETS, FEW_ROWS = 140, 17
 """Of a pool of up to so many rows, sets are looked for in those sizes of which there are few."""
 
@@ -32,14 +29,13 @@ class NamelessSets:
 
     def __init__(self, bills: Bills, payments: Payments, rows: OpenRows, choices: Choices) -> None:
         self._bills, self._payments, self._rows, self._choices = bills, payments, rows, choices
-        self._silent = _silent(payments, rows)
 
     def find(self, explained: set[tuple[Shape, int]]) -> Iterator[FoundSet]:
         """Every set worth weighing for payments that are not `explained` by what remittances name."""
         targets = np.array(
-            [row for row in self._silent if not self._rows.settled_payment[row]
-             and ("bundle", row) not in explained], dtype=np.int64,
-        )  # fmt: skip
+            [row for row in np.sort(self._rows.silent).tolist() if ("bundle", row) not in explained],
+            dtype=np.int64,
+        )
         pools = [key for key, rows in self._rows.bills_of.items() if 2 <= len(rows) <= FEW_ROWS]
         if not len(targets) or not pools:
             return
@@ -104,28 +100,3 @@ def _few_sets(size: int) -> Ints:
         ],
         dtype=np.int64,
     )
-
-
-def _silent(payments: Payments, rows: OpenRows) -> list[int]:
-    """Payments that say nothing of who stands behind them: no name, no account that is known, no rare word.
-
-    What words are common is read off the run: those that stand beside the names of several parties.
-    """
-    parties_of: dict[str, set[int]] = defaultdict(set)
-    for payment, payers in rows.payers_of.items():
-        for word in set(_words(payments.text[payment])):
-            if len(parties_of[word]) < COMMON_WORD:
-                parties_of[word].add(payers[0][1])
-    common = {word for word, parties in parties_of.items() if len(parties) >= COMMON_WORD}
-    return [
-        row
-        for row, transaction in enumerate(payments.records)
-        if not rows.settled_payment[row]
-        and row not in rows.payers_of
-        and not transaction.counterparty_name
-        and common.issuperset(_words(payments.text[row]))
-    ]
-
-
-def _words(text: str) -> list[str]:
-    return [word for word in words(text) if word.isalpha()]

@@ -7,6 +7,7 @@ import tomllib
 import unicodedata
 from functools import cache
 from importlib.resources import files
+from itertools import takewhile
 
 import numpy as np
 from rapidfuzz import fuzz, process
@@ -24,11 +25,20 @@ _WORD = re.compile(r"[a-z0-9]+")
 
 
 @cache
-def _empty_words() -> frozenset[str]:
-    table = tomllib.loads(
-        files("python_ocr_reconcile").joinpath("reconciliation/names.toml").read_text("utf-8")
-    )
-    return frozenset(table["legal_forms"]) | frozenset(table["titles"])
+def _table() -> dict[str, list[str]]:
+    path = files("python_ocr_reconcile").joinpath("reconciliation/names.toml")
+    return tomllib.loads(path.read_text("utf-8"))
+
+
+@cache
+def _no_names() -> frozenset[str]:
+    return frozenset(_table()["legal_forms"]) | frozenset(_table()["titles"])
+
+
+@cache
+def empty_words() -> frozenset[str]:
+    """Words of remittances that name nobody, in lower case."""
+    return frozenset(_table()["empty"])
 
 
 def normalised(name: str | None) -> str:
@@ -44,9 +54,24 @@ def normalised(name: str | None) -> str:
         text = unicodedata.normalize("NFKD", text).translate(_LETTERS)
         text = "".join(c for c in text if not unicodedata.combining(c))
     found = _WORD.findall(text)
-    empty = _empty_words()
+    empty = _no_names()
     kept = " ".join([word for word in found if word not in empty] or found)
     return _UMLAUTS.sub("", kept)
+
+
+def leading_name(remittance: str) -> str:
+    """The words with which a normalised remittance begins, up to a number, less those that name nobody.
+
+    >>> leading_name("acme transports invoice 2024 17"), leading_name("invoice 17")
+    ('acme transports', '')
+    """
+    found = list(takewhile(str.isalpha, remittance.split()))
+    while found and found[-1] in empty_words():
+        found.pop()
+    while found and found[0] in empty_words():
+        found.pop(0)
+    name = " ".join(found)
+    return name if len(name) >= KEY_LENGTH else ""
 
 
 def payer_keys(name: str) -> set[str]:

@@ -22,6 +22,8 @@ from python_ocr_reconcile.reconciliation.load import (
 from python_ocr_reconcile.reconciliation.parties import LEVELS, SIMILAR, Parties
 
 NO_ROWS = np.zeros(0, dtype=np.int64)
+MOST_SILENT = 1_000
+"""Payments that say nothing among which one part of an invoice is looked for; of more, chance gives any."""
 DAYS_EARLY = 10
 """An item of a set may be dated so long before it should be: dates of booking and of printing differ."""
 
@@ -45,6 +47,10 @@ class OpenRows:
         """By party and way, its open invoices by day of issue."""
         self.payments_of: dict[int, Ints] = {}
         """By party, its open payments by day."""
+        self._silent = np.flatnonzero(parties.silent)
+        self._silent = self._silent[np.argsort(payments.day[self._silent], kind="stable")]
+        self.silent = self._silent
+        """Open payments that say nothing of who stands behind them, by day."""
         self.payers_of: dict[int, list[tuple[int, int]]] = defaultdict(list)
         """By payment, (level, party) of who may stand behind it, the surest first."""
         usable = np.flatnonzero((parties.level < SIMILAR) & ~self.settled_payment[parties.payment])
@@ -72,6 +78,7 @@ class OpenRows:
         parties = self._parties
         open_ones = self._usable[~self.settled_payment[parties.payment[self._usable]]]
         party, payment = parties.party[open_ones], parties.payment[open_ones]
+        self.silent = self._silent[~self.settled_payment[self._silent]]
         self.payments_of = dict(_by_group(party, payment, self._payments.day[payment]))
 
     def party_of(self, *, vendor: bool) -> Ints:
@@ -88,6 +95,15 @@ class OpenRows:
         day = self._payments.day[rows]
         kept = (day == UNKNOWN_DAY) | ((day >= issued - DAYS_EARLY) & (day <= end + self._days_after))
         return np.asarray(rows[kept])
+
+    def silent_parts(self, bill: int, sense: int, amount: int) -> tuple[Ints, Ints]:
+        """(open payments that say nothing, what they moved) that may be a part of `amount`, few or none."""
+        rows = self.in_time(bill, self.silent)
+        moved = sense * self._payments.outflow[rows]
+        parts = (moved > 0) & (moved < amount)
+        if parts.sum() > MOST_SILENT:
+            return NO_ROWS, NO_ROWS
+        return rows[parts], moved[parts]
 
     def payer_level(self, party: int, payments: list[int]) -> str:
         """How surely any of `payments` is from or to `party`; ``named`` where only a reference says so."""

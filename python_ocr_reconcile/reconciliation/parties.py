@@ -14,7 +14,8 @@ from itertools import pairwise
 import numpy as np
 
 from python_ocr_reconcile.models.memory import PayerAlias
-from python_ocr_reconcile.reconciliation.load import Bills, Ints, Payments
+from python_ocr_reconcile.reconciliation.learnt_payers import account_key, learnt_payers
+from python_ocr_reconcile.reconciliation.load import Bills, Bools, Ints, Payments
 from python_ocr_reconcile.reconciliation.names import (
     cut_off,
     cut_off_within,
@@ -23,6 +24,7 @@ from python_ocr_reconcile.reconciliation.names import (
     similarity,
 )
 from python_ocr_reconcile.reconciliation.references import DIGITS, ReferenceHits
+from python_ocr_reconcile.reconciliation.silent import silent_payments
 
 RARE_PARTIES = 30
 """A word that begins more names than this (a trade, a place) blocks only with its neighbour."""
@@ -51,6 +53,8 @@ class Parties:
     payment: Ints
     level: Ints
     """Index into `LEVELS`."""
+    silent: Bools
+    """By payment: it says nothing of who stands behind it."""
 
 
 class Likeness:
@@ -87,7 +91,7 @@ class Likeness:
         ):
             if not name or not other:
                 levels[at] = UNKNOWN
-            elif ratio < 70 and not (whole and cut_off(name, other)):
+            elif ratio < 70 and not (cut_off(name, other) if whole else cut_off_within(name, other)):
                 continue
             elif name == other or (not whole and f" {name} " in f" {other} "):
                 levels[at] = EXACT
@@ -96,11 +100,6 @@ class Likeness:
             else:
                 levels[at] = STRONG if ratio >= 88 else SIMILAR
         return levels
-
-
-def account_key(account: str) -> str:
-    """An account as a key: upper case, no spaces. Accounts start with a slash, so no name is equal to one."""
-    return "/" + "".join(filter(str.isalnum, account)).upper()
 
 
 def find_parties(
@@ -140,10 +139,10 @@ def find_parties(
                 found_party += asked[text]
                 found_payment += [row] * len(asked[text])
                 found_account += [False] * len(asked[text])
-        sure = known_as.get(texts[stated[row]], set())
+        certain = known_as.get(texts[stated[row]], set())
         if transaction.counterparty_account:
-            sure = sure | accounts.get(account_key(transaction.counterparty_account), set())
-        for party in sorted(sure):
+            certain = certain | accounts.get(account_key(transaction.counterparty_account), set())
+        for party in sorted(certain):
             found_party.append(party)
             found_payment.append(row)
             found_account.append(True)
@@ -155,58 +154,42 @@ def find_parties(
         likeness.levels(parties, remittance[rows], whole=False),
     )
     level = np.where(by_account, KNOWN, level)
-    more_parties, more_rows = _learnt(bills, payments, named, parties[level <= STRONG], rows[level <= STRONG],
-                                      vendor, customer)  # fmt: skip
+    sure = level <= STRONG
+    more_parties, more_rows = learnt_payers(
+        payments,
+        [texts[text] for text in free],
+        (rows[sure], parties[sure]),
+        _by_number(bills, payments, named, vendor, customer),
+    )
     parties, rows = np.concatenate([parties, more_parties]), np.concatenate([rows, more_rows])
     level = np.concatenate([level, np.full(len(more_rows), KNOWN)])
+    kept = _surest(parties, rows, level)
+    known = kept[level[kept] < SIMILAR]
+    return Parties(
+        names=names, vendor=vendor, customer=customer, counterparty=counterparty, remittance=remittance,
+        likeness=likeness, party=parties[kept], payment=rows[kept], level=level[kept],
+        silent=silent_payments(payments, rows[known], parties[known]),
+    )  # fmt: skip
+
+
+def _surest(parties: Ints, rows: Ints, level: Ints) -> Ints:
+    """Places of the relations that hold, each once at its surest, by payment, level and party."""
     kept = np.flatnonzero(level < len(LEVELS))
     kept = kept[np.lexsort((level[kept], parties[kept], rows[kept]))]
     first = np.ones(len(kept), dtype=np.bool_)
     first[1:] = (np.diff(parties[kept]) != 0) | (np.diff(rows[kept]) != 0)
     kept = kept[first]
-    kept = kept[np.lexsort((parties[kept], level[kept], rows[kept]))]
-    return Parties(
-        names=names, vendor=vendor, customer=customer, counterparty=counterparty, remittance=remittance,
-        likeness=likeness, party=parties[kept], payment=rows[kept], level=level[kept],
-    )  # fmt: skip
+    return np.asarray(kept[np.lexsort((parties[kept], level[kept], rows[kept]))])
 
 
-def _learnt(
-    bills: Bills, payments: Payments, named: ReferenceHits, party: Ints, payment: Ints, vendor: Ints,
-    customer: Ints,
-) -> tuple[Ints, Ints]:  # fmt: skip
-    """(party, payment) that the run itself shows: who pays by an account, or for whom a payer usually pays.
-
-    An account whose payments bear the name of one party, and of no other, is that party's. A payer, by
-    account or name, whose remittances name invoices of one party alone, at least twice, pays for it.
-    """
-    payers: dict[str, list[int]] = defaultdict(list)
-    for row, transaction in enumerate(payments.records):
-        if transaction.counterparty_account:
-            payers[account_key(transaction.counterparty_account)].append(row)
-        if transaction.counterparty_name:
-            payers[transaction.counterparty_name].append(row)
-    by_name: dict[int, set[int]] = defaultdict(set)
-    for row, each in zip(payment.tolist(), party.tolist(), strict=True):
-        by_name[row].add(each)
-    by_number: dict[int, set[int]] = defaultdict(set)
-    strong = np.flatnonzero(named.level <= DIGITS)
-    for at in strong.tolist():
-        bill, row = int(named.bill[at]), int(named.payment[at])
-        payable = (bills.amount[bill] > 0) == (payments.outflow[row] > 0)
-        by_number[row].add(int(vendor[bill] if payable else customer[bill]))
-    found: list[tuple[int, int]] = []
-    for payer, rows in payers.items():
-        if len(rows) < 2:
-            continue
-        votes = [by_number[row] for row in rows if row in by_number]
-        if payer.startswith("/"):
-            votes += [by_name[row] for row in rows if row in by_name and row not in by_number] * 2
-        parties = set().union(*votes) - {0}
-        if len(votes) >= 2 and len(parties) == 1:
-            found += [(next(iter(parties)), row) for row in rows]
-    pairs = np.array(sorted(set(found)), dtype=np.int64).reshape(-1, 2)
-    return pairs[:, 0], pairs[:, 1]
+def _by_number(
+    bills: Bills, payments: Payments, named: ReferenceHits, vendor: Ints, customer: Ints
+) -> tuple[Ints, Ints]:
+    """(payment, party) where the remittance names an invoice of the party."""
+    strong = named.level <= DIGITS
+    bill, payment = named.bill[strong], named.payment[strong]
+    payable = (bills.amount[bill] > 0) == (payments.outflow[payment] > 0)
+    return payment, np.where(payable, vendor[bill], customer[bill])
 
 
 def _trusted(aliases: list[PayerAlias] | None, kind: str) -> list[PayerAlias]:

@@ -25,6 +25,8 @@ EXACT, FOLDED, DIGITS, TRANSPOSED, ORDER_NUMBER, PART, ONE_EDIT = range(len(LEVE
 STRONG = DIGITS
 """Up to this level the remittance names the invoice, and so does not name another."""
 
+LEAST_END = 5
+"""Characters of the end or the beginning of a number that name it."""
 COMMON_BILLS = 40
 COMMON_PAYMENTS = 60
 """A key held by more rows than this says too little about any one of them: it is dropped."""
@@ -40,6 +42,7 @@ _SHAPE = str.maketrans("0123456789", "9999999999")
 _WORD = re.compile(r"[^\W_]+")
 DIGIT_RUNS = re.compile(r"[0-9]+")
 YEAR = re.compile(r"(?:19|20)[0-9]{2}")
+MONTH = re.compile(r"0[1-9]|1[0-2]")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -83,13 +86,28 @@ def digit_core(text: str) -> str:
 def serial(number: str | None) -> str:
     """The last run of digits that is not a year, without leading zeros: the part that counts up.
 
-    >>> serial("INV-2024/0042"), serial("42/2024")
-    ('42', '42')
+    >>> serial("INV-2024/0042"), serial("42/2024"), serial("42/05/2024")
+    ('42', '42', '42')
     """
-    runs = [
-        run for word in words(number or "") for run in DIGIT_RUNS.findall(word) if not YEAR.fullmatch(run)
-    ]
-    return runs[-1].lstrip("0") if runs else ""
+    return _serial_run(number)[0].lstrip("0")
+
+
+def _serial_run(number: str | None) -> tuple[str, int]:
+    """(the run of digits that counts up, how many characters of the compact number follow it)."""
+    found: list[tuple[str, int]] = []
+    before, has_year = 0, False
+    for word in words(number or ""):
+        for match in DIGIT_RUNS.finditer(word):
+            if YEAR.fullmatch(match[0]):
+                has_year = True
+            else:
+                found.append((match[0], before + match.end()))
+        before += len(word)
+    # 42/05/2024: the month counts nothing.
+    if has_year and len(found) > 1 and MONTH.fullmatch(found[-1][0]):
+        found.pop()
+    run, end = found[-1] if found else ("", before)
+    return run, before - end
 
 
 def shape(text: str) -> str:
@@ -128,7 +146,14 @@ class ReferenceIndex:
 
     def __init__(self, bills: Bills) -> None:
         self.numbers = [compact(invoice.invoice_number) for invoice in bills.records]
-        self.serials = [serial(invoice.invoice_number) for invoice in bills.records]
+        runs = [_serial_run(invoice.invoice_number) for invoice in bills.records]
+        self.serials = [run.lstrip("0") for run, _ in runs]
+        # A number of eighteen digits or more counts nothing.
+        self._counts = np.array(
+            [int(each) if 0 < len(each) < 18 else 0 for each in self.serials], dtype=np.int64
+        )
+        # What ends two numbers alike, a year or a month, names neither: an end reaches into the serial.
+        self._least_end = [max(LEAST_END, after + min(len(run), 3)) for run, after in runs]
         self._folded = [fold(number) for number in self.numbers]
         self.cores = [digit_core(number) for number in self.numbers]
         self._series = [
@@ -156,6 +181,11 @@ class ReferenceIndex:
             WINDOW_LENGTH, 1 + max((len(name) for name in (*self.numbers, *self._orders)), default=0)
         )
 
+    def by_number(self, bills: Ints) -> Ints:
+        """Places of those of `bills` that have a serial number, by it."""
+        known = np.flatnonzero(self._counts[bills])
+        return np.asarray(known[np.argsort(self._counts[bills][known], kind="stable")])
+
     def _names(self, row: int) -> set[str]:
         """The folded keys of one invoice."""
         number, folded, core = self.numbers[row], self._folded[row], self.cores[row]
@@ -167,8 +197,9 @@ class ReferenceIndex:
                 names.add(core)
             if len(self.serials[row]) >= 3:
                 names.add(self.serials[row])
-            for length in range(5, len(folded)):
-                names.add(folded[-length:])
+            for length in range(LEAST_END, len(folded)):
+                if length >= self._least_end[row]:
+                    names.add(folded[-length:])
                 # A whole series begins alike (INV-2024-...), so a beginning must be most of the number.
                 if 4 * length >= 3 * len(folded):
                     names.add(folded[:length])
@@ -199,7 +230,8 @@ class ReferenceIndex:
         if len(part) >= 3 and self.serials[row] == part:
             return True
         most = 4 * len(part) >= 3 * len(folded)
-        return len(part) >= 5 and (folded.endswith(part) or (most and folded.startswith(part)))
+        ends = len(part) >= self._least_end[row] and folded.endswith(part)
+        return ends or (len(part) >= LEAST_END and most and folded.startswith(part))
 
     def find(self, payments: Payments) -> ReferenceHits:
         """Every pair in which the remittance names the invoice, over-common keys left out."""

@@ -13,8 +13,9 @@ from math import log2
 import numpy as np
 
 from python_ocr_reconcile.reconciliation.candidates import NO_REFERENCE, Candidates
+from python_ocr_reconcile.reconciliation.learnt_payers import account_key
 from python_ocr_reconcile.reconciliation.load import UNKNOWN_DAY, Bills, Bools, Floats, Ints, Payments
-from python_ocr_reconcile.reconciliation.parties import KNOWN, Parties, account_key
+from python_ocr_reconcile.reconciliation.parties import KNOWN, Parties
 from python_ocr_reconcile.reconciliation.references import (
     LEVELS,
     STRONG,
@@ -311,6 +312,7 @@ def _names(parties: Parties, pairs: Candidates, payable: Bools, weights: Weights
         np.where(has_counterparty, np.minimum(by_counterparty, by_remittance), by_remittance),
     )  # fmt: skip
     known = parties.level == KNOWN
+    level = np.where(parties.silent[pairs.payment] & (level == number["absent"]), number["silent"], level)
     key = parties.party * len(parties.remittance) + parties.payment
     is_known = np.isin(party * len(parties.remittance) + pairs.payment, key[known])
     level = np.where(is_known & (level > number["known"]), number["known"], level)
@@ -320,7 +322,7 @@ def _names(parties: Parties, pairs: Candidates, payable: Bools, weights: Weights
     ]
     u = (np.maximum(bearers - 1, 0) + 0.5) / (len(parties.vendor) + 9)
     bits = np.round(np.clip(np.log2(weights.chance["name"][level] / u), -8, 4), DIGITS)
-    return level, np.where(level < number["different"], bits, 0.0)
+    return level, np.where(level <= number["similar"], bits, 0.0)
 
 
 def _name_column(parties: Parties, party: Ints, text: Ints, number: dict[str, int], *, whole: bool) -> Ints:

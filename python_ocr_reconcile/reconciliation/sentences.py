@@ -29,6 +29,7 @@ _NAME = {
     "cut_off": "The party's name agrees as far as the bank prints it: {party}.",
     "strong": "The party's name agrees but for its spelling: {party}.",
     "similar": "The party's name is similar to {party}.",
+    "silent": "The remittance says nothing of who pays.",
     "different": "The counterparty has another name than {party}.",
 }
 _DATE = {

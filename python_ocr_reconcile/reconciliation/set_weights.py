@@ -30,6 +30,8 @@ EXACT_SHARE = 0.9
 """Of sets, those that add up to the cent."""
 LEAST_BITS = -5.0
 """A set less likely than one in nine is no hypothesis."""
+MOST_MISSING = 2
+"""Members that a list may leave out at the price of each; more cost nothing more."""
 USUAL_SIZE = 3
 """Members beyond it cost half a bit each."""
 _PAYER_BITS = {"known": 1.0, "exact": 0.0, "cut_off": -0.5, "strong": -1.0, "named": -0.5, "nobody": -1.0}
@@ -98,6 +100,8 @@ class FoundSet:
     """Sets that fit as well, itself included."""
     expected: float
     """Sets that chance alone would give."""
+    others: int = 0
+    """Sets that fit as well, and that nobody would choose in a usual way."""
     steps: tuple[Step, ...] = ()
     """What a set that only its sum names has in place of references and dates."""
 
@@ -165,7 +169,7 @@ def weigh(
                 billed=int(billed[at]) * sign,
                 amount_level=weights.levels["amount"][level[at]],
                 named=sum(item in each.members for item, _, _ in target.named),
-                alternatives=each.count,
+                alternatives=each.count + each.others,
                 expected=each.expected,
                 same_payer=target.payer not in {"named", "nobody"},
             )
@@ -194,7 +198,8 @@ def _name_steps(
         steps.append(("reference", f"{len(named)}_of_{size}", bits))
     if named and len(named) < size:
         missing = float(weights.bits["reference"][weights.level("reference", "none")])
-        steps.append(("reference", "not_named", missing * (size - len(named))))
+        # A list that was cut off, or names none but the first, leaves out all that follow at once.
+        steps.append(("reference", "not_named", missing * min(size - len(named), MOST_MISSING)))
     return steps
 
 

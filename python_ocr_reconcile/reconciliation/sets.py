@@ -55,7 +55,7 @@ class SetFinder:
         self._scored, self._tolerances, self._recalled = scored, tolerances, recalled
         self._rows = OpenRows(bills, payments, parties, scored.candidates.direction, tolerances.days_after)
         self._named = NamedSets(bills, payments, self._rows, named, references, scored.weights)
-        choices = Choices(bills, payments, scored)
+        choices = Choices(bills, payments, scored, references)
         self._summed = SummedSets(bills, payments, self._rows, choices, tolerances)
         self._nameless = NamelessSets(bills, payments, self._rows, choices)
         self._offered: dict[int, frozenset[str]] = {}
@@ -78,9 +78,11 @@ class SetFinder:
             }
             again += self._summed.find(explained)
             again += self._nameless.find(explained)
-            sets = self._weighed(again)
-            # What is found among fewer rows is weighed better.
-            found.update((_key(each), each) for each in sets)
+            for each in self._weighed(again):
+                before = found.get(_key(each))
+                # What is found among fewer rows is weighed better; what is named says more than its sum.
+                if before is None or each.basis != "summed" or before.basis == "summed":
+                    found[_key(each)] = each
             if not self._settle(found):
                 break
         return [found[key] for key in sorted(found)]

@@ -22,7 +22,9 @@ from python_ocr_reconcile.reconciliation.load import (
     Payments,
     same_currency,
 )
+from python_ocr_reconcile.reconciliation.named_sets import SILENT_PART
 from python_ocr_reconcile.reconciliation.open_rows import DAYS_EARLY, NO_ROWS, OpenRows
+from python_ocr_reconcile.reconciliation.run_sums import RunSums
 from python_ocr_reconcile.reconciliation.set_weights import FoundSet, Shape, Target
 from python_ocr_reconcile.reconciliation.subsets import MOST_OPEN, SubsetSums, small_sums
 from python_ocr_reconcile.reconciliation.tolerances import Tolerances
@@ -31,6 +33,8 @@ SHARED = 20
 """Up to so many open rows of a party are searched once for all; of more, those near each day."""
 MOST_PAIRED = 400
 """Open rows of a party among which two are looked for; the latest of more."""
+_FEW_SILENT = 5
+"""Payments that say nothing and would complete an invoice; of more, none says anything."""
 _SHORT, _SHORT_ROWS = 0.03, 12
 """Of payments of several invoices, those that come short; looked for among so many open ones."""
 FEES = tuple(range(250, 2_501, 250))
@@ -78,6 +82,7 @@ class SummedSets:
         if len(pool) < 2 or (items > 0).sum() == 0:
             return
         shared = SubsetSums(items) if len(pool) <= SHARED else None
+        runs = self._runs_of(pool, items)
         short = np.zeros(len(targets), dtype=np.bool_)
         if shared:
             # Few add up to anything: one look at all of them leaves out the others.
@@ -86,7 +91,7 @@ class SummedSets:
             before = self._bills.issued[pool] <= day[:, None] + DAYS_EARLY
             few = (day != UNKNOWN_DAY) & (before.sum(axis=1) <= _SHORT_ROWS) | (len(pool) <= _SHORT_ROWS)
             short[few] = shared.reachable(self._billed(wanted[few])).any(axis=1)
-            kept = exact | short
+            kept = exact | short | np.any([each.reachable(wanted) for each in runs], axis=0)
             targets, wanted, chance, short = targets[kept], wanted[kept], chance[kept], short[kept]
         for row, amount, by_chance, may_be_short in zip(
             targets.tolist(), wanted.tolist(), chance.tolist(), short.tolist(), strict=True
@@ -97,10 +102,18 @@ class SummedSets:
                 there = self._bills.issued[pool] <= paid + DAYS_EARLY
             target = Target("bundle", row, sense, amount, self._rows.payer_level(party, [row]))
             search = Search(target, party, by_chance, pool, items)
-            found = list(self._searched(search, there, shared))
+            found = list(self._searched(search, there, shared, runs))
             if not found and may_be_short:
                 found = list(self._short(search, there))
             yield from found
+
+    def _runs_of(self, pool: Ints, items: Ints) -> list[RunSums]:
+        """Runs of a party's open invoices by day, and by number where that is another order."""
+        by_number = self._choices.references.by_number(pool)
+        runs = [RunSums(items, np.arange(len(pool)))]
+        if (np.diff(by_number) < 0).any():
+            runs.append(RunSums(items, by_number))
+        return runs
 
     def _short(self, search: Search, there: Bools) -> Iterator[FoundSet]:
         """Sets of few open invoices less a usual discount or a round fee."""
@@ -136,36 +149,68 @@ class SummedSets:
                 party, amount = int(party_of[bill]), int(self._bills.amount[bill])
                 sense = (1 if vendor else -1) * (1 if amount > 0 else -1)
                 pool = self._rows.payments_of.get(party, NO_ROWS)
-                if len(pool) < 2 or ("instalments", bill) in explained:
+                if not len(pool) or ("instalments", bill) in explained:
                     continue
                 pool = self._rows.in_time(bill, pool)
                 moved = sense * flow[pool]
                 pool = pool[(moved > 0) & (moved < abs(amount))][::-1]
-                if len(pool) < 2:
+                if not len(pool):
                     continue
                 by_chance = float(self._choices.chance("instalments", np.array([abs(amount)]))[0])
                 payer = self._rows.payer_level(party, pool.tolist())
                 target = Target("instalments", bill, sense, abs(amount), payer)
                 search = Search(target, party, by_chance, pool, sense * flow[pool])
-                yield from self._searched(search, np.ones(len(pool), dtype=np.bool_), None)
+                found = list(self._searched(search, np.ones(len(pool), dtype=np.bool_), None, []))
+                yield from found or self._with_silent(search)
 
-    def _searched(self, search: Search, there: Bools, shared: SubsetSums | None) -> Iterator[FoundSet]:
+    def _with_silent(self, search: Search) -> Iterator[FoundSet]:
+        """Instalments of which one says nothing of who pays."""
+        target = search.target
+        silent, amounts = self._rows.silent_parts(target.row, target.sense, target.amount)
+        if not len(silent) or len(search.pool) > SHARED:
+            return
+        sums = SubsetSums(search.items)
+        hits = np.flatnonzero(sums.reachable(target.amount - amounts)).tolist()
+        step = ("payer", f"silent_1_of_{len(silent)}", log2(SILENT_PART / len(silent)))
+        for at in hits if len(hits) <= _FEW_SILENT else []:
+            pool = np.append(search.pool, silent[at])
+            items = np.append(search.items, amounts[at])
+            order = np.lexsort((pool, self._payments.day[pool]))[::-1]
+            place = np.empty(len(order), dtype=np.int64)
+            place[order] = np.arange(len(order))
+            sets = [
+                tuple(sorted(place[[*chosen, len(search.pool)]].tolist()))
+                for chosen in sums.find(target.amount - int(amounts[at]), least=1).sets
+            ]
+            wider = replace(search, pool=pool[order], items=items[order], steps=(step,))
+            yield from self._choices.found(wider, sets)
+
+    def _searched(
+        self, search: Search, there: Bools, shared: SubsetSums | None, runs: list[RunSums]
+    ) -> Iterator[FoundSet]:
         """Every set for one target; `there`: which of the pool may be in it."""
         pool, items, amount = search.pool[there], search.items[there], search.target.amount
         if len(pool) < 2:
             return
         offset = 0 if shared else max(len(pool) - MOST_OPEN, 0)
         hits = (shared or self._sums_of(items[offset:])).find(amount)
-        if hits.count > len(hits.sets):
-            return
         sets = [tuple(at + offset for at in chosen) for chosen in hits.sets]
+        place = np.cumsum(there) - 1
+
+        def among(chosen: list[tuple[int, ...]]) -> list[tuple[int, ...]]:
+            return [tuple(place[list(each)].tolist()) for each in chosen if there[list(each)].all()]
+
         if shared and not there.all():
-            place = np.cumsum(there) - 1
-            sets = [tuple(place[list(chosen)].tolist()) for chosen in sets if there[list(chosen)].all()]
+            sets = among(sets)
+        in_runs = among([each for sums in runs for each in sums.find(amount)])
+        if hits.count > len(hits.sets) and not in_runs:
+            return
+        sets += sorted(set(in_runs).difference(sets))
         if offset:
             self.capped += 1
             start = max(len(pool) - MOST_PAIRED, 0)
             pairs = small_sums(items[start:], amount, 2).sets
             sets += [(one + start, other + start) for one, other in pairs if one + start < offset]
         if sets:
-            yield from self._choices.found(replace(search, pool=pool, items=items), sets)
+            more = hits.count - len(hits.sets)
+            yield from self._choices.found(replace(search, pool=pool, items=items), sets, more)

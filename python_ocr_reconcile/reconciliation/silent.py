@@ -1,0 +1,50 @@
+"""Silent payments: those that say nothing of who stands behind them.
+
+A remittance that names somebody else speaks against an invoice; one that says ``Invoice`` and no more speaks
+neither for nor against it. What words say nothing is read off the run, those that stand beside the names of
+several parties, and off a list for runs that are too small to show it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+import numpy as np
+
+from python_ocr_reconcile.reconciliation.load import Bools, Ints, Payments
+from python_ocr_reconcile.reconciliation.names import empty_words
+from python_ocr_reconcile.reconciliation.references import words
+
+COMMON_WORD = 3
+"""Parties beside whose names a word stands that names nobody."""
+
+
+def silent_payments(payments: Payments, payment: Ints, party: Ints) -> Bools:
+    """By payment: it has no name, no account that is known, and no word but such as stand beside any name.
+
+    `payment` and `party`: who is known to stand behind which, the surest first.
+    """
+    rows, first = np.unique(payment, return_index=True)
+    named = np.zeros(len(payments), dtype=np.bool_)
+    named[rows] = True
+    parties_of: dict[str, set[int]] = defaultdict(set)
+    for row, each in zip(rows.tolist(), party[first].tolist(), strict=True):
+        for word in _letters(payments.text[row]):
+            if len(parties_of[word]) < COMMON_WORD:
+                parties_of[word].add(each)
+    common = {word.upper() for word in empty_words()}.union(
+        word for word, of in parties_of.items() if len(of) >= COMMON_WORD
+    )
+    return np.array(
+        [
+            not has_name and not transaction.counterparty_name and common.issuperset(_letters(text))
+            for has_name, transaction, text in zip(
+                named.tolist(), payments.records, payments.text, strict=True
+            )
+        ],
+        dtype=np.bool_,
+    )
+
+
+def _letters(text: str) -> list[str]:
+    return [word for word in words(text) if word.isalpha()]
