@@ -89,18 +89,21 @@ def pair_features(given: Hypotheses, links: Links) -> dict[str, Floats]:
     scored, pairs = given.scored, given.scored.candidates
     of = np.flatnonzero(links.hypothesis < given.pairs)
     row = links.hypothesis[of]
+    is_named = _holds(scored, row, "reference", NAMED_LEVELS)
     bill_candidates = np.bincount(pairs.bill)[pairs.bill[row]] if len(row) else np.ones(0)
     payment_candidates = np.bincount(pairs.payment)[pairs.payment[row]] if len(row) else np.ones(0)
     return {
         "intercept": np.ones(len(row)),
         "log_odds": np.clip(scored.log_odds[row], -10, 20),
+        "log_odds_unnamed": np.where(is_named, 0.0, np.clip(scored.log_odds[row], -10, 8)),
         "exchange_margin": np.clip(links.exchange_margin[of], 0, 12),
         "bill_margin": np.clip(links.bill_margin[of], -8, 12),
         "payment_margin": np.clip(links.payment_margin[of], -8, 12),
         "log2_bill_candidates": np.log2(bill_candidates),
         "log2_payment_candidates": np.log2(payment_candidates),
-        "named": _holds(scored, row, "reference", NAMED_LEVELS).astype(np.float64),
+        "named": is_named.astype(np.float64),
         "same_party": _same_party(scored, row).astype(np.float64),
+        "silent": _holds(scored, row, "name", ("silent",)).astype(np.float64),
         "exact_amount": _holds(scored, row, "amount", EXPLAINED_AMOUNTS).astype(np.float64),
         "near_amount": _holds(
             scored, row, "amount", ("discount", "fee", "exchange_close", "exchange_near")

@@ -45,6 +45,8 @@ MOST_NAMED = 200
 """Invoices that one remittance may name in full."""
 SILENT_PART = 0.08
 """Of the instalments of a payer, those that say nothing of who pays."""
+BESIDE_SILENT = 12
+"""Open rows of a payer, the latest of more, that may stand beside one that says nothing."""
 NAMED_SHORT = 0.3
 """Of the invoices that a list names after the first, those named by their last digits."""
 
@@ -315,6 +317,7 @@ class NamedSets:
     ) -> Iterator[_Completion]:
         """One payment that says nothing of who pays, alone or with open items, that adds up to `rest`."""
         silent, amounts = self._rows.silent_parts(target.row, target.sense, target.amount)
+        near = near[-BESIDE_SILENT:]
         sums = self._subsets(near, items)
         fits = np.flatnonzero(sums.reachable(rest - amounts))
         found = [

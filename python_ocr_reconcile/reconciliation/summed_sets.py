@@ -22,7 +22,7 @@ from python_ocr_reconcile.reconciliation.load import (
     Payments,
     same_currency,
 )
-from python_ocr_reconcile.reconciliation.named_sets import SILENT_PART
+from python_ocr_reconcile.reconciliation.named_sets import BESIDE_SILENT, SILENT_PART
 from python_ocr_reconcile.reconciliation.open_rows import DAYS_EARLY, NO_ROWS, OpenRows
 from python_ocr_reconcile.reconciliation.run_sums import RunSums
 from python_ocr_reconcile.reconciliation.set_weights import FoundSet, Shape, Target
@@ -33,6 +33,8 @@ SHARED = 20
 """Up to so many open rows of a party are searched once for all; of more, those near each day."""
 MOST_PAIRED = 400
 """Open rows of a party among which two are looked for; the latest of more."""
+_OPEN_PARTS, _LEAST_CHANCE = 0.1, 0.001
+"""Of invoices in parts, those of which one is open; the chance of one amount is never taken to be less."""
 _FEW_SILENT = 5
 """Payments that say nothing and would complete an invoice; of more, none says anything."""
 _SHORT, _SHORT_ROWS = 0.03, 12
@@ -161,13 +163,28 @@ class SummedSets:
                 target = Target("instalments", bill, sense, abs(amount), payer)
                 search = Search(target, party, by_chance, pool, sense * flow[pool])
                 found = list(self._searched(search, np.ones(len(pool), dtype=np.bool_), None, []))
-                yield from found or self._with_silent(search)
+                yield from found or list(self._with_silent(search)) or self._even_parts(search)
+
+    def _even_parts(self, search: Search) -> Iterator[FoundSet]:
+        """Two or three of three or four equal instalments: the last is not paid yet, or says nothing."""
+        amount, items = search.target.amount, search.items
+        for parts in (3, 4):
+            # The rest of the division stands with the first of them.
+            places = np.flatnonzero(np.abs(parts * items - amount) <= parts * (parts - 1))
+            if 2 <= len(places) < parts:
+                chance = float(self._choices.chance("bundle", np.array([amount // parts]))[0])
+                step = ("difference", f"{len(places)}_of_{parts}_parts", log2(_OPEN_PARTS))
+                nearer = replace(
+                    search, chance=max(2 * parts * chance, _LEAST_CHANCE) ** 2,
+                    total=int(items[places].sum()), steps=(step,),
+                )  # fmt: skip
+                yield from self._choices.found(nearer, [tuple(places.tolist())])
 
     def _with_silent(self, search: Search) -> Iterator[FoundSet]:
         """Instalments of which one says nothing of who pays."""
         target = search.target
         silent, amounts = self._rows.silent_parts(target.row, target.sense, target.amount)
-        if not len(silent) or len(search.pool) > SHARED:
+        if not len(silent) or len(search.pool) > BESIDE_SILENT:
             return
         sums = SubsetSums(search.items)
         hits = np.flatnonzero(sums.reachable(target.amount - amounts)).tolist()
