@@ -7,25 +7,24 @@ bytes are kept once.
 
 from __future__ import annotations
 
-import errno
 import hashlib
 import os
 import re
 import tempfile
 import unicodedata
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from io import FileIO
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
 from python_ocr_reconcile.config import MIB, Limits
-from python_ocr_reconcile.errors import EmptyFileError, FileTooLargeError, StorageError, StorageFullError
+from python_ocr_reconcile.disk import disk_errors
+from python_ocr_reconcile.errors import EmptyFileError, FileTooLargeError
 
 CHUNK_BYTES = MIB
 INCOMING = ".incoming"
 """Folder inside the upload folder: a rename must stay on one file system to be atomic."""
+PLACE = "upload folder"
 NAME_LENGTH = 255
 UNNAMED = "unnamed"
 
@@ -50,7 +49,7 @@ def receive(stream: BinaryIO, *, file_name: str, folder: Path, limits: Limits) -
     Raises `FileTooLargeError` as soon as ``limits.upload_bytes`` is passed, `EmptyFileError`,
     `StorageFullError` and `StorageError`; in each case nothing is left behind.
     """
-    with _storage_errors():
+    with disk_errors(PLACE):
         incoming = folder / INCOMING
         incoming.mkdir(mode=0o700, parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=incoming)  # created 0600
@@ -58,10 +57,10 @@ def receive(stream: BinaryIO, *, file_name: str, folder: Path, limits: Limits) -
     try:
         with FileIO(handle, "wb") as target:
             file_hash, file_size = _copy(stream, target, limits)
-            with _storage_errors():
+            with disk_errors(PLACE):
                 os.fsync(target.fileno())
         file_path = stored_path(file_hash)
-        with _storage_errors():
+        with disk_errors(PLACE):
             _settle(temporary, folder / file_path)
     finally:
         temporary.unlink(missing_ok=True)
@@ -96,7 +95,7 @@ def _copy(stream: BinaryIO, target: FileIO, limits: Limits) -> tuple[str, int]:
                 f"The file is larger than {limits.upload_bytes:,} bytes.", limit=limits.upload_bytes
             )
         digest.update(chunk)
-        with _storage_errors():
+        with disk_errors(PLACE):
             rest = memoryview(chunk)
             while rest:  # an unbuffered write may take a part only
                 rest = rest[target.write(rest) :]
@@ -121,14 +120,3 @@ def _sync_folder(folder: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
-
-
-@contextmanager
-def _storage_errors() -> Iterator[None]:
-    try:
-        yield
-    except OSError as problem:
-        if problem.errno in {errno.ENOSPC, errno.EDQUOT}:
-            raise StorageFullError("The volume of the upload folder is full.") from problem
-        reason = problem.strerror or str(problem)
-        raise StorageError(f"The upload folder cannot be written: {reason}.") from problem

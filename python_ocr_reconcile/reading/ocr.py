@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import shutil
 import tempfile
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from python_ocr_reconcile.errors import MissingToolError, ReadingTimeoutError, WorkerCrashError
@@ -15,6 +18,9 @@ if TYPE_CHECKING:
 
 AUTOMATIC, SINGLE_COLUMN, SINGLE_BLOCK = 3, 4, 6
 """Tesseract's page segmentation modes."""
+TSV_COLUMNS = 12
+SPARE_BYTES = 1 << 16
+"""That must be free beside a table that was just written."""
 WORD_LEVEL = "5"
 """Of a row of Tesseract's TSV: 1 page, 2 block, 3 paragraph, 4 line, 5 word."""
 
@@ -112,6 +118,7 @@ class TesseractEngine:
                 raise ReadingTimeoutError(
                     f"OCR took longer than {seconds:g} seconds.", limit=seconds
                 ) from problem
+            _check_whole(table, file.name)
         return _words(table)
 
 
@@ -128,11 +135,20 @@ class ColumnTesseractEngine(TesseractEngine):
         super().__init__(SINGLE_COLUMN)
 
 
+def _check_whole(table: str, beside: str) -> None:
+    """Raise `OSError` where the disk was full: Tesseract then writes less and says that all is well."""
+    *lines, rest = table.split("\n")
+    if len(lines) < 2 or rest or lines[-1].count("\t") != TSV_COLUMNS - 1:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+    with tempfile.NamedTemporaryFile(dir=Path(beside).parent) as file:
+        os.posix_fallocate(file.fileno(), 0, max(len(table), SPARE_BYTES))
+
+
 def _words(table: str) -> list[Word]:
     words = []
     for line in table.splitlines()[1:]:
         row = line.split("\t")
-        if len(row) == 12 and row[0] == WORD_LEVEL and (text := clean_word(row[11].strip())):
+        if len(row) == TSV_COLUMNS and row[0] == WORD_LEVEL and (text := clean_word(row[11].strip())):
             x, y, width, height = (float(value) for value in row[6:10])
             words.append(Word(text, x, y, x + width, y + height, round(float(row[10]) / 100, 3)))
     return words

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from python_ocr_reconcile.disk import is_of_disk
 from python_ocr_reconcile.errors import DamagedFileError, OcrReconcileError, TooManyPixelsError
 from python_ocr_reconcile.reading.text_layer import open_pdf
 
@@ -49,6 +50,7 @@ def count_frames(path: Path, image_format: str, most_pixels: int) -> int:
         try:
             return int(getattr(image, "n_frames", 1)) if image_format == "tiff" else 1
         except (OSError, SyntaxError, ValueError, EOFError, TypeError, KeyError) as problem:
+            _pass_on(problem)
             raise DamagedFileError("The pages of the image cannot be counted.") from problem
 
 
@@ -111,6 +113,7 @@ def _decode(path: Path, image_format: str, number: int, most_pixels: int) -> Pag
             upright = ImageOps.exif_transpose(image)
             grey = _grey(upright)
         except (OSError, SyntaxError, ValueError, EOFError, TypeError, ZeroDivisionError) as problem:
+            _pass_on(problem)
             raise DamagedFileError(f"Page {number} of the image cannot be decoded.", page=number) from problem
     return PageImage(grey, believable_dpi(written, grey.width, grey.height), turned)
 
@@ -154,6 +157,7 @@ def _open_image(path: Path, image_format: str, most_pixels: int) -> Image.Image:
     try:
         image = Image.open(path, formats=[PIL_FORMATS[image_format]])
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as problem:
+        _pass_on(problem)
         raise DamagedFileError("The image cannot be opened.") from problem
     try:
         check_pixels(image.width, image.height, most_pixels)
@@ -161,6 +165,12 @@ def _open_image(path: Path, image_format: str, most_pixels: int) -> Image.Image:
         image.close()
         raise
     return image
+
+
+def _pass_on(problem: Exception) -> None:
+    """Raise what is of the disk: the file may be sound."""
+    if is_of_disk(problem):
+        raise problem
 
 
 def check_pixels(width: int, height: int, most_pixels: int) -> None:

@@ -32,6 +32,7 @@ from dataclasses import dataclass
 from typing import IO, Any, TypeVar
 
 from python_ocr_reconcile.config import Settings
+from python_ocr_reconcile.disk import disk_errors
 from python_ocr_reconcile.errors import LimitExceededError, ReadingTimeoutError, WorkerCrashError
 from python_ocr_reconcile.reading import worker
 from python_ocr_reconcile.reading.answers import load_answer
@@ -189,7 +190,8 @@ class _Child:
             if self._process is None:
                 if self._stopped:
                     raise EOFError
-                self._folder = tempfile.mkdtemp(prefix="ocr-reconcile-")
+                with disk_errors("folder for temporary files"):
+                    self._folder = tempfile.mkdtemp(prefix="ocr-reconcile-")
                 start = _START.format(path=sys.path, memory=self._memory_bytes, parent=os.getpid())
                 self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and text
                     [sys.executable, "-c", start],

@@ -19,6 +19,7 @@ import traceback
 from collections.abc import Callable
 from typing import IO, Any, cast
 
+from python_ocr_reconcile.disk import disk_error, is_of_disk
 from python_ocr_reconcile.errors import OcrReconcileError
 
 LENGTH = struct.Struct("<Q")
@@ -66,10 +67,16 @@ def _run_next(tasks: IO[bytes]) -> tuple[list[bytes | memoryview], bool] | None:
     except OcrReconcileError as error:
         return [pickle.dumps((False, error))], True
     except Exception as error:  # noqa: BLE001 - the parent raises it where it is waited for
-        # An error of some library may not survive the pipe, and the parent would not load its class.
-        told = RuntimeError(f"{type(error).__name__}: {error}")
-        told.add_note("In the reading process:\n" + traceback.format_exc())
-        return [pickle.dumps((False, told))], True
+        return [pickle.dumps((False, _translated(error)))], True
+
+
+def _translated(error: Exception) -> Exception:
+    """An error of some library may not survive the pipe, and the parent would not load its class."""
+    if isinstance(error, OSError) and is_of_disk(error):
+        return disk_error(error, "folder for temporary files")
+    told = RuntimeError(f"{type(error).__name__}: {error}")
+    told.add_note("In the reading process:\n" + traceback.format_exc())
+    return told
 
 
 def uncopied(data: bytes) -> bytes:

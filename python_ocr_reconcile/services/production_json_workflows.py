@@ -19,6 +19,7 @@ from typing import Any, BinaryIO, Literal, Self
 import msgspec
 
 from python_ocr_reconcile.config import DOCUMENT_LIMITS, Settings
+from python_ocr_reconcile.disk import disk_errors
 from python_ocr_reconcile.errors import (
     InputError,
     NotReadyError,
@@ -27,7 +28,7 @@ from python_ocr_reconcile.errors import (
     WrongKindError,
 )
 from python_ocr_reconcile.intake.identify import identify
-from python_ocr_reconcile.intake.receive import receive
+from python_ocr_reconcile.intake.receive import PLACE, receive
 from python_ocr_reconcile.models.encoding import decode, encode
 from python_ocr_reconcile.models.file import FINAL_STATUSES, READ_STATUSES, Start
 from python_ocr_reconcile.models.invoice import InvoiceDocument
@@ -95,7 +96,8 @@ class ProductionJSONWorkflows:
             )
         if before_claim is not None:
             before_claim(received.file_hash)
-        mime_type = identify(folder / received.file_path).mime_type
+        with disk_errors(PLACE):
+            mime_type = identify(folder / received.file_path).mime_type
         return self.store.claim_upload(
             kind,
             file_name=received.file_name,
@@ -116,8 +118,9 @@ class ProductionJSONWorkflows:
         """
         pages = unpack(row.page_layer) if row.page_layer else None
         try:
-            source = SourceFile.of_upload(row, self.settings)
-            read = read_document(source, row.kind, self.settings, pages=pages, progress=progress)
+            with disk_errors(PLACE):
+                source = SourceFile.of_upload(row, self.settings)
+                read = read_document(source, row.kind, self.settings, pages=pages, progress=progress)
             document = with_overlaps(read.written, self.store, row)
             json = read.json if document is read.written else checked_json(document, self.settings)
             done = completed(row, document, json, read.page_layer)

@@ -241,13 +241,13 @@ def test_a_shim_that_fails_is_passed_over(machine):
     assert calls[0] == "python3.12 -m venv"
 
 
-def test_tests_need_a_database_server_and_a_browser(machine):
+def test_tests_need_a_database_server_a_tracer_and_a_browser(machine):
     machine.python()
     machine.tesseract(*LANGUAGES)
     machine.apt()
     done, calls = machine.setup("test")
     assert done.returncode == 0, done.stderr
-    wanted = [["chromium"]]
+    wanted = [["strace"], ["chromium"]]
     if not list(Path("/usr/lib/postgresql").glob("*/bin/postgres")):
         wanted.insert(0, ["postgresql"])
     assert installs(calls) == wanted
