@@ -8,7 +8,8 @@ from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from printed_invoices.places import PLACES, Firm, Place, firm
+from printed_invoices.elsewhere import EVERYWHERE
+from printed_invoices.places import Firm, Place, firm
 from printed_invoices.terms import TERMS
 
 ZERO = Decimal(0)
@@ -66,6 +67,15 @@ class Wanted:
     due: bool = True
     net_printed: bool = True
     lines_printed: bool = True
+    # What came later stays out of the repr, from which a document is drawn: the older ones stay as they were.
+    withheld: str = field(default="", repr=False)
+    """Percent of the net amount that the customer pays to the tax office instead."""
+    surcharge: str = field(default="", repr=False)
+    """Percent of the net amount that comes on top of the tax."""
+    untaxed: str = field(default="", repr=False)
+    """An amount beside the tax: a stamp, a tip, a city's tax."""
+    untaxed_line: bool = field(default=False, repr=False)
+    """Whether it stands among the positions."""
 
 
 @dataclass
@@ -114,6 +124,11 @@ class Sale:
         """The sum of the positions as printed."""
         return sum((line.amount for line in self.lines), ZERO)
 
+    @property
+    def untaxed(self) -> Decimal:
+        """What is charged beside net and tax."""
+        return Decimal(self.wanted.untaxed or 0)
+
     def say(self, key: str) -> str:
         """A label: one of the usual ones, the same all over a document."""
         if key not in self._said:
@@ -147,6 +162,9 @@ class Sale:
         """In the shape of ``truth.json``: keys of the record, money as text."""
         sign = -1 if self.wanted.credit else 1
         shown = self.wanted
+        amounts = [line.amount for line in self.lines] + [self.untaxed] * shown.untaxed_line
+        # Among the positions it is a base too, of a rate of nothing.
+        net = self.net + self.untaxed * shown.untaxed_line
         return {
             "invoice_number": self.number,
             "invoice_date": self.issued.isoformat(),
@@ -154,12 +172,12 @@ class Sale:
             "seller": self.seller.name,
             "total": str(sign * self.total),
             "tax": None if shown.zero else str(sign * self.tax),
-            "net": str(sign * self.net) if shown.net_printed and not shown.zero else None,
+            "net": str(sign * net) if shown.net_printed and not shown.zero else None,
             "line_total": str(sign * self.positions),
             "payable": str(sign * self.payable),
             "currency": self.place.currency if self.names_currency else None,
             "line_items_reliable": shown.lines_printed,
-            "line_items": [{"amount": str(sign * line.amount)} for line in self.lines],
+            "line_items": [{"amount": str(sign * amount)} for amount in amounts],
             "language": self.place.language,
         }
 
@@ -167,7 +185,7 @@ class Sale:
 def sale(wanted: Wanted, seed: int) -> Sale:
     """The sale number `seed` of a form."""
     rng = random.Random(f"{wanted}{seed}")
-    place = PLACES[wanted.places.split()[seed % len(wanted.places.split())]]
+    place = EVERYWHERE[wanted.places.split()[seed % len(wanted.places.split())]]
     seller = firm(place, rng)
     buyer = firm(place, rng, seller.name)
     standard = Decimal(place.rates[0])
@@ -203,14 +221,25 @@ def sale(wanted: Wanted, seed: int) -> Sale:
         taxes.append(Tax(rate, base - amount if wanted.gross else base, amount))
     tax = sum((part.amount for part in taxes), ZERO)
     net = sum((part.base for part in taxes), ZERO)
+    if wanted.surcharge:
+        extra = cents(net * Decimal(wanted.surcharge) / 100)
+        taxes.append(Tax(Decimal(wanted.surcharge), net, extra))
+        tax += extra
+    total = net + tax + Decimal(wanted.untaxed or 0)
     issued = date(2024, 1, 3) + timedelta(days=rng.randint(0, 700))
     return Sale(
         place, seller, buyer, _number(issued, rng), issued,
         issued + timedelta(days=rng.choice((7, 10, 14, 15, 21, 30, 30, 45, 60))),
-        lines, discount, shipping, taxes, net, tax, net + tax,
-        cents((net + tax) * rng.choice((2, 3, 5)) / 10) if wanted.paid else ZERO,
+        lines, discount, shipping, taxes, net, tax, total,
+        _settled(wanted, net, total, rng),
         wanted, rng, _filled("######", rng), _filled("#####", rng),
     )  # fmt: skip
+
+
+def _settled(wanted: Wanted, net: Decimal, total: Decimal, rng: random.Random) -> Decimal:
+    if wanted.withheld:
+        return cents(net * Decimal(wanted.withheld) / 100)
+    return cents(total * rng.choice((2, 3, 5)) / 10) if wanted.paid else ZERO
 
 
 def _number(issued: date, rng: random.Random) -> str:

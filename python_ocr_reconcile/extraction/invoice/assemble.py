@@ -10,10 +10,11 @@ from python_ocr_reconcile.extraction.invoice.draft import ZERO, Draft
 from python_ocr_reconcile.extraction.invoice.fields import Head
 from python_ocr_reconcile.extraction.invoice.found import Found
 from python_ocr_reconcile.extraction.invoice.kind import DocumentType
+from python_ocr_reconcile.extraction.invoice.nets import LESS_TAX, RECKONED, SUM_OF_BASES, SUM_OF_LINES
 from python_ocr_reconcile.extraction.invoice.parties import Parties
 from python_ocr_reconcile.extraction.invoice.positions import line_items
 from python_ocr_reconcile.extraction.invoice.proof import prove, statuses
-from python_ocr_reconcile.extraction.invoice.solve import SUM_OF_LINES, Solution
+from python_ocr_reconcile.extraction.invoice.solve import Solution
 from python_ocr_reconcile.extraction.invoice.sums import UNNAMED, SumTerm
 from python_ocr_reconcile.extraction.invoice.tax_lines import tax_lines
 from python_ocr_reconcile.extraction.locale import Locale
@@ -90,8 +91,8 @@ def _sums(draft: Draft, solution: Solution) -> None:
     summed = tax is not None and tax.found.method == "sum_of_tax_rows"
     draft.money("tax_total", tax.found if tax else None, "derived" if summed else "read")
     if solution.subtotal:
-        summed = solution.subtotal.found.method == SUM_OF_LINES
-        draft.money("subtotal", solution.subtotal.found, "derived" if summed else "read")
+        reckoned = solution.subtotal.found.method in RECKONED
+        draft.money("subtotal", solution.subtotal.found, "derived" if reckoned else "read")
     else:
         draft.money("subtotal", _sum_of_bases(solution), "derived")
     for term in (*solution.adjustments, *solution.line_adjustments):
@@ -127,7 +128,7 @@ def _sum_of_bases(solution: Solution) -> Found | None:
     if amount + tax.value != total.value:
         return None
     raw = " + ".join(b.raw for b in bases)
-    return Found(amount, tuple(w for b in bases for w in b.words), bases[0].page, raw, "sum_of_bases", 0.3)
+    return Found(amount, tuple(w for b in bases for w in b.words), bases[0].page, raw, SUM_OF_BASES, 0.3)
 
 
 def _total_check(draft: Draft, solution: Solution) -> bool:
@@ -146,7 +147,9 @@ def _total_check(draft: Draft, solution: Solution) -> bool:
         for t in (solution.total, solution.subtotal, solution.tax)
     )
     if closes or plain:
-        draft.check("total", "sum", terms, draft.term("total_amount"))
+        less_tax = draft.evidence["subtotal"].method == LESS_TAX
+        defines = "/subtotal" if less_tax else None
+        draft.check("total", "sum", terms, draft.term("total_amount"), defines=defines)
     return plain and not closes
 
 

@@ -116,6 +116,8 @@ def name_columns(columns: Sequence[NumberColumn]) -> Roles | None:
         quantity = _by_key(columns, "quantity", {roles.amount})
         unit_price = _by_key(columns, "unit_price", {roles.amount, quantity})
         taken = {roles.amount, quantity, unit_price}
+    if discount is None:
+        discount = _rebate_of(columns, roles.amount, quantity, unit_price)
     rate = _by_key(columns, "tax_rate", taken)
     if rate is None:
         rate = next(
@@ -127,6 +129,27 @@ def name_columns(columns: Sequence[NumberColumn]) -> Roles | None:
         discount if discount not in taken and discount != rate else None,
         roles.closings,
     )  # fmt: skip
+
+
+def _rebate_of(
+    columns: Sequence[NumberColumn], amount: int, quantity: int | None, unit_price: int | None
+) -> int | None:
+    """The column of percentages that are a rebate, since quantity x unit price = amount with them only."""
+    if quantity is None or unit_price is None:
+        return None
+    q, u, a = (columns[i].cells for i in (quantity, unit_price, amount))
+    for i, column in enumerate(columns):
+        if not column.percent or column.keys[:1] == ("tax_rate",):
+            continue
+        both = [p for p in column.cells if column.cells[p].value and p in q and p in u and p in a]
+        rebated = [
+            closes(q[p].value, u[p].value, a[p].value, column.cells[p].value)
+            and not closes(q[p].value, u[p].value, a[p].value)
+            for p in both
+        ]
+        if both and all(rebated):
+            return i
+    return None
 
 
 def _by_key(columns: Sequence[NumberColumn], key: str, taken: set[int | None]) -> int | None:

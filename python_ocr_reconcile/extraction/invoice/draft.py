@@ -78,12 +78,17 @@ class Draft:
             self.derived[defines] = made
         return made
 
-    def percent(self, base: Term, rate: Term, amount: Term, *, defines: str | None = None) -> bool:
-        """Add base x rate = amount, if it closes: to half a cent, or to one where lines were rounded."""
+    def percent(
+        self, base: Term, rate: Term, amount: Term, *, slack: Decimal = ZERO, defines: str | None = None
+    ) -> bool:
+        """Add base x rate = amount, if it closes: to half a cent, or to one where lines were rounded.
+
+        `slack` is by how much more it may be off, where the base was itself reckoned from the amount.
+        """
         off = abs(base.value * rate.value / 100 - amount.value)
         if off > CENT:
             return False
-        slack = HALF_CENT if off <= HALF_CENT else CENT
+        slack = HALF_CENT + slack if off <= HALF_CENT + slack else CENT
         self.check("tax_of_base", "percent", [base, rate], amount, slack, defines=defines)
         return True
 

@@ -64,10 +64,11 @@ def _is_header(headings: Sequence[Heading]) -> bool:
 
 
 def _is_short_header(row: Row, headings: Sequence[Heading]) -> bool:
-    """Whether the line is "Description" on the left, "Amount" on the right, and nothing else."""
-    if len(headings) != 2 or len(row.line.segments) != 2:
+    """Whether the line is "Description" on the left, "Amount" on the right, and nothing else but a date."""
+    dated = [h for h in headings if h.keys[0] == "date"]
+    if len(headings) - len(dated) != 2 or len(row.line.segments) != len(headings):
         return False
-    left, right = headings
+    left, right = (h for h in headings if h not in dated)
     apart = right.x0 - left.x1 > 12 * row.line.em
     return apart and left.keys[0] == "description" and bool(AMOUNT_KEYS & set(right.keys[:1]))
 
@@ -92,6 +93,8 @@ def _headings(row: Row) -> tuple[Heading, ...]:
         heads = load_lexicon("invoice").meaning(segment.text, noisy=row.noisy)
         whole = lexicon.meaning(segment.text, noisy=row.noisy)
         if heads and not whole and _HEAD_KEYS & set(heads[0].keys):
+            if segment is row.line.segments[0] and heads[0].keys[0] == "invoice_date":
+                found.append(Heading(("date",), segment.x0, segment.x1, segment.text))
             continue  # "Invoice Number | Invoice Date | Charges" heads no table of positions
         if whole:
             found.append(Heading(whole[0].keys, segment.x0, segment.x1, segment.text))

@@ -18,6 +18,7 @@ from python_ocr_reconcile.extraction.invoice.columns import (
 from python_ocr_reconcile.extraction.invoice.headers import Header, text_key
 from python_ocr_reconcile.extraction.invoice.pricing import Pricing, closes, pricing
 from python_ocr_reconcile.extraction.invoice.rows import Row, segment_start
+from python_ocr_reconcile.extraction.lexicon import fold, load_words
 from python_ocr_reconcile.extraction.spans import AmountSpan
 from python_ocr_reconcile.models.page import Word
 
@@ -86,6 +87,20 @@ def _heads_sums(row: Row) -> bool:
     )
 
 
+def is_led(row: Row, header: Header) -> bool:
+    """Whether the line begins with a date or a number of its own, as the positions of the table do.
+
+    What is booked on a day, or counted with the rest, is a position, whatever it is called: "City tax 7.50".
+    """
+    first = header.headings[0]
+    segment = row.line.segments[0]
+    if min(segment.x1, first.x1) < max(segment.x0, first.x0):
+        return False
+    if first.keys[0] == "date":
+        return any(span.start == 0 for span in row.dates)
+    return first.keys[0] == "position" and segment.text.strip(".").isdigit()
+
+
 def multiplies(row: Row) -> bool:
     """Whether quantity x unit price = amount on the line."""
     return triple(row) is not None
@@ -115,7 +130,7 @@ def items_of(
     roles = name_columns(columns) if columns else None
     if roles is None:
         return [], None, columns
-    anchors = _anchors(body, columns, roles)
+    anchors = _anchors(body, columns, roles, header)
     homes = continuations(body, anchors)
     items = []
     for anchor in anchors:
@@ -167,7 +182,9 @@ def _named(roles: Roles) -> list[tuple[str, int | None]]:
     ]
 
 
-def _anchors(body: Sequence[Row], columns: Sequence[NumberColumn], roles: Roles) -> list[Row]:
+def _anchors(
+    body: Sequence[Row], columns: Sequence[NumberColumn], roles: Roles, header: Header | None
+) -> list[Row]:
     """The lines that hold an amount, without those that state a rebate or a charge on the whole."""
     amounts = columns[roles.amount]
     money = amounts.money_share >= 0.5
@@ -181,7 +198,8 @@ def _anchors(body: Sequence[Row], columns: Sequence[NumberColumn], roles: Roles)
         priced = all(
             i is not None and row.place in columns[i].cells for i in (roles.quantity, roles.unit_price)
         )
-        if is_sum(row, ADJUSTMENT_KEYS) and not priced and not multiplies(row) and _only_terms(row):
+        counted = priced or multiplies(row) or (header is not None and is_led(row, header))
+        if is_sum(row, ADJUSTMENT_KEYS) and not counted and _only_terms(row):
             continue
         if not priced and _repeats_sum(cell, found[group:], columns, roles):
             group = len(found)
@@ -202,9 +220,14 @@ def _repeats_sum(
 
 def _only_terms(row: Row) -> bool:
     """Whether the words of the line are terms of sums for the most part, and not the name of goods."""
+    currencies = load_words("statement_signs")["currencies"]
     named = {i for label in row.sums if label.score > 0.9 for i in range(label.start, label.end)}
     end = row.amounts[0].start if row.amounts else len(row.line.words)  # a currency may stand behind it
-    words = [i for i, w in enumerate(row.line.words[:end]) if sum(c.isalpha() for c in w.text) >= 2]
+    words = [
+        i
+        for i, w in enumerate(row.line.words[:end])
+        if sum(c.isalpha() for c in w.text) >= 2 and fold(w.text) not in currencies
+    ]
     return 2 * sum(i in named for i in words) > len(words)
 
 
@@ -264,7 +287,7 @@ def texts(
             if key == "item_code":
                 code.append(word)
             elif key in {"description", None} or (
-                key not in {"position", "unit"} and not word.text[0].isdigit()
+                key not in {"position", "unit", "date"} and not word.text[0].isdigit()
             ):
                 described.append(word)
     return tuple(described), tuple(code)

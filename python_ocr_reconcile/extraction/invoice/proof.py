@@ -63,7 +63,7 @@ def _says_enough(draft: Draft, solution: Solution, items: Sequence[LineItem]) ->
     if solution.tax is None or solution.tax.value == 0:
         # Without a tax amount, nothing on the page may say that there is one.
         return _lines_count(solution, items) and not solution.taxed
-    by_rate = any(c.name == "tax_of_base" for c in draft.checks)
+    by_rate = any(c.name in {"tax_of_base", "net_of_rates"} for c in draft.checks)
     # Where a rebate or a charge stands between subtotal and total, only the rate tells whether the
     # subtotal is the net amount or one printed before the rebate; a rate that is printed must hold.
     by_lines = _lines_count(solution, items) and not solution.adjustments and not solution.taxed

@@ -19,14 +19,22 @@ from python_ocr_reconcile.extraction.invoice.adjustments import (
     candidates,
 )
 from python_ocr_reconcile.extraction.invoice.found import Found
-from python_ocr_reconcile.extraction.invoice.sums import CENT, UNNAMED, SumTerm, TaxRow
+from python_ocr_reconcile.extraction.invoice.nets import (
+    LESS_TAX,
+    RECKONED,
+    is_inside,
+    net_inside,
+    net_of_bases,
+    net_of_lines,
+)
+from python_ocr_reconcile.extraction.invoice.rates import is_tax, net_of_rates
+from python_ocr_reconcile.extraction.invoice.sums import UNNAMED, SumTerm, TaxRow
 from python_ocr_reconcile.extraction.invoice.table import Table
 
 ZERO = Decimal(0)
 MOST_CANDIDATES = 12
 PLAIN = 0.3
 REPAIRED = "repaired"
-SUM_OF_LINES = "sum_of_lines"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -119,7 +127,10 @@ def solve(
         if net and net not in options:
             options.append(net)
         if net is None:
-            options += [_net_of_lines(table) for table in line_sums if table.total == rest]
+            options += [net_of_lines(table) for table in line_sums if table.total == rest]
+            options += net_of_bases(tax_rows, rest)
+            if tax is not None and is_inside(total, tax, tax_rows, rates):
+                options.append(net_inside(total, tax))
         found += [
             _assess(total, tax, subtotal, adjustments, (tax_rows, rates, taxed, netted), tables)
             for subtotal in options
@@ -172,13 +183,6 @@ def _net_after_rebate(
     return SumTerm("subtotal", term.found, 0.1, term.rates)
 
 
-def _net_of_lines(table: Table) -> SumTerm:
-    """The net amount as the sum of the positions, where it is what is missing from the total."""
-    words = tuple(w for item in table.items for w in item.amount.words)
-    raw = " + ".join(item.amount.text for item in table.items)
-    return SumTerm("subtotal", Found(table.total, words, table.items[0].page, raw, SUM_OF_LINES, 0.3), 0.4)
-
-
 def _same_but_less(other: Solution, best: Solution) -> bool:
     """Whether `other` only leaves out what `best` has: no rival, a poorer reading of the same."""
     return all(o is None or o == b for o, b in zip(other.key, best.key, strict=True))
@@ -217,7 +221,9 @@ def _assess(
     closing = False
     if subtotal is not None:
         rest = total.value - subtotal.value - (tax.value if tax else ZERO)
-        if rest in adjustments and abs(rest) <= abs(subtotal.value):
+        if subtotal.found.method == LESS_TAX:
+            closing = True  # by definition, and so worth nothing
+        elif rest in adjustments and abs(rest) <= abs(subtotal.value):
             used, dear = adjustments[rest]
             closing = True
             cost += dear - (1.6 if tax and tax.value else 0.4)
@@ -247,26 +253,26 @@ def _tax_support(
             bases = [r.base.value for r in rows if r.base]
             whole = len(bases) == len(rows)
             meets = subtotal is not None and whole and sum(bases, ZERO) == subtotal.value
-            # Without a base printed, the one rate itself says whether the subtotal is that base.
-            fits = (
-                len(rows) == 1 and subtotal is not None and _is_tax(subtotal.value, rows[0].rate, tax.value)
-            )
+            fits = subtotal is not None and not bases and _rates_meet(subtotal.value, rows)
             return tuple(rows), None, None, 1.2 if meets else 0.9 if fits else 0.8 if whole else 0.5
     for row in tax_rows:
         if row.amount.value == tax.value and row.base is not None:
             return (row,), None, None, 0.7
     if subtotal is not None:
         for rate in (*tax.rates, *rates):
-            if rate and _is_tax(subtotal.value, rate, tax.value):
+            if rate and is_tax(subtotal.value, rate, tax.value):
                 return (), rate, None, 0.7
         for row in tax_rows:
-            if row.rate and _is_tax(subtotal.value, row.rate, tax.value):
+            if row.rate and is_tax(subtotal.value, row.rate, tax.value):
                 return (), row.rate, row.rate_found, 0.6
     return (), None, None, 0.0
 
 
-def _is_tax(base: Decimal, rate: Decimal, tax: Decimal) -> bool:
-    return abs(base * rate / 100 - tax) <= CENT
+def _rates_meet(net: Decimal, rows: Sequence[TaxRow]) -> bool:
+    """Whether taxes without a base are of `net`: each of it all, or each of a part of it."""
+    taxes = [(row.rate, row.amount.value) for row in rows if row.rate]
+    of_all = all(is_tax(net, rate, amount) for rate, amount in taxes)
+    return bool(taxes) and (of_all or (len(taxes) > 1 and net_of_rates(taxes).meets(net)))
 
 
 def _line_support(
@@ -296,7 +302,7 @@ def _with_due(best: Solution, terms: Sequence[SumTerm], margin: float) -> Soluti
     assert best.total is not None  # noqa: S101 - every assessed assignment has a total
     due = candidates(terms, {"amount_due": 0.0})[:MOST_CANDIDATES]
     paid = [t for t in candidates(terms, {"prepaid": 0.0}) if t.value and t.cost < 1.2]
-    payments = [None, *paid[:6], *all_rows(terms, "prepaid")]
+    payments = [None, *paid[:6], *all_rows(terms, "prepaid"), *_payments_in_sums(best.total, due, terms)]
     taken = {t.role for t in (*best.adjustments, *best.line_adjustments)}
     roundings = [t for t in candidates(terms, {"rounding": 0.0})[:3] if t.value and "rounding" not in taken]
     sign = -1 if best.total.value < 0 else 1
@@ -312,6 +318,20 @@ def _with_due(best: Solution, terms: Sequence[SumTerm], margin: float) -> Soluti
     return replace(solved, unexplained=_unexplained(solved, terms))
 
 
+def _payments_in_sums(total: SumTerm, due: Sequence[SumTerm], terms: Sequence[SumTerm]) -> list[SumTerm]:
+    """Amounts under another name, or none, that are just what is missing between the total and what is due.
+
+    A card that took the whole sum, or whatever is printed with the minus of what is taken off.
+    """
+    gaps = {abs(total.value - term.value) for term in due} - {ZERO}
+    return [
+        SumTerm("prepaid", t.found, 0.6, t.rates)
+        for t in terms
+        if abs(t.value) in gaps
+        and (t.role == "not_owed" or (t.role == UNNAMED and t.value * total.value < 0))
+    ]
+
+
 def _unexplained(solved: Solution, terms: Sequence[SumTerm]) -> tuple[SumTerm, ...]:
     """The plain totals, and taxes or nets where it has none, that the solution has no place for."""
     sums = (
@@ -325,7 +345,7 @@ def _unexplained(solved: Solution, terms: Sequence[SumTerm]) -> tuple[SumTerm, .
     if solved.table:
         known |= {abs(solved.table.total), *(abs(i.amount.value) for i in solved.table.items)}
     repaired = {t.found.words for t in sums if t and t.found.method == REPAIRED}
-    reckoned = solved.subtotal is not None and solved.subtotal.found.method == SUM_OF_LINES
+    reckoned = solved.subtotal is not None and solved.subtotal.found.method in RECKONED
     untaxed = solved.tax is None or not solved.tax.value
     roles = {"total", *(["subtotal"] if reckoned else []), *(["tax"] if untaxed else [])}
     return tuple(

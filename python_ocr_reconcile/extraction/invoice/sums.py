@@ -10,7 +10,7 @@ from python_ocr_reconcile.extraction.invoice.found import Found, found_in
 from python_ocr_reconcile.extraction.invoice.items import ADJUSTMENT_KEYS, MOST_NUMBERS, multiplies
 from python_ocr_reconcile.extraction.invoice.near import lines_below, next_cell, words_under
 from python_ocr_reconcile.extraction.invoice.rows import Row, segment_start
-from python_ocr_reconcile.extraction.lexicon import Label
+from python_ocr_reconcile.extraction.lexicon import Label, load_words
 from python_ocr_reconcile.extraction.spans import AmountSpan
 
 CENT = Decimal("0.01")
@@ -46,6 +46,8 @@ class TaxRow:
     rate_found: Found
     base: Found | None
     amount: Found
+    name: str = ""
+    """What it is called, where several taxes are levied on one base; empty for value added tax."""
 
 
 def read_terms(rows: Sequence[Row], table_places: Collection[int]) -> list[SumTerm]:
@@ -185,12 +187,25 @@ def read_tax_rows(rows: Sequence[Row], table_places: Collection[int]) -> list[Ta
             after = [a for a in row.amounts if not a.percent and a.start > taxes[0].start and a.is_money_like]
             if len(after) == 1:
                 found.append(_tax_row(row, percents[0], None, after[0]))
-    kept: dict[tuple[Decimal, Decimal], TaxRow] = {}
+    return _once_each(found)
+
+
+def _once_each(found: Sequence[TaxRow]) -> list[TaxRow]:
+    """Each tax once, though it may be printed in the sums and in a summary as well.
+
+    Two taxes of one rate and amount are two where each goes by a name of its own: 9% CGST, 9% SGST.
+    """
+    kept: dict[tuple[Decimal, Decimal], dict[str, TaxRow]] = {}
     for tax in found:
-        key = (tax.rate, abs(tax.amount.value))
-        if key not in kept or (kept[key].base is None and tax.base is not None):
-            kept[key] = tax
-    return list(kept.values())
+        alike = kept.setdefault((tax.rate, abs(tax.amount.value)), {})
+        if tax.name not in alike or (alike[tax.name].base is None and tax.base is not None):
+            alike[tax.name] = tax
+    each = []
+    for alike in kept.values():
+        named = [tax for name, tax in alike.items() if name]
+        whole = [tax for tax in alike.values() if tax.base is not None]
+        each += named if len(named) > 1 else (whole or list(alike.values()))[:1]
+    return each
 
 
 def printed_rates(rows: Sequence[Row]) -> tuple[Decimal, ...]:
@@ -261,4 +276,12 @@ def _tax_row(row: Row, rate: AmountSpan, base: AmountSpan | None, tax: AmountSpa
         if base
         else None,
         found_in(row.line, tax.start, tax.end, tax.value, "tax_summary", 0.1),
+        next(
+            (
+                name
+                for name in load_words("invoice_words")["taxes_beside"]
+                if f" {name} " in f" {row.folded} "
+            ),
+            "",
+        ),
     )

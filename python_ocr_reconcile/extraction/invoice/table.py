@@ -23,6 +23,7 @@ from python_ocr_reconcile.extraction.invoice.items import (
     ADJUSTMENT_KEYS,
     Item,
     continuations,
+    is_led,
     is_sum,
     items_of,
     multiplies,
@@ -69,7 +70,7 @@ def _under_headers(rows: Sequence[Row], headers: Sequence[Header]) -> Table | No
         if ended and not _same_columns(header, headers[0]):
             continue
         stop = headers[number + 1].first if number + 1 < len(headers) else rows[-1].place + 1
-        region = _region(rows, header.last + 1, stop, _amount_edge(header))
+        region = _region(rows, header, stop)
         body, done = region
         found, roles, columns = items_of(body, header)
         if not found:
@@ -97,17 +98,18 @@ def _amount_edge(header: Header) -> float:
     return max(edges) - 60 if edges else 0.0
 
 
-def _region(rows: Sequence[Row], first: int, stop: int, edge: float) -> tuple[list[Row], bool]:
-    """The lines from `first` up to the first sum, and whether there was one."""
+def _region(rows: Sequence[Row], header: Header, stop: int) -> tuple[list[Row], bool]:
+    """The lines from `header` up to the first sum, and whether there was one."""
     body: list[Row] = []
-    base = rows[0].place
-    for row in rows[first - base : stop - base]:
+    base, edge = rows[0].place, _amount_edge(header)
+    for row in rows[header.last + 1 - base : stop - base]:
         if row.amounts and _is_carried(row):
             continue
         if body and heads_tax_summary(row):
             return body, True
         right = [a.words[-1].x1 for a in row.amounts if not a.percent]
-        if is_sum(row) and not multiplies(row) and (not right or right[-1] > edge):
+        counted = multiplies(row) or is_led(row, header)
+        if is_sum(row) and not counted and (not right or right[-1] > edge):
             return body, True
         if body and row.line.page != body[-1].line.page and not _in_line(row, body):
             continue

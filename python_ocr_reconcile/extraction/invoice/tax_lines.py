@@ -9,7 +9,9 @@ from decimal import ROUND_HALF_UP, Decimal
 import msgspec
 
 from python_ocr_reconcile.extraction.checks import Term
-from python_ocr_reconcile.extraction.invoice.draft import CENT, ZERO, Draft
+from python_ocr_reconcile.extraction.invoice.draft import CENT, HALF_CENT, ZERO, Draft
+from python_ocr_reconcile.extraction.invoice.nets import LESS_TAX, SUM_OF_BASES
+from python_ocr_reconcile.extraction.invoice.rates import is_tax, net_of_rates
 from python_ocr_reconcile.extraction.invoice.solve import Solution
 from python_ocr_reconcile.models.evidence import Evidence
 from python_ocr_reconcile.models.invoice import LineItem, TaxLine
@@ -46,10 +48,51 @@ def _printed(draft: Draft, solution: Solution, items: Sequence[LineItem]) -> lis
         draft.check("tax_total", "sum", amounts, draft.term("tax_total"), defines=defines)
     if all(line.base is not None for line in lines):
         _check_bases(draft, solution, lines, items)
-    elif len(lines) == 1 and lines[0].rate and "subtotal" in draft.values:
-        rate = Term("/tax_lines/0/rate", lines[0].rate)
-        draft.percent(draft.term("subtotal"), rate, draft.term("tax_total"))
+    elif all(line.base is None for line in lines) and "subtotal" in draft.values:
+        return _without_bases(draft, solution, lines, items)
     return lines
+
+
+def _without_bases(
+    draft: Draft, solution: Solution, lines: list[TaxLine], items: Sequence[LineItem]
+) -> list[TaxLine]:
+    """Taxes without their bases: each is of the whole net amount, or of the positions that bear its rate."""
+    taxes = [(t.rate, t.amount) for t in lines if t.rate and t.amount is not None]
+    net = draft.term("subtotal")
+    inside = draft.evidence["subtotal"].method == LESS_TAX
+    if taxes and all(is_tax(net.value, rate, amount) for rate, amount in taxes):
+        slack = HALF_CENT * sum(rate for rate, _ in taxes) / 100 if inside else ZERO
+        for place, line in enumerate(lines):
+            if line.rate and line.amount is not None:
+                rate = Term(f"/tax_lines/{place}/rate", line.rate)
+                draft.percent(net, rate, _amount(place, line.amount), slack=slack)
+        return lines
+    if len(taxes) < len(lines) or len(lines) < 2:
+        return lines
+    groups = _by_rate(solution, items)
+    sums = {rate: sum((t.value for t in terms), ZERO) for rate, terms in groups.items() if rate}
+    if set(sums) == {rate for rate, _ in taxes} and all(is_tax(sums[rate], rate, tax) for rate, tax in taxes):
+        return [_of_positions(draft, place, line, groups) for place, line in enumerate(lines)]
+    whole = net_of_rates(taxes, inside=inside)
+    if whole.meets(net.value):
+        terms = [
+            Term(f"/tax_lines/{i}/amount", amount, factor)
+            for i, ((_, amount), factor) in enumerate(zip(taxes, whole.factors, strict=True))
+        ]
+        draft.check("net_of_rates", "sum", terms, net, whole.tolerance)
+    return lines
+
+
+def _of_positions(draft: Draft, place: int, line: TaxLine, groups: dict[Decimal, list[Term]]) -> TaxLine:
+    """The tax line with the sum of the positions of its rate as its base."""
+    assert line.rate is not None  # noqa: S101 - the caller looked
+    assert line.amount is not None  # noqa: S101
+    pointer = f"/tax_lines/{place}/base"
+    base = Term(pointer, sum((t.value for t in groups[line.rate]), ZERO))
+    draft.evidence[pointer[1:]] = Evidence(value=base.value, method="arithmetic", status="derived")
+    draft.check("base_of_lines", "sum", groups[line.rate], base, defines=pointer)
+    draft.percent(base, Term(f"/tax_lines/{place}/rate", line.rate), _amount(place, line.amount))
+    return msgspec.structs.replace(line, base=base.value)
 
 
 def _amount(place: int, amount: Decimal) -> Term:
@@ -63,7 +106,7 @@ def _check_bases(
     bases = [Term(f"/tax_lines/{i}/base", t.base) for i, t in enumerate(lines) if t.base is not None]
     net = draft.values.get("subtotal")
     if net is not None and sum((b.value for b in bases), ZERO) == net:
-        defines = "/subtotal" if draft.evidence["subtotal"].method == "sum_of_bases" else None
+        defines = "/subtotal" if draft.evidence["subtotal"].method == SUM_OF_BASES else None
         draft.check("sum_of_bases", "sum", bases, draft.term("subtotal"), defines=defines)
     groups = _by_rate(solution, items)
     if all(line.rate in groups for line in lines) and len(groups) == len(lines) > 1:

@@ -30,7 +30,7 @@ from python_ocr_reconcile.extraction.invoice.names import (
 from python_ocr_reconcile.extraction.invoice.near import leads_cell, next_label
 from python_ocr_reconcile.extraction.invoice.rows import Row
 from python_ocr_reconcile.extraction.layout import Segment
-from python_ocr_reconcile.extraction.lexicon import Label, fold, load_words
+from python_ocr_reconcile.extraction.lexicon import Label, fold, load_lexicon, load_words
 from python_ocr_reconcile.models.page import Word
 
 _DOMAIN = re.compile(
@@ -214,6 +214,7 @@ def _in_segment(page: _Page, row: Row, segment: Segment, top_rank: int) -> _Name
     else:
         return None
     score += 1.3 if _can_be_reached(page, row, segment) else 0.0
+    score += 1.6 if at_top and _is_registered(page, row, segment) else 0.0
     score -= 1.5 if _names_proprietor(text) else 0.0
     score -= 1.0 if ":" in text else 0.0  # a label that the lexicon does not know, with its value
     score -= 0.4 if any(c.isdigit() for c in text) else 0.0
@@ -253,6 +254,20 @@ def _can_be_reached(page: _Page, row: Row, segment: Segment) -> bool:
         return False
     below = block.segments[1:]
     return any(_DOMAIN.search(s.text) for s in below) and any(is_address(s.text) for s in below)
+
+
+def _is_registered(page: _Page, row: Row, segment: Segment) -> bool:
+    """Whether the segment heads an address with a tax id below it, which a sender must print of himself."""
+    block = block_with(page.blocks, row.place, segment.words[0])
+    if block is None or block.segments[0] is not segment:
+        return False
+    below = block.segments[1:]
+    return any(is_address(s.text) for s in below) and any(_states_tax_id(s) for s in below)
+
+
+def _states_tax_id(segment: Segment) -> bool:
+    labels = load_lexicon("invoice").find(segment.words)
+    return any(label.key == "tax_id" and label.start == 0 for label in labels)
 
 
 def _labelled(rows: Sequence[Row], row: Row, label: Label) -> list[_Named]:

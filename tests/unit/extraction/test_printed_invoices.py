@@ -16,9 +16,9 @@ from python_ocr_reconcile.extraction.invoice import extract_invoices
 def test_the_truth_of_a_form_adds_up(form):
     for seed in range(6):
         facts = sale(FORMS[form][1], seed)
-        assert facts.total == facts.net + facts.tax
+        assert facts.total == facts.net + facts.tax + facts.untaxed
         gross = facts.positions + facts.shipping - facts.discount
-        assert gross == (facts.total if facts.wanted.gross else facts.net)
+        assert gross == (facts.total - facts.untaxed if facts.wanted.gross else facts.net)
         for line in facts.lines:
             assert line.amount == cents(line.quantity * line.price * (100 - line.off) / 100)
         assert FORMS[form][0](facts).count(facts.number) >= 1
@@ -26,16 +26,21 @@ def test_the_truth_of_a_form_adds_up(form):
 
 @pytest.mark.slow
 def test_printed_forms_are_read_and_no_proof_is_wrong(tmp_path):
-    """Half of these forms, `KEPT`, were never looked at while the reader was made."""
+    """More than half of these forms, `KEPT`, were never looked at while the reader was made.
+
+    They are reported as one, so that nobody mends the reader for one of them.
+    """
     command = browser()
     if command is None:
         pytest.skip("no browser to print with")
     tally = Tally()
-    for name, html, truth in drawn((*tuple(FORMS)[::4], *KEPT[::2]), range(50, 51)):
+    known = tuple(form for form in FORMS if form not in KEPT)
+    for name, html, truth in drawn((*known[::4], *KEPT[::2]), range(50, 51)):
         path = tmp_path / f"{name}.pdf"
         printed(html, path, command)
         found = extract_invoices(pages_of(path.read_bytes())).invoices
-        tally.add(name, truth["group"], truth, found[0] if found else None)
+        group = "kept" if truth["group"] in KEPT else truth["group"]
+        tally.add(name, group, truth, found[0] if found else None)
     assert not tally.false_proofs, tally.report()
     floors = {
         "invoice_number": 0.9,

@@ -1,0 +1,117 @@
+"""Taxes as invoices print them: without their bases, beside one another, inside the total, on a folio."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from paper import simple
+
+from python_ocr_reconcile.extraction.invoice import extract_invoices
+from python_ocr_reconcile.extraction.verify import verify_invoices
+
+TWO = (("Consulting", "2", "50.00", "100.00"), ("Paper", "4", "10.00", "40.00"))
+
+
+def read(*sums, lines=TWO, sheet=None):
+    (invoice,) = extract_invoices([(sheet or simple(*sums, lines=lines)).page()]).invoices
+    (verified,) = verify_invoices([invoice])
+    return verified
+
+
+@pytest.mark.parametrize(("second", "proof"), [("$2.80", "proved"), ("$3.80", "unproved")])
+def test_two_rates_without_bases_meet_the_net_amount_or_prove_nothing(second, proof):
+    """20% of 100 and 7% of 40; a tax that is another would need another net amount."""
+    total = Decimal("160.00") + Decimal(second[1:])
+    sums = [("Net total", "$140.00"), ("VAT 20%", "$20.00"), ("VAT 7%", second), ("Total", f"${total}")]
+    invoice = read(*sums)
+    assert (invoice.subtotal, invoice.total_amount, invoice.proof) == (140, total, proof)
+    assert any(check.name == "net_of_rates" for check in invoice.checks) is (proof == "proved")
+
+
+def test_positions_that_bear_their_rate_are_the_base_of_its_tax():
+    sheet = simple(lines=())
+    rows = [("Description", "VAT %", "Amount"), ("Consulting", "20%", "100.00"), ("Paper", "7%", "40.00")]
+    sums = [("Net total", "", "$140.00"), ("VAT 20%", "", "$20.00"), ("VAT 7%", "", "$2.80")]
+    for nth, (left, rate, right) in enumerate([*rows, *sums, ("Total", "", "$162.80")]):
+        for x, text in ((50, left), (420, rate), (545, right)):
+            if text:
+                sheet.put(x, 150 + 14 * nth, text, right=x > 50)
+    invoice = read(sheet=sheet)
+    assert [(line.rate, line.base, line.amount) for line in invoice.tax_lines] == [
+        (20, 100, 20),
+        (7, 40, Decimal("2.80")),
+    ]
+    assert invoice.evidence["tax_lines/1/base"].status == "derived"
+    assert invoice.proof == "proved"
+
+
+def test_taxes_of_one_rate_that_go_by_two_names_are_two():
+    sums = [("Taxable value", "140.00"), ("CGST 9%", "12.60"), ("SGST 9%", "12.60"), ("Total", "165.20")]
+    invoice = read(*sums)
+    assert (invoice.subtotal, invoice.tax_total, invoice.total_amount) == (
+        140,
+        Decimal("25.20"),
+        Decimal("165.20"),
+    )
+    assert invoice.proof == "proved"
+    # The same tax printed twice is one.
+    assert read(
+        *sums[:1], ("VAT 9%", "12.60"), ("Total", "152.60"), ("of which 9% VAT", "12.60")
+    ).tax_total == (Decimal("12.60"))
+
+
+@pytest.mark.parametrize(("tax", "net"), [("$24.17", "120.83"), ("$23.17", None)])
+def test_a_tax_inside_the_total_leaves_the_net_amount(tax, net):
+    """Prices have their tax in them: the goods and the carriage are the total, and 20% are in it."""
+    sums = [
+        ("Goods total", "$140.00"),
+        ("Delivery", "$5.00"),
+        ("Total", "$145.00"),
+        ("Includes VAT 20%", tax),
+    ]
+    invoice = read(*sums)
+    assert invoice.total_amount == 145
+    if net:
+        assert invoice.shipping == 5
+        assert (invoice.subtotal, invoice.proof) == (Decimal(net), "proved")
+        assert invoice.evidence["subtotal"].status == "derived"
+    else:
+        assert invoice.proof != "proved"
+
+
+def test_what_is_missing_between_total_and_balance_was_paid():
+    sums = [("Subtotal", "$140.00"), ("VAT 10%", "$14.00"), ("Total", "$154.00")]
+    for paid, amount in (("Mastercard XXXX 4471", "$54.00"), ("Thank you", "-$54.00")):
+        invoice = read(*sums, (paid, amount), ("Balance due", "$100.00"))
+        assert (invoice.prepaid, invoice.amount_due, invoice.proof) == (54, 100, "proved")
+
+
+def test_what_is_booked_on_a_day_is_a_position_though_it_is_called_a_tax():
+    sheet = simple(lines=())
+    rows = [
+        ("Date", "Details", "Amount"),
+        ("14/01/2025", "Room", "120.00"),
+        ("14/01/2025", "City tax", "7.50"),
+        ("", "Total", "127.50"),
+        ("", "Net 20%", "100.00 20.00"),
+        ("", "Net 0%", "7.50 0.00"),
+    ]
+    for nth, row in enumerate(rows):
+        for x, text in zip((50, 150, 545), row, strict=True):
+            if text:
+                sheet.put(x, 150 + 14 * nth, text, right=x > 200)
+    invoice = read(sheet=sheet)
+    assert [line.amount for line in invoice.line_items] == [Decimal("120.00"), Decimal("7.50")]
+    assert (invoice.tax_total, invoice.subtotal) == (20, Decimal("107.50"))
+
+
+def test_a_column_of_percentages_under_which_the_prices_close_is_a_rebate():
+    sheet = simple(("Subtotal", "$90.00"), ("VAT 10%", "$9.00"), ("Total", "$99.00"), lines=())
+    rows = [("Description", "Qty", "Unit Price", "Ndl.", "Amount"), ("Paper", "2", "50.00", "10%", "90.00")]
+    for nth, row in enumerate(rows):
+        for x, text in zip((50, 250, 350, 420, 545), row, strict=True):
+            sheet.put(x, 110 + 14 * nth, text, right=x > 50)
+    invoice = read(sheet=sheet)
+    assert invoice.line_items[0].tax_rate is None
+    assert [check.closes for check in invoice.checks if check.name == "line_amount"] == [True]
