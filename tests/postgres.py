@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import pwd
 import shutil
@@ -68,22 +69,52 @@ def as_unprivileged(folder: Path) -> list[str]:
 class PostgresServer:
     """One server; `new_database` gives an empty database on it."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, **settings: str) -> None:
+        """`settings` go before those of the tests."""
         self.folder = folder
         self._names = count(1)
         self._as_user = as_unprivileged(folder)
-        data = folder / "data"
+        self._settings = SERVER_SETTINGS | settings
         self._run(
-            "initdb", "-D", str(data), "-U", "tester", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N"
+            "initdb",
+            "-D",
+            str(folder / "data"),
+            "-U",
+            "tester",
+            "-A",
+            "trust",
+            "-E",
+            "UTF8",
+            "--locale=C.UTF-8",
+            "-N",
         )
-        settings = [word for item in SERVER_SETTINGS.items() for word in ("-c", "=".join(item))]
+        self.start()
+
+    def start(self) -> None:
+        """Also after `kill`: it then reads its log before it answers."""
+        settings = [word for item in self._settings.items() for word in ("-c", "=".join(item))]
+        place = ["-D", str(self.folder / "data"), "-k", str(self.folder)]
         self._process = subprocess.Popen(
-            [*self._as_user, find_binary("postgres"), "-D", str(data), "-k", str(folder), *settings],
+            [*self._as_user, find_binary("postgres"), *place, *settings],
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
-            cwd=folder,
+            cwd=self.folder,
+            start_new_session=True,
         )
         self._wait_until_it_answers()
+
+    def processes(self) -> list[int]:
+        """The server's own processes, those of its connections among them."""
+        pid = self._process.pid
+        return [int(one) for one in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+    def kill(self) -> None:
+        """End every process of it at once, as a power cut would."""
+        # Each of its children is in a session of its own.
+        for process in (self._process.pid, *self.processes()):
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(process, signal.SIGKILL)
+        self._process.wait()
 
     def _run(self, name: str, *words: str) -> None:
         done = subprocess.run(
