@@ -112,7 +112,7 @@ class Service:
         if not wait:
             headers["Prefer"] = "respond-async"
         path = f"{PREFIX}/{'invoices' if kind == 'invoice' else 'bank'}/upload"
-        return self.ask("POST", path, head.encode() + content + b"\r\n--cut--\r\n", headers)
+        return self.ask("POST", path, head.encode("latin-1") + content + b"\r\n--cut--\r\n", headers)
 
     def reconcile(self, invoices: int, bank: int) -> tuple[int, Any]:
         body = json.dumps({"invoice_upload_id": invoices, "bank_upload_id": bank}).encode()
