@@ -14,7 +14,7 @@ from python_ocr_reconcile.api import openapi_matching as matching
 from python_ocr_reconcile.api import openapi_reading as reading
 from python_ocr_reconcile.api import openapi_rows as rows
 from python_ocr_reconcile.api import openapi_work as work
-from python_ocr_reconcile.api.openapi_operation import IDEMPOTENCY_KEY, Operation, operation
+from python_ocr_reconcile.api.openapi_operation import ALWAYS, IDEMPOTENCY_KEY, Operation, operation
 from python_ocr_reconcile.api.openapi_parts import component_schemas, json_response, problem_responses, ref
 from python_ocr_reconcile.config import Limits
 
@@ -165,6 +165,23 @@ def _paths(limits: Limits, server: str) -> dict[str, Any]:
         **_feedback(edit, curl),
         **_matching(curl),
         "/health": {"get": service("health", "How the service is", health, healths, "/health")},
+        "/metrics": {
+            "get": operation(
+                "metrics",
+                "Service",
+                "Measures for Prometheus",
+                "Counts, times and sizes as Prometheus reads them, over all tenants; no name and no content. "
+                "Scrape it with a token of scope `admin`.",
+                {
+                    "200": {
+                        "description": "The measures.",
+                        "content": {"text/plain": {"schema": {"type": "string"}}},
+                    }
+                },
+                ALWAYS,
+                curl("", "/metrics"),
+            )
+        },
         "/openapi.json": {
             "get": service(
                 "openapi",

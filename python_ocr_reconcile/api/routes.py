@@ -5,6 +5,7 @@ One blueprint, whose error handlers, limits and headers hold for its own paths a
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 
 from flask import Flask, Response, g, request, url_for
@@ -36,6 +37,7 @@ from python_ocr_reconcile.api.work import add_work
 from python_ocr_reconcile.config import Settings
 from python_ocr_reconcile.errors import OcrReconcileError
 from python_ocr_reconcile.models.production_json_models import RowKind, UploadKind
+from python_ocr_reconcile.services.metrics import MEDIA_TYPE, Requests
 from python_ocr_reconcile.services.production_json_workflows import ProductionJSONAPI
 
 URL_PREFIX = "/api/production"
@@ -45,7 +47,7 @@ NAME = "production_json_api"
 def production_json_blueprint(api: ProductionJSONAPI) -> GuardedBlueprint:
     """The routes over one `ProductionJSONAPI`."""
     routes = GuardedBlueprint(NAME, __name__, url_prefix=URL_PREFIX)
-    guard, settings = Guard(api, routes.needs), api.settings
+    guard, settings, requests = Guard(api, routes.needs), api.settings, api.metrics.requests
     api = guard.acting()
     _add_uploads(routes, api)
     _add_rows(routes, api)
@@ -69,6 +71,7 @@ def production_json_blueprint(api: ProductionJSONAPI) -> GuardedBlueprint:
     routes.before_request(lambda: _limit_body(settings))
     routes.before_request(guard.admit)
     routes.after_request(finish)
+    routes.after_request(lambda answer: _count(requests, answer))
     routes.after_request(keep)  # the last one is called first: what is kept has no header of this exchange
     routes.register_error_handler(OcrReconcileError, refused)
     # By status too: a host application's own page for a status goes before a blueprint's for all of them.
@@ -143,6 +146,10 @@ def _add_service(routes: GuardedBlueprint, api: ProductionJSONAPI) -> None:
         found = api.health()
         return json_answer(found, 200 if found["production_json_api"] == "available" else 503)
 
+    @routes.get("/metrics", needs="admin")
+    def metrics() -> Response:
+        return Response(api.metrics.text(), content_type=MEDIA_TYPE)
+
     @routes.get("/openapi.json", needs="nothing")
     def openapi() -> Response:
         return json_answer(description())
@@ -154,6 +161,12 @@ def _add_service(routes: GuardedBlueprint, api: ProductionJSONAPI) -> None:
     @routes.get("/docs.css", needs="nothing")
     def docs_style() -> Response:
         return stylesheet()
+
+
+def _count(requests: Requests, answer: Response) -> Response:
+    operation = (request.endpoint or "").rpartition(".")[2]
+    requests.note(operation, answer.status_code, time.perf_counter() - g.ocr_reconcile_started)
+    return answer
 
 
 def _limit_body(settings: Settings) -> None:

@@ -55,6 +55,7 @@ from python_ocr_reconcile.services.feedback import Feedback
 from python_ocr_reconcile.services.health import health, readiness
 from python_ocr_reconcile.services.kind_of_file import kind_of_file
 from python_ocr_reconcile.services.matching import Matching
+from python_ocr_reconcile.services.metrics import Metrics
 from python_ocr_reconcile.services.overlaps import with_overlaps
 from python_ocr_reconcile.services.revise import Author, Revisions, as_start
 from python_ocr_reconcile.services.verify import TipFile, Verification, export_tip, verify, verify_step
@@ -210,6 +211,8 @@ class ProductionJSONAPI:
         """What people say of the links of runs."""
         self.matching = Matching(store)
         """What a tenant has set for its runs, and what its people have taught."""
+        self.metrics = Metrics(store, settings)
+        """What operators measure."""
         self.access = Access(store)
         """Who may use the API."""
         reading = store.acting(tenant=None, actor=SYSTEM)

@@ -13,6 +13,7 @@ from python_ocr_reconcile.storage.answers import AnswerStore
 from python_ocr_reconcile.storage.audit import Audit, AuditStore, open_audit
 from python_ocr_reconcile.storage.documents import DocumentStore
 from python_ocr_reconcile.storage.engine import Database, open_database
+from python_ocr_reconcile.storage.measures import MeasureStore
 from python_ocr_reconcile.storage.migrate import ensure_current, revision_of
 from python_ocr_reconcile.storage.migrations import HEAD
 from python_ocr_reconcile.storage.reconciliations import ReconciliationStore
@@ -26,7 +27,16 @@ LOCAL = "local"
 """Who changes a row where nobody says."""
 
 
-class Store(UploadStore, WorkStore, DocumentStore, ReconciliationStore, AuditStore, TokenStore, AnswerStore):
+class Store(
+    UploadStore,
+    WorkStore,
+    DocumentStore,
+    ReconciliationStore,
+    AuditStore,
+    TokenStore,
+    AnswerStore,
+    MeasureStore,
+):
     """Threads may share one; after a fork it opens connections of its own.
 
     It sees and makes the rows of one tenant, those of all where `tenant` is ``None``, and the audit says that

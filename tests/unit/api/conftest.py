@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from types import SimpleNamespace
 
 import flask
 import pytest
@@ -19,6 +20,7 @@ from python_ocr_reconcile.models.production_json_models import (
 )
 from python_ocr_reconcile.models.statement import BankDocument
 from python_ocr_reconcile.services.access import OPEN
+from python_ocr_reconcile.services.metrics import Requests
 from python_ocr_reconcile.services.production_json_workflows import UploadAnswer
 
 NOON = datetime(2024, 5, 31, 12, tzinfo=UTC)
@@ -93,6 +95,9 @@ class ScriptedService:
     rows: dict = field(default_factory=lambda: dict(ROWS))
     asked: list = field(default_factory=list)
     received: bytes = b""
+    metrics: SimpleNamespace = field(
+        default_factory=lambda: SimpleNamespace(requests=Requests(), text=lambda: "ocr_reconcile_info 1\n")
+    )
 
     @property
     def access(self):
