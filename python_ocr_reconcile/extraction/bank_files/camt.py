@@ -44,8 +44,8 @@ def read_camt(data: bytes) -> BankFile:
     """
     found = BankFile()
     entries: list[BankEntry] = []
-    for element, names in _parts(data):
-        if names.local(element) == "Ntry":
+    for name, element, names in _parts(data):
+        if name == "Ntry":
             entries.append(_entry(element, names))
             element.clear()
             continue
@@ -57,8 +57,8 @@ def read_camt(data: bytes) -> BankFile:
     return found
 
 
-def _parts(data: bytes) -> Iterator[tuple[etree._Element, Elements]]:
-    """Each entry and each statement as it ends."""
+def _parts(data: bytes) -> Iterator[tuple[str, etree._Element, Elements]]:
+    """Each entry and each statement as it ends, with its name."""
     names: Elements | None = None
     try:
         steps = etree.iterparse(
@@ -78,9 +78,9 @@ def _parts(data: bytes) -> Iterator[tuple[etree._Element, Elements]]:
             if name == "Ntry":
                 parent = element.getparent()
                 if parent is not None and names.local(parent) in _STATEMENTS:
-                    yield element, names
+                    yield name, element, names
             elif name in _STATEMENTS:
-                yield element, names
+                yield name, element, names
     except etree.XMLSyntaxError as problem:
         line = problem.position[0] if problem.position else None
         raise DamagedFileError(f"The XML breaks off or is not well-formed (line {line}).") from None

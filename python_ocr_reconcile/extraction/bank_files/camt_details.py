@@ -30,7 +30,7 @@ _REFERENCE_ORDER = (
 def entry_and_details(element: etree._Element, names: Elements) -> tuple[Below, list[Below]]:
     """What stands in an entry, and in each of its details."""
     inside = names.below(element, apart=_DETAIL)
-    return inside, [names.below(detail) for detail in inside.all(_DETAIL)]
+    return inside, inside.apart
 
 
 def add_details(entry: BankEntry, inside: Below, details: list[Below]) -> None:
@@ -51,17 +51,20 @@ def _describe(entry: BankEntry, inside: Below, details: list[Below]) -> None:
                 texts.setdefault(found.value, found)
     for found in inside.texts("AddtlNtryInf"):
         texts.setdefault(found.value, found)
-    if texts:
-        facts = list(texts.values())
+    facts = list(texts.values())
+    if len(facts) == 1:
+        entry.description = facts[0]
+    elif facts:
         raw = "\n".join(fact.raw for fact in facts)
         entry.description = Fact(" | ".join(texts), raw, facts[0].place)
 
 
 def _refer(entry: BankEntry, inside: Below, details: list[Below]) -> None:
     if len(details) == 1:
+        told = details[0].text
         for name, path in _REFERENCES:
-            found = details[0].text(path)
-            if found and found.value.upper() not in _NO_REFERENCE:
+            found = told(path)
+            if found is not None and found.value.upper() not in _NO_REFERENCE:
                 entry.also.setdefault(name, found)
     elif details:
         entry.also["batched_transactions"] = Fact(
@@ -110,6 +113,8 @@ def _party(entry: BankEntry, details: list[Below]) -> None:
 
 def _common(details: list[Below], paths: tuple[str, ...]) -> Fact[str] | None:
     """What all `details` have at one of `paths`."""
+    if len(details) == 1:
+        return details[0].text(*paths)
     facts = [detail.text(*paths) for detail in details]
     values = {fact.value if fact else None for fact in facts}
     return facts[-1] if len(values) == 1 else None

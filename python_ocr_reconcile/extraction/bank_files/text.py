@@ -34,4 +34,6 @@ def clean(text: str) -> str:
 
 def squeezed(text: str) -> str:
     """`text` on one line, each run of white space one space, without control characters."""
+    if text.isprintable() and "  " not in text and text[:1] != " " and text[-1:] != " ":
+        return text  # nearly all: a space is the only white space that is printable
     return " ".join(clean(text).split())
