@@ -22,7 +22,12 @@ from python_ocr_reconcile.extraction.invoice import (
     read_ahead,
     read_invoices,
 )
-from python_ocr_reconcile.extraction.statement import StatementReading, extract_statements
+from python_ocr_reconcile.extraction.statement import (
+    PrintedText,
+    StatementReading,
+    extract_statements,
+    statements_of,
+)
 from python_ocr_reconcile.extraction.verify import verify_invoices, verify_statements
 from python_ocr_reconcile.intake.identify import FileKind
 from python_ocr_reconcile.models.file import Start
@@ -86,6 +91,11 @@ def extract_ahead(pages: Sequence[Page], starts: Sequence[Start] | None = None) 
 
 def _proved(invoices: list[Invoice]) -> list[Invoice]:
     return [with_confidence(invoice) for invoice in verify_invoices(invoices)]
+
+
+def extract_from_lines(printed: PrintedText) -> StatementReading:
+    """What `extract` gives for pages read as ``bank``, from their lines."""
+    return _verified(statements_of(printed))
 
 
 def _statements(pages: list[Page]) -> StatementReading:

@@ -52,7 +52,7 @@ def has_digit(text: str) -> bool:
     return any(c.isdigit() for c in text)
 
 
-class Label(msgspec.Struct, frozen=True, gc=False):
+class Label(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """A label found in a run of words."""
 
     keys: tuple[str, ...]
@@ -85,7 +85,8 @@ class Lexicon:
         self.phrases = phrases
         """Compact phrase to its meaning."""
         self.longest = max(map(len, phrases), default=0)
-        self._starts = {phrase[:length] for phrase in phrases for length in (1, 2, 3)}
+        self._begun = {phrase[:length] for phrase in phrases for length in range(1, len(phrase) + 1)}
+        """What a phrase may begin with: clean print that begins so with no phrase ends the search."""
         self._confused = {phrase.translate(_CONFUSED): meaning for phrase, meaning in phrases.items()}
         self._by_length: dict[int, list[str]] = {}
         for phrase in self._confused:
@@ -134,8 +135,7 @@ class Lexicon:
         found: list[Label] = []
         start = 0
         while start < len(parts):
-            # Nearly every word of clean print begins no label: its first letters tell.
-            may_begin = parts[start] and (noisy or parts[start][:3] in self._starts)
+            may_begin = parts[start] and (noisy or parts[start] in self._begun)
             label = self._longest_at(words, parts, start, noisy=noisy) if may_begin else None
             if label:
                 found.append(label)
@@ -159,7 +159,7 @@ class Lexicon:
             phrase += parts[end - 1]
             if len(phrase) > self.longest + 3:
                 break
-            if not noisy and phrase[:3] not in self._starts:
+            if not noisy and phrase not in self._begun:
                 break
             found = self._meaning(phrase, noisy=noisy)
             # A fuzzy phrase must not swallow the value behind it ("due on 05").

@@ -74,6 +74,8 @@ _GROUP_HEAD = re.compile(r"^\D{0,4}\d{1,3}$")
 _GROUP_TAIL = re.compile(r"^\d{3}(?:[.,]\d{1,3})?(?:[€$£)\-]|[A-Z]{3})?$")
 _GROUP_BODY = re.compile(r"^\d{3}$")
 _MARKER_WORD = re.compile(r"^(?:CR|DR|Cr|Dr|C|D|S|H|\))\.?$")
+_BEFORE = (_CURRENCY_WORD, _SIGN_WORD, _CURRENCY_WORD)
+_BEHIND = (_SIGN_WORD, _CURRENCY_WORD, _MARKER_WORD)
 _BARE_TRIM = "|;:*_"
 _OTHER_MARK = re.compile(r"^\D{0,4}\d{1,3}[.,]\d{2}\D{0,4}$")
 
@@ -136,12 +138,13 @@ def _grown(
 ) -> tuple[PrintedAmount, int, int]:
     """The amount with the currency or the sign on either side, as long as the whole still reads as one."""
     words, (start, end) = line.words, place
-    for pattern in (_CURRENCY_WORD, _SIGN_WORD, _CURRENCY_WORD):
+    # In a table nothing is near, and no pattern need be asked.
+    for pattern in _BEFORE if start > floor and _near(line, start - 1) else ():
         if start > floor and _near(line, start - 1) and _belongs(words[start - 1].text, pattern):
             grown = _parsed(words, start - 1, end, mark)
             if grown:
                 best, start = grown, start - 1
-    for pattern in (_SIGN_WORD, _CURRENCY_WORD, _MARKER_WORD):
+    for pattern in _BEHIND if end < len(words) and _near(line, end - 1) else ():
         if end < len(words) and _near(line, end - 1) and _belongs(words[end].text, pattern):
             grown = _parsed(words, start, end + 1, mark)
             if grown:

@@ -24,12 +24,41 @@ _ENCODER = msgspec.json.Encoder(decimal_format="number")
 _CANONICAL = msgspec.json.Encoder(decimal_format="number", order="deterministic")
 _PLAIN = msgspec.json.Decoder(float_hook=Decimal)
 _HASHED_AT_ONCE = 1_000
+_ENCODED_AT_ONCE = 500
+_PIECE_BYTES = 4 << 20
 _MOST_DIGITS = 400  # beyond a double's 308: what is written with a larger exponent is left as it is
 
 
 def encode(document: Any) -> bytes:
     """`document` as JSON; `Decimal` becomes a number with its digits kept (``12.30``)."""
     return _ENCODER.encode(document)
+
+
+def encode_emptying(document: msgspec.Struct, name: str) -> list[bytearray]:
+    """`encode` in pieces, and of the list `name` each member is let go when it is written: it is empty then.
+
+    The members of a long statement are twice the size of their JSON, and both need not be held at once.
+    """
+    pieces = [bytearray()]
+    for at, field in enumerate(document.__struct_fields__):
+        pieces[-1] += b"," if at else b"{"
+        pieces[-1] += _ENCODER.encode(field) + b":"
+        members = getattr(document, field)
+        if field != name:
+            pieces[-1] += _ENCODER.encode(members)
+            continue
+        members.reverse()
+        pieces[-1] += b"["
+        while members:
+            part = members[: -_ENCODED_AT_ONCE - 1 : -1]
+            del members[-_ENCODED_AT_ONCE:]
+            if len(pieces[-1]) >= _PIECE_BYTES:
+                pieces.append(bytearray())
+            pieces[-1] += _ENCODER.encode(part)[1:-1]
+            pieces[-1] += b"," if members else b""
+        pieces[-1] += b"]"
+    pieces[-1] += b"}"
+    return pieces
 
 
 def decode(data: bytes | bytearray | memoryview | msgspec.Raw | str, kind: type[T]) -> T:

@@ -59,6 +59,13 @@ class _Task:
     future: Future[Any]
 
 
+def _nothing() -> None:
+    pass
+
+
+_REST = _Task(_nothing, (), 0.0, Future())
+
+
 class Pool:
     """Child processes that run tasks, first come, first served; each is started when it is needed."""
 
@@ -96,6 +103,13 @@ class Pool:
         """`submit`, and wait for the result."""
         return self.submit(function, *arguments, seconds=seconds).result()
 
+    def rest(self) -> None:
+        """Have one child end that has nothing to do, or the first that will have; a task may start another.
+
+        For the time that a long document is one task: what a process has read by the way stays in its memory.
+        """
+        self._tasks.put(_REST)
+
     def close(self) -> None:
         """Kill the children; what they were at is abandoned."""
         with self._lock:
@@ -122,6 +136,9 @@ class Pool:
                 self._idle -= 1
             if task is None:
                 break
+            if task is _REST:
+                child.kill()
+                continue
             if not task.future.set_running_or_notify_cancel():
                 continue
             try:

@@ -79,8 +79,11 @@ def _translated(error: Exception) -> Exception:
     return told
 
 
-def uncopied(data: bytes) -> bytes:
-    """`data` as a result that is written to the parent from where it stands; there it is a `bytearray`."""
+def uncopied(data: bytes | bytearray) -> bytes:
+    """`data` as a result that is written to the parent from where it stands; there it is a `bytearray`.
+
+    Of several, each is let go here when it is written.
+    """
     return cast("bytes", pickle.PickleBuffer(data))
 
 
@@ -102,9 +105,10 @@ def send(pipe: IO[bytes], message: bytes) -> None:
 
 
 def send_parts(pipe: IO[bytes], parts: list[bytes | memoryview]) -> None:
-    """Write a message of several parts, behind their number."""
+    """Write a message of several parts, behind their number; the list is empty then."""
     pipe.write(LENGTH.pack(len(parts)))
-    for part in parts:
+    while parts:
+        part = parts.pop(0)
         pipe.write(LENGTH.pack(len(part)))
         pipe.write(part)
     pipe.flush()

@@ -23,9 +23,9 @@ from python_ocr_reconcile.errors import (
 )
 from python_ocr_reconcile.extraction.extract import ReadAs, extract, extract_bank_file
 from python_ocr_reconcile.extraction.invoice import InvoiceReading
-from python_ocr_reconcile.extraction.statement import PackedReading
+from python_ocr_reconcile.extraction.statement import PackedReading, StatementReading
 from python_ocr_reconcile.intake.identify import BANK_FILE_FORMATS, FileKind, identify
-from python_ocr_reconcile.models.encoding import decode, encode
+from python_ocr_reconcile.models.encoding import decode, encode, encode_emptying
 from python_ocr_reconcile.models.file import FileInfo, Start
 from python_ocr_reconcile.models.invoice import InvoiceDocument
 from python_ocr_reconcile.models.page import Page
@@ -39,7 +39,11 @@ from python_ocr_reconcile.reading.sandbox import shared_pool
 from python_ocr_reconcile.reading.worker import uncopied
 from python_ocr_reconcile.services.documents import Document, Written, assemble
 from python_ocr_reconcile.services.second_opinion import Opinion, second_opinion
-from python_ocr_reconcile.services.side_by_side import FROM_PAGES, extract_side_by_side
+from python_ocr_reconcile.services.side_by_side import (
+    FROM_PAGES,
+    extract_side_by_side,
+    statement_side_by_side,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,10 +200,12 @@ def _extract_confined(
     """`extract` in a child process: a hostile page can cost no more than the limits of that process."""
     if kind == "invoice" and not xml and len(pages) >= FROM_PAGES:
         return extract_side_by_side(pages, starts, settings)
+    if kind == "bank" and not xml and starts is None and len(pages) >= FROM_PAGES:
+        return statement_side_by_side(pages, settings)
     found, reading = shared_pool(settings).run(
         _extract_packed, to_msgpack(pages), xml, kind, starts, seconds=settings.limits.document_seconds
     )
-    return decode(reading, _READINGS[found])
+    return decode(b"".join(reading), _READINGS[found])
 
 
 def _bank_file_confined(path: Path, found: FileKind, kind: ReadAs, settings: Settings) -> PackedReading:
@@ -207,7 +213,7 @@ def _bank_file_confined(path: Path, found: FileKind, kind: ReadAs, settings: Set
     reading = shared_pool(settings).run(
         _bank_file_packed, path, found, kind, seconds=settings.limits.document_seconds
     )
-    return decode(reading, PackedReading)
+    return decode(b"".join(reading), PackedReading)
 
 
 _READINGS: dict[str, type[InvoiceReading | PackedReading]] = {
@@ -218,17 +224,20 @@ _READINGS: dict[str, type[InvoiceReading | PackedReading]] = {
 
 def _extract_packed(
     layer: bytes, xml: list[InvoiceXML], kind: ReadAs, starts: Sequence[Start] | None
-) -> tuple[str, bytes]:
+) -> tuple[str, list[bytes]]:
     """In the child: the kind of the reading and the reading, as JSON, which cannot carry code back."""
     with resting_collector():
         reading = extract(from_msgpack(layer), kind, starts, xml)
-        return type(reading).__name__, uncopied(encode(reading))
+        if isinstance(reading, StatementReading):
+            return "StatementReading", [uncopied(piece) for piece in encode_emptying(reading, "transactions")]
+        return "InvoiceReading", [uncopied(encode(reading))]
 
 
-def _bank_file_packed(path: Path, found: FileKind, kind: ReadAs) -> bytes:
-    """In the child: the reading of a bank file, as JSON."""
+def _bank_file_packed(path: Path, found: FileKind, kind: ReadAs) -> list[bytes]:
+    """In the child: the reading of a bank file, as JSON in pieces."""
     with resting_collector():
-        return uncopied(encode(extract_bank_file(path, found, kind)))
+        reading = extract_bank_file(path, found, kind)
+        return [uncopied(piece) for piece in encode_emptying(reading, "transactions")]
 
 
 def checked_json(document: Written, settings: Settings) -> bytes:

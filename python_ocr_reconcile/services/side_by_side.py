@@ -1,9 +1,12 @@
-"""A large file of invoices, extracted in several processes at once, each of which holds a few pages.
+"""A large file of invoices, or a long statement, extracted in several processes at once by the page.
 
 Each chunk of pages gives its signs, and the invoices that it comes to by itself. The cuts are weighed here,
 over the whole file, from the signs alone; what the chunks took for an invoice and is one stands, the others,
 above all those across the border of two chunks, are read again. To take in every page twice cost half as much
 again in CPU time.
+
+Of a long statement the chunks give their lines, which are half of the work; the table and the chain of its
+balances are one, and one process solves them.
 """
 
 from __future__ import annotations
@@ -14,9 +17,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from typing import Any, TypeVar
 
+from python_ocr_reconcile.collector import resting_collector
 from python_ocr_reconcile.config import Settings
 from python_ocr_reconcile.errors import ReadingTimeoutError
-from python_ocr_reconcile.extraction.extract import extract_ahead, extract_groups
+from python_ocr_reconcile.extraction.extract import extract_ahead, extract_from_lines, extract_groups
 from python_ocr_reconcile.extraction.invoice import (
     InvoiceReading,
     Part,
@@ -29,12 +33,14 @@ from python_ocr_reconcile.extraction.invoice import (
     verdict,
 )
 from python_ocr_reconcile.extraction.invoice.cutting import Signs
-from python_ocr_reconcile.models.encoding import decode, encode
+from python_ocr_reconcile.extraction.statement import MarkVotes, PackedReading, lines_ahead, put_together
+from python_ocr_reconcile.models.encoding import decode, encode, encode_emptying
 from python_ocr_reconcile.models.file import Start
 from python_ocr_reconcile.models.invoice import Invoice
 from python_ocr_reconcile.models.page import Page
 from python_ocr_reconcile.reading.page_layer import from_msgpack, to_msgpack
 from python_ocr_reconcile.reading.sandbox import shared_pool
+from python_ocr_reconcile.reading.worker import uncopied
 
 T = TypeVar("T")
 
@@ -69,6 +75,38 @@ def extract_side_by_side(
         ahead.update(zip(map(tuple, groups), decode(answer, list[Invoice]), strict=True))
     invoices = numbered(ahead[tuple(group)] for group in division.groups)
     return InvoiceReading(invoices, division.notices + conflict_notices(invoices), division.cuts)
+
+
+def statement_side_by_side(pages: Sequence[Page], settings: Settings) -> PackedReading:
+    """What `extract` gives for a statement, to the letter."""
+    deadline = time.monotonic() + settings.limits.document_seconds
+    chunks = [list(pages[first : first + CHUNK_PAGES]) for first in range(0, len(pages), CHUNK_PAGES)]
+    limits = deadline, settings
+    seen = list(_in_turn([(_lines, (to_msgpack(chunk), None)) for chunk in chunks], *limits))
+    votes = sum((own for own, _ in seen), MarkVotes())
+    misread = {at: chunk for at, chunk in enumerate(chunks) if seen[at][0].mark != votes.mark}
+    again = _in_turn([(_lines, (to_msgpack(chunk), votes)) for chunk in misread.values()], *limits)
+    seen_again = dict(zip(misread, again, strict=True))
+    parts = [seen_again.get(at, one)[1] for at, one in enumerate(seen)]
+    del seen
+    pool = shared_pool(settings)
+    solving = pool.submit(_solved, parts, votes, seconds=settings.limits.document_seconds)
+    for _ in range(settings.processes - 1):
+        pool.rest()  # the other processes: 45 MB each that nobody needs now
+    pieces = _in_time(solving, deadline, settings)
+    return decode(b"".join(pieces), PackedReading)
+
+
+def _lines(layer: bytes, votes: MarkVotes | None) -> tuple[MarkVotes, bytes]:
+    """In the child: the lines of some pages of a statement."""
+    return lines_ahead(from_msgpack(layer), votes)
+
+
+def _solved(parts: list[bytes], votes: MarkVotes) -> list[bytes]:
+    """In the child: the statements that all lines come to, as JSON in pieces."""
+    with resting_collector():
+        reading = extract_from_lines(put_together(parts, votes))
+        return [uncopied(piece) for piece in encode_emptying(reading, "transactions")]
 
 
 def _layer(pages: Mapping[int, Page], groups: Iterable[Sequence[Part]]) -> bytes:
@@ -118,12 +156,18 @@ def _in_turn(
             while waiting and len(running) < 2 * settings.processes:
                 function, arguments = waiting.popleft()
                 running.append(pool.submit(function, *arguments, seconds=limit))
-            try:
-                yield running.popleft().result(max(0.0, deadline - time.monotonic()))
-            except TimeoutError:
-                raise ReadingTimeoutError(
-                    f"Reading the document took longer than {limit:,} seconds.", limit=limit
-                ) from None
+            yield _in_time(running.popleft(), deadline, settings)
     finally:
         for future in running:
             future.cancel()
+
+
+def _in_time(future: Future[T], deadline: float, settings: Settings) -> T:
+    """Its result. Raises `ReadingTimeoutError` past the deadline."""
+    try:
+        return future.result(max(0.0, deadline - time.monotonic()))
+    except TimeoutError:
+        limit = settings.limits.document_seconds
+        raise ReadingTimeoutError(
+            f"Reading the document took longer than {limit:,} seconds.", limit=limit
+        ) from None

@@ -1,9 +1,22 @@
 """Bank and card statements from pages of words."""
 
+from python_ocr_reconcile.extraction.statement.decimals import MarkVotes
+from python_ocr_reconcile.extraction.statement.lines import PrintedText
+from python_ocr_reconcile.extraction.statement.packed_lines import lines_ahead, put_together
 from python_ocr_reconcile.extraction.statement.reading import (
     PackedReading,
     StatementReading,
     extract_statements,
+    statements_of,
 )
 
-__all__ = ["PackedReading", "StatementReading", "extract_statements"]
+__all__ = [
+    "MarkVotes",
+    "PackedReading",
+    "PrintedText",
+    "StatementReading",
+    "extract_statements",
+    "lines_ahead",
+    "put_together",
+    "statements_of",
+]

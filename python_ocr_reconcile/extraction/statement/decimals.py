@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable
+from dataclasses import astuple, dataclass
+from operator import add
 
 from python_ocr_reconcile.models.page import Word
 from python_ocr_reconcile.money import DecimalMark
@@ -16,8 +18,33 @@ _MARK_VOTE = re.compile(r"^[^\w]*\d[\d.,'’]*?([.,])(\d{2})[^\w]{0,2}$")
 _GROUP_VOTE = re.compile(r"^[^\w]*\d{1,3}(?:([.,'’])\d{3})+[^\w]{0,2}$")
 
 
-def decimal_mark(words: Sequence[Word]) -> tuple[DecimalMark, int]:
-    """The decimal mark of the document and how many decimals its money has, by vote of its figures."""
+@dataclass(frozen=True, slots=True)
+class MarkVotes:
+    """What the figures of some pages say of the decimal mark; those of all pages decide."""
+
+    points: int = 0
+    commas: int = 0
+    """Votes for either as the decimal mark."""
+    grouped_by_points: int = 0
+    grouped_by_commas: int = 0
+    """Whole amounts in thousands."""
+    pointed: int = 0
+    """Amounts with decimals."""
+
+    def __add__(self, other: MarkVotes) -> MarkVotes:
+        return MarkVotes(*map(add, astuple(self), astuple(other)))
+
+    @property
+    def mark(self) -> tuple[DecimalMark, int]:
+        """The decimal mark, and how many decimals money has."""
+        whole = self.grouped_by_points + self.grouped_by_commas
+        if whole and self.pointed < 0.4 * whole:  # yen and the like; foreign amounts in texts have decimals
+            return ("." if self.grouped_by_commas >= self.grouped_by_points else ","), 0
+        return ("," if self.commas > self.points else "."), 2
+
+
+def mark_votes(words: Iterable[Word]) -> MarkVotes:
+    """The votes of the figures among `words`."""
     votes = {".": 0, ",": 0}
     groups = {".": 0, ",": 0}
     pointed = 0
@@ -35,11 +62,7 @@ def decimal_mark(words: Sequence[Word]) -> tuple[DecimalMark, int]:
         group = _GROUP_VOTE.match(text)
         if group:
             groups[group[1] if group[1] in ".," else "."] += 1
-    mark: DecimalMark = "," if votes[","] > votes["."] else "."
-    whole = groups["."] + groups[","]
-    if whole and pointed < 0.4 * whole:  # yen and the like; foreign amounts in descriptions have decimals
-        return ("." if groups[","] >= groups["."] else ","), 0
-    return mark, 2
+    return MarkVotes(votes["."], votes[","], groups["."], groups[","], pointed)
 
 
 def _not_a_date(text: str) -> bool:

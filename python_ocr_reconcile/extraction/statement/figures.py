@@ -24,7 +24,7 @@ Marker = Literal["", "-", "+", "CR", "DR"]
 CURRENCY_CODES = frozenset(code.upper() for code in load_words("statement_signs")["currencies"])
 
 
-class Figure(msgspec.Struct, frozen=True, eq=False, gc=False):
+class Figure(msgspec.Struct, frozen=True, eq=False, array_like=True, gc=False):
     """One amount on one line."""
 
     page: int

@@ -12,7 +12,7 @@ from python_ocr_reconcile.dates import date_readings
 from python_ocr_reconcile.extraction.layout import Line, lines_of
 from python_ocr_reconcile.extraction.lexicon import Label, load_lexicon
 from python_ocr_reconcile.extraction.spans import DateSpan, date_spans
-from python_ocr_reconcile.extraction.statement.decimals import decimal_mark
+from python_ocr_reconcile.extraction.statement.decimals import MarkVotes, mark_votes
 from python_ocr_reconcile.extraction.statement.figures import Figure, figures_of
 from python_ocr_reconcile.models.evidence import BBox
 from python_ocr_reconcile.models.page import Page, Word
@@ -55,10 +55,20 @@ class PrintedText:
 
 def printed_text(pages: list[Page]) -> PrintedText:
     """The lines of `pages` in order, under the decimal mark that the document votes for."""
-    kept = [
+    kept = kept_words(pages)
+    return text_under(kept, mark_votes(word for page in kept for word in page.words))
+
+
+def kept_words(pages: list[Page]) -> list[Page]:
+    """`pages` with the words that are text of the statement."""
+    return [
         msgspec.structs.replace(page, words=_unwrapped_dates(_upright_text(page.words))) for page in pages
     ]
-    mark, decimals = decimal_mark([word for page in kept for word in page.words])
+
+
+def text_under(kept: list[Page], votes: MarkVotes) -> PrintedText:
+    """The lines of the pages that `kept_words` gave, under the decimal mark that `votes` decide for."""
+    mark, decimals = votes.mark
     lines: list[PrintedLine] = []
     for page in kept:
         for line in lines_of(page):

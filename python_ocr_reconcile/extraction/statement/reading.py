@@ -59,7 +59,12 @@ class PackedReading(msgspec.Struct, frozen=True, kw_only=True):
 
 def extract_statements(pages: list[Page]) -> StatementReading:
     """The statements that `pages` print, each proved by its chain of balances where that closes."""
-    text = unfolded(printed_text(pages))
+    return statements_of(printed_text(pages))
+
+
+def statements_of(printed: PrintedText) -> StatementReading:
+    """As `extract_statements`, from the lines of all pages."""
+    text = unfolded(printed)
     heads = table_heads(text.lines)
     facts = facts_of(text.lines, frozenset(i for head in heads for i in head.lines))
     reading = StatementReading(statements=[], transactions=[], notices=[])

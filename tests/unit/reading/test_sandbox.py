@@ -81,6 +81,15 @@ def test_the_process_of_a_very_large_answer_gives_its_memory_back():
     pool.close()
 
 
+def test_a_process_that_rests_gives_its_memory_back_and_another_takes_its_place():
+    pool = Pool(1, 3 * GIB)
+    process_id = pool.run(tasks.process_id, seconds=20)
+    pool.rest()
+    assert pool.run(tasks.process_id, seconds=20) != process_id
+    assert gone(process_id)
+    pool.close()
+
+
 def test_what_a_library_prints_does_not_disturb_the_answer(pool):
     assert pool.run(tasks.print_much, seconds=10) == "still in step"
 
