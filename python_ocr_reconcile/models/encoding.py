@@ -138,6 +138,8 @@ def _one_spelling(number: str) -> Decimal | int:
     value = Decimal(number)
     if not value:
         value = value.copy_abs()
+    if "e" not in number and "E" not in number:
+        return value
     return int(value) if 0 < int(value.as_tuple().exponent) <= _MOST_DIGITS else value
 
 

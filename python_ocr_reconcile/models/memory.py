@@ -154,7 +154,7 @@ def transaction_key(transaction: Transaction, upload_id: int | None) -> Transact
 
 def account_key(account: str | None) -> str | None:
     """An account number or IBAN as aliases have it: capital letters and digits alone."""
-    return re.sub(r"[^0-9A-Z]", "", (account or "").upper()) or None
+    return re.sub(r"[^0-9A-Z]", "", account.upper()) or None if account else None
 
 
 def alias_id(kind: str, payer: str, party: str) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 
+import numpy as np
+
 from python_ocr_reconcile.models.memory import account_key
 from python_ocr_reconcile.reconciliation.load import UNKNOWN_DAY, Payments
 from python_ocr_reconcile.reconciliation.names import normalised
@@ -22,7 +24,7 @@ def own_transfers(payments: Payments) -> dict[int, str]:
         other = account_key(transaction.counterparty_account)
         if other is not None and other in payments.own_accounts:
             found[row] = f"Its counterpart, {transaction.counterparty_account}, is an account of this run."
-        elif transaction.counterparty_name and normalised(transaction.counterparty_name) in holders:
+        elif holders and transaction.counterparty_name and normalised(transaction.counterparty_name) in holders:
             found[row] = "Its counterpart is the holder of the account."
         if len(payments.own_accounts) > 1 and payments.outflow[row]:
             legs[abs(int(payments.outflow[row])), payments.currency[row]].append(row)
@@ -41,9 +43,12 @@ def refunds(payments: Payments) -> dict[int, int]:
     """Row to the earlier row that it gives back: the same amount, account or name, the other way."""
     found: dict[int, int] = {}
     earlier: dict[tuple[str, int], list[int]] = defaultdict(list)
-    for row, transaction in enumerate(payments.records):
+    # Money is given back only where the same amount went the other way.
+    both_ways = np.isin(-payments.outflow, payments.outflow) & (payments.outflow != 0)
+    for row in np.flatnonzero(both_ways).tolist():
+        transaction = payments.records[row]
         who = account_key(transaction.counterparty_account) or normalised(transaction.counterparty_name)
-        if who and payments.outflow[row] and payments.day[row] != UNKNOWN_DAY:
+        if who and payments.day[row] != UNKNOWN_DAY:
             earlier[who, abs(int(payments.outflow[row]))].append(row)
     for rows in earlier.values():
         if len(rows) < 2:

@@ -17,6 +17,7 @@ from python_ocr_reconcile.models.memory import PayerAlias
 from python_ocr_reconcile.reconciliation.learnt_payers import account_key, learnt_payers
 from python_ocr_reconcile.reconciliation.load import Bills, Bools, Ints, Payments
 from python_ocr_reconcile.reconciliation.names import (
+    KEY_LENGTH,
     cut_off,
     cut_off_within,
     normalised,
@@ -131,7 +132,7 @@ def find_parties(
     found_party: list[int] = []
     found_payment: list[int] = []
     found_account: list[bool] = []
-    asked = [sorted({p for key in _text_keys(text) for p in keys.get(key, ())}) for text in texts]
+    asked = [_asked(text, keys) for text in texts]
     stated, free = counterparty.tolist(), remittance.tolist()
     for row, transaction in enumerate(payments.records):
         for text in {stated[row], free[row]}:
@@ -215,8 +216,16 @@ def _party_keys(names: list[str]) -> dict[str, list[int]]:
     return kept
 
 
-def _text_keys(text: str) -> set[str]:
-    return payer_keys(text) | _neighbours(text) | {f"={word}" for word in text.split()}
+def _asked(text: str, keys: dict[str, list[int]]) -> list[int]:
+    """Parties of which a text holds a blocking key."""
+    found: set[int] = set()
+    before = ""
+    for word in text.split():
+        for key in (word[:KEY_LENGTH] if len(word) >= 4 else "", f"{before} {word[:4]}", f"={word}"):
+            if key in keys:
+                found.update(keys[key])
+        before = word[:4]
+    return sorted(found)
 
 
 def _neighbours(name: str) -> set[str]:

@@ -115,10 +115,14 @@ def shape(text: str) -> str:
     return text.translate(_SHAPE)
 
 
-def windows(parts: list[str], longest: int = WINDOW_LENGTH) -> Iterator[str]:
+def windows(parts: list[str], longest: int = WINDOW_LENGTH) -> list[str]:
     """Every run of up to six adjacent words, joined, that holds a digit; and digits glued to letters."""
-    with_digit = [DIGIT_RUNS.search(part) is not None for part in parts]
-    last = max((at for at, digit in enumerate(with_digit) if digit), default=-1)
+    # A word without a digit is all letters, which is quicker to ask.
+    with_digit = [not part.isalpha() and DIGIT_RUNS.search(part) is not None for part in parts]
+    found: list[str] = []
+    if True not in with_digit:
+        return found
+    last = max(at for at, digit in enumerate(with_digit) if digit)
     for start in range(last + 1):
         joined, has_digit = "", False
         for end in range(start, min(start + WINDOW_WORDS, len(parts))):
@@ -127,14 +131,15 @@ def windows(parts: list[str], longest: int = WINDOW_LENGTH) -> Iterator[str]:
                 break
             has_digit = has_digit or with_digit[end]
             if has_digit:
-                yield joined
+                found.append(joined)
         if with_digit[start] and not parts[start].isdigit():
-            yield from (run for run in DIGIT_RUNS.findall(parts[start]) if 4 <= len(run) <= longest)
+            found += [run for run in DIGIT_RUNS.findall(parts[start]) if 4 <= len(run) <= longest]
+    return found
 
 
 def deletions(text: str) -> set[str]:
     """`text` and every text that lacks one of its characters."""
-    return {text, *(text[:at] + text[at + 1 :] for at in range(len(text)))}
+    return {text, *[text[:at] + text[at + 1 :] for at in range(len(text))]}
 
 
 class ReferenceIndex:
@@ -165,14 +170,22 @@ class ReferenceIndex:
         rows: list[int] = []
         edits: list[int] = []
         edit_rows: list[int] = []
-        self._edit_lengths: set[int] = set()
+        self._ends: dict[int, tuple[set[str], set[str]]] = {}
+        """By length of a window, how the numbers begin and end that may be one edit from it.
+
+        One edit leaves the first or the last half as it was, so that most windows need no deletion keys.
+        """
         for row, folded in enumerate(self._folded):
             names = self._names(row)
             keys += map(hash, names)
             rows += [row] * len(names)
             if 6 <= len(folded) <= WINDOW_LENGTH and DIGIT_RUNS.search(folded):
                 near = deletions(folded)
-                self._edit_lengths.update((len(folded) - 1, len(folded), len(folded) + 1))
+                for length in (len(folded) - 1, len(folded), len(folded) + 1):
+                    half = (length - 2) // 2
+                    heads, tails = self._ends.setdefault(length, (set(), set()))
+                    heads.add(folded[:half])
+                    tails.add(folded[-half:])
                 edits += map(hash, near)
                 edit_rows += [row] * len(near)
         self._keys = _sorted(keys, rows)
@@ -248,7 +261,8 @@ class ReferenceIndex:
                 seen = set(windows(words(text), self.longest))
                 offered += seen
                 owner += [row] * len(seen)
-        hashes = np.fromiter(map(hash, map(fold, offered)), dtype=np.int64, count=len(offered))
+        folded = fold("\n".join(offered)).split("\n") if offered else []
+        hashes = np.fromiter(map(hash, folded), dtype=np.int64, count=len(offered))
         zeros = [at for at, window in enumerate(offered) if window[0] == "0" and window.isdigit()]
         cores = np.array([hash(offered[at].lstrip("0")) for at in zeros], dtype=np.int64)
         at = np.concatenate([np.arange(len(offered)), np.array(zeros, dtype=np.int64)])
@@ -269,15 +283,22 @@ class ReferenceIndex:
                 named[owner[place]].update(self._series[bill] for bill in bills)
         self._find_edits(
             [
-                (owner[place], fold(window))
-                for place, window in enumerate(offered)
-                if place not in best
-                and len(window) in self._edit_lengths
-                and sum(map(str.isdigit, window)) >= 3
+                (owner[place], window)
+                for place, window in enumerate(folded)
+                if place not in best and self._may_be_slip(window, offered[place])
             ],
             named,
             found,
         )
+
+    def _may_be_slip(self, window: str, unfolded: str) -> bool:
+        """Whether a folded window may be one edit from a number, by one of its ends."""
+        length = len(window)
+        if length not in self._ends:
+            return False
+        heads, tails = self._ends[length]
+        half = (length - 2) // 2
+        return (window[:half] in heads or window[-half:] in tails) and sum(map(str.isdigit, unfolded)) >= 3
 
     def _find_edits(
         self, unknown: list[tuple[int, str]], named: Mapping[int, set[str | None]], found: _Found

@@ -17,6 +17,7 @@ from python_ocr_reconcile.reconciliation.learnt_payers import account_key
 from python_ocr_reconcile.reconciliation.load import UNKNOWN_DAY, Bills, Bools, Floats, Ints, Payments
 from python_ocr_reconcile.reconciliation.parties import KNOWN, Parties
 from python_ocr_reconcile.reconciliation.references import (
+    DIGIT_RUNS,
     LEVELS,
     STRONG,
     ReferenceIndex,
@@ -29,6 +30,8 @@ from python_ocr_reconcile.reconciliation.tolerances import Tolerances
 from python_ocr_reconcile.reconciliation.weights import DIGITS, Weights
 
 HABIT_PAIRS = 3
+SHORTEST_ACCOUNT = 15
+"""Characters of an IBAN, Norway's."""
 CLOSE_EXCHANGE = 0.007
 """Off the converted amount by so little: the rate of another hour, or a bank's usual margin."""
 ROUNDING = 5
@@ -261,17 +264,18 @@ def _references(payments: Payments, pairs: Candidates, references: ReferenceInde
     )
     strong = np.zeros(len(payments), dtype=np.bool_)
     strong[pairs.payment[pairs.reference <= STRONG]] = True
+    unnamed = pairs.reference == NO_REFERENCE
+    level[unnamed & strong[pairs.payment]] = other_invoice
+    has_digit = np.array([DIGIT_RUNS.search(text) is not None for text in payments.text], dtype=np.bool_)
     seen: dict[int, tuple[frozenset[str], frozenset[str]]] = {}
-    for row in np.flatnonzero(pairs.reference == NO_REFERENCE).tolist():
+    for row in np.flatnonzero(unnamed & ~strong[pairs.payment] & has_digit[pairs.payment]).tolist():
         payment, bill = int(pairs.payment[row]), int(pairs.bill[row])
         if payment not in seen:
-            offered = list(windows(words(payments.text[payment])))
+            offered = windows(words(payments.text[payment]))
             seen[payment] = frozenset(map(shape, offered)), frozenset(map(digit_core, offered))
         shapes, cores = seen[payment]
         number = references.numbers[bill]
-        if strong[payment]:
-            level[row] = other_invoice
-        elif (end := references.serials[bill]) and end in cores:
+        if (end := references.serials[bill]) and end in cores:
             level[row] = short
         elif len(number) >= 4 and shape(number) in shapes:
             level[row] = other_number
@@ -341,12 +345,21 @@ def _ibans(bills: Bills, payments: Payments, pairs: Candidates, payable: Bools, 
     if not any(billed):
         return level
     has_iban = np.array([bool(iban) for iban in billed])
-    for row in np.flatnonzero(payable & has_iban[pairs.bill]).tolist():
-        iban = billed[int(pairs.bill[row])]
-        transaction = payments.records[int(pairs.payment[row])]
-        account = account_key(transaction.counterparty_account or "")
+    # A remittance shorter than an account number holds none.
+    says = np.array(
+        [
+            transaction.counterparty_account is not None or len(text) >= SHORTEST_ACCOUNT
+            for transaction, text in zip(payments.records, payments.text, strict=True)
+        ],
+        dtype=np.bool_,
+    )
+    rows = np.flatnonzero(payable & has_iban[pairs.bill] & says[pairs.payment])
+    for row, bill, payment in zip(
+        rows.tolist(), pairs.bill[rows].tolist(), pairs.payment[rows].tolist(), strict=True
+    ):
+        iban, account = billed[bill], account_key(payments.records[payment].counterparty_account or "")
         if account == "/":
-            if iban[1:] in "".join(payments.text[int(pairs.payment[row])].split()).upper():
+            if iban[1:] in "".join(payments.text[payment].split()).upper():
                 level[row] = equal
         elif account == iban or (len(account) > 6 and iban.endswith(account[1:])):
             level[row] = equal
