@@ -24,7 +24,9 @@ def own_transfers(payments: Payments) -> dict[int, str]:
         other = account_key(transaction.counterparty_account)
         if other is not None and other in payments.own_accounts:
             found[row] = f"Its counterpart, {transaction.counterparty_account}, is an account of this run."
-        elif holders and transaction.counterparty_name and normalised(transaction.counterparty_name) in holders:
+        elif (
+            holders and transaction.counterparty_name and normalised(transaction.counterparty_name) in holders
+        ):
             found[row] = "Its counterpart is the holder of the account."
         if len(payments.own_accounts) > 1 and payments.outflow[row]:
             legs[abs(int(payments.outflow[row])), payments.currency[row]].append(row)

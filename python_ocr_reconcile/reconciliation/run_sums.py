@@ -17,16 +17,20 @@ MOST_RUNS = 100
 """Sets kept of one search; of more none says anything."""
 
 
+def runs(items: Ints) -> tuple[Ints, Ints, Ints]:
+    """(first, last, sum) of every run of two of `items` or more."""
+    first, last = np.triu_indices(len(items), 1)
+    before = np.concatenate([[0], np.cumsum(items)])
+    return first, last, before[last + 1] - before[first]
+
+
 class RunSums:
     """Sums of the runs of `items` (minor units) in the order given by `places`."""
 
     def __init__(self, items: Ints, places: Ints) -> None:
         self._places = places[-MOST_ROWS:]
         self._items = items[self._places]
-        size = len(self._items)
-        self._start, self._end = np.triu_indices(size, 1)
-        before = np.concatenate([[0], np.cumsum(self._items)])
-        sums = before[self._end + 1] - before[self._start]
+        self._start, self._end, sums = runs(self._items)
         order = np.argsort(sums, kind="stable")
         self._sums, self._start, self._end = sums[order], self._start[order], self._end[order]
         # What a run may lack or have too much: nothing, one row beside it, one row within it.
