@@ -31,8 +31,8 @@ from python_ocr_reconcile.reconciliation.confidence import (
     set_features,
     shipped_calibration,
 )
+from python_ocr_reconcile.reconciliation.hypotheses import members_of
 from python_ocr_reconcile.reconciliation.load import load
-from python_ocr_reconcile.reconciliation.pack import members_of
 from python_ocr_reconcile.reconciliation.parties import find_parties
 from python_ocr_reconcile.reconciliation.references import ReferenceIndex
 from python_ocr_reconcile.reconciliation.run import run_to_links

@@ -26,7 +26,7 @@ from scale import hostile, one_row, timing
 from python_ocr_reconcile.models.encoding import encode
 from python_ocr_reconcile.models.profile import Groups, MatchingProfile
 from python_ocr_reconcile.reconciliation import pack as packing
-from python_ocr_reconcile.reconciliation import reconcile, references
+from python_ocr_reconcile.reconciliation import reconcile, remittance
 from python_ocr_reconcile.reconciliation import run as engine
 
 Method = Callable[[Case], Figures]
@@ -55,7 +55,7 @@ def greedy(case: Case) -> Figures:
 
 
 def without_folding(case: Case) -> Figures:
-    with _patched(references, "_FOLD", {}):
+    with _patched(remittance, "_FOLD", {}):
         return ours(case)
 
 

@@ -15,9 +15,10 @@ from math import comb, log2
 import numpy as np
 
 from python_ocr_reconcile.reconciliation.chance import AmountChance
+from python_ocr_reconcile.reconciliation.comparisons import date_levels, habit_levels
 from python_ocr_reconcile.reconciliation.load import UNKNOWN_DAY, Bills, Floats, Ints, Payments
 from python_ocr_reconcile.reconciliation.references import ReferenceIndex
-from python_ocr_reconcile.reconciliation.score import Scored, date_levels, habit_levels
+from python_ocr_reconcile.reconciliation.score import Scored
 from python_ocr_reconcile.reconciliation.set_weights import FoundSet, Shape, Step, Target
 
 _RUN, _ALL_OPEN, _NUMBERS, _NEARLY, _ANY = 0.25, 0.1, 0.1, 0.2, 0.35

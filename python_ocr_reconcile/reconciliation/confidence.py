@@ -15,9 +15,9 @@ from math import log2
 
 import numpy as np
 
+from python_ocr_reconcile.reconciliation.hypotheses import Hypotheses, members_of
 from python_ocr_reconcile.reconciliation.load import Bools, Floats, Ints, Payments
 from python_ocr_reconcile.reconciliation.margins import Links
-from python_ocr_reconcile.reconciliation.pack import Hypotheses, members_of
 from python_ocr_reconcile.reconciliation.references import LEVELS
 from python_ocr_reconcile.reconciliation.score import Scored
 from python_ocr_reconcile.reconciliation.tolerances import Tolerances
@@ -106,7 +106,7 @@ def pair_features(given: Hypotheses, links: Links) -> dict[str, Floats]:
         "silent": _holds(scored, row, "name", ("silent",)).astype(np.float64),
         "exact_amount": _holds(scored, row, "amount", EXPLAINED_AMOUNTS).astype(np.float64),
         "near_amount": _holds(
-            scored, row, "amount", ("discount", "fee", "exchange_close", "exchange_near")
+            scored, row, "amount", ("discount", "fee", *CONVERTED_AMOUNTS, "exchange_implied")
         ).astype(np.float64),
     }
 

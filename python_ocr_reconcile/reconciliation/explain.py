@@ -19,9 +19,9 @@ from python_ocr_reconcile.models.reconciliation import (
 from python_ocr_reconcile.money import CENT, from_minor, minor_digits
 from python_ocr_reconcile.reconciliation.allocate import allocate, whole
 from python_ocr_reconcile.reconciliation.confidence import Judgement
+from python_ocr_reconcile.reconciliation.hypotheses import Hypotheses, members_of
 from python_ocr_reconcile.reconciliation.load import Bills, Payments
 from python_ocr_reconcile.reconciliation.margins import Links
-from python_ocr_reconcile.reconciliation.pack import Hypotheses, members_of
 from python_ocr_reconcile.reconciliation.sentences import pair_sentences, set_sentences
 
 _KIND_OF_LEVEL: dict[str, DiscrepancyKind] = {

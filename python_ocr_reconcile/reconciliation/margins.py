@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from python_ocr_reconcile.reconciliation.hypotheses import UNITS, Hypotheses, holder_of, is_chosen
 from python_ocr_reconcile.reconciliation.load import Bills, Floats, Ints, Payments
-from python_ocr_reconcile.reconciliation.pack import UNITS, Hypotheses, Packing, holder_of, is_chosen
+from python_ocr_reconcile.reconciliation.pack import Packing
 
 UNCONTESTED_BITS = 30.0
 """Margin where there is no runner-up at all."""

@@ -19,15 +19,13 @@ from python_ocr_reconcile.reconciliation.load import UNKNOWN_DAY, Bills, Ints, P
 from python_ocr_reconcile.reconciliation.open_rows import DAYS_EARLY, NO_ROWS, OpenRows
 from python_ocr_reconcile.reconciliation.parties import LEVELS
 from python_ocr_reconcile.reconciliation.references import (
-    DIGIT_RUNS,
     ONE_EDIT,
     ORDER_NUMBER,
     PART,
-    YEAR,
     ReferenceHits,
     ReferenceIndex,
-    words,
 )
+from python_ocr_reconcile.reconciliation.remittance import DIGIT_RUNS, YEAR, words
 from python_ocr_reconcile.reconciliation.run_sums import RunSums
 from python_ocr_reconcile.reconciliation.set_weights import Basis, FoundSet, Target, reference_bits
 from python_ocr_reconcile.reconciliation.subsets import (

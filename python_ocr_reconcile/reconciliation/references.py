@@ -9,8 +9,6 @@ six adjacent words, joined, so a reference broken by a space or a hyphen is stil
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,31 +16,32 @@ from dataclasses import dataclass
 import numpy as np
 
 from python_ocr_reconcile.reconciliation.load import Bills, Floats, Ints, Payments
+from python_ocr_reconcile.reconciliation.remittance import (
+    DIGIT_RUNS,
+    WINDOW_LENGTH,
+    compact,
+    deletions,
+    digit_core,
+    fold,
+    is_swapped,
+    one_edit_apart,
+    serial_run,
+    windows,
+    words,
+)
 
 LEVELS = ("exact", "folded", "digits", "transposed", "order_number", "part", "one_edit")
 """From the strongest to the weakest; a pair keeps the first that holds."""
 EXACT, FOLDED, DIGITS, TRANSPOSED, ORDER_NUMBER, PART, ONE_EDIT = range(len(LEVELS))
 STRONG = DIGITS
 """Up to this level the remittance names the invoice, and so does not name another."""
-
 LEAST_END = 5
 """Characters of the end or the beginning of a number that name it."""
 COMMON_BILLS = 40
 COMMON_PAYMENTS = 60
 """A key held by more rows than this says too little about any one of them: it is dropped."""
-WINDOW_WORDS = 6
-WINDOW_LENGTH = 24
-REMITTANCE_WORDS = 64
-
 _CHUNK = 50_000
 """Remittances whose windows are looked up at once."""
-
-_FOLD = str.maketrans("OILSBZG", "0115826")
-_SHAPE = str.maketrans("0123456789", "9999999999")
-_WORD = re.compile(r"[^\W_]+")
-DIGIT_RUNS = re.compile(r"[0-9]+")
-YEAR = re.compile(r"(?:19|20)[0-9]{2}")
-MONTH = re.compile(r"0[1-9]|1[0-2]")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -61,87 +60,6 @@ class ReferenceHits:
     """Keys that were too common to use."""
 
 
-def words(text: str) -> list[str]:
-    """`text` in upper case without accents, as runs of letters and digits."""
-    if not text.isascii():
-        text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
-    return _WORD.findall(text.upper())[:REMITTANCE_WORDS]
-
-
-def compact(text: str | None) -> str:
-    """`text` as one run of letters and digits."""
-    return "".join(words(text)) if text else ""
-
-
-def fold(text: str) -> str:
-    """`text` (upper case) with easily confused characters made one."""
-    return text.translate(_FOLD)
-
-
-def digit_core(text: str) -> str:
-    """All digits of `text` without leading zeros."""
-    return "".join(DIGIT_RUNS.findall(text)).lstrip("0")
-
-
-def serial(number: str | None) -> str:
-    """The last run of digits that is not a year, without leading zeros: the part that counts up.
-
-    >>> serial("INV-2024/0042"), serial("42/2024"), serial("42/05/2024")
-    ('42', '42', '42')
-    """
-    return _serial_run(number)[0].lstrip("0")
-
-
-def _serial_run(number: str | None) -> tuple[str, int]:
-    """(the run of digits that counts up, how many characters of the compact number follow it)."""
-    found: list[tuple[str, int]] = []
-    before, has_year = 0, False
-    for word in words(number or ""):
-        for match in DIGIT_RUNS.finditer(word):
-            if YEAR.fullmatch(match[0]):
-                has_year = True
-            else:
-                found.append((match[0], before + match.end()))
-        before += len(word)
-    # 42/05/2024: the month counts nothing.
-    if has_year and len(found) > 1 and MONTH.fullmatch(found[-1][0]):
-        found.pop()
-    run, end = found[-1] if found else ("", before)
-    return run, before - end
-
-
-def shape(text: str) -> str:
-    """Digits to 9: ``INV20230042`` -> ``INV99999999``; numbers of one series share it."""
-    return text.translate(_SHAPE)
-
-
-def windows(parts: list[str], longest: int = WINDOW_LENGTH) -> list[str]:
-    """Every run of up to six adjacent words, joined, that holds a digit; and digits glued to letters."""
-    # A word without a digit is all letters, which is quicker to ask.
-    with_digit = [not part.isalpha() and DIGIT_RUNS.search(part) is not None for part in parts]
-    found: list[str] = []
-    if True not in with_digit:
-        return found
-    last = max(at for at, digit in enumerate(with_digit) if digit)
-    for start in range(last + 1):
-        joined, has_digit = "", False
-        for end in range(start, min(start + WINDOW_WORDS, len(parts))):
-            joined += parts[end]
-            if len(joined) > longest:
-                break
-            has_digit = has_digit or with_digit[end]
-            if has_digit:
-                found.append(joined)
-        if with_digit[start] and not parts[start].isdigit():
-            found += [run for run in DIGIT_RUNS.findall(parts[start]) if 4 <= len(run) <= longest]
-    return found
-
-
-def deletions(text: str) -> set[str]:
-    """`text` and every text that lacks one of its characters."""
-    return {text, *[text[:at] + text[at + 1 :] for at in range(len(text))]}
-
-
 class ReferenceIndex:
     """What the invoices are called, by every key under which a remittance may name them.
 
@@ -151,7 +69,7 @@ class ReferenceIndex:
 
     def __init__(self, bills: Bills) -> None:
         self.numbers = [compact(invoice.invoice_number) for invoice in bills.records]
-        runs = [_serial_run(invoice.invoice_number) for invoice in bills.records]
+        runs = [serial_run(invoice.invoice_number) for invoice in bills.records]
         self.serials = [run.lstrip("0") for run, _ in runs]
         # A number of eighteen digits or more counts nothing.
         self._counts = np.array(
@@ -314,8 +232,8 @@ class ReferenceIndex:
             number = self._folded[row]
             if payment in named and self._series[row] not in named[payment]:
                 continue
-            if window != number and _one_edit_apart(window, number):
-                found.add(TRANSPOSED if _swapped(window, number) else ONE_EDIT, number, {row}, payment)
+            if window != number and one_edit_apart(window, number):
+                found.add(TRANSPOSED if is_swapped(window, number) else ONE_EDIT, number, {row}, payment)
 
 
 @dataclass(frozen=True, slots=True)
@@ -396,20 +314,3 @@ def _best_per_pair(columns: Ints, dropped: int) -> ReferenceHits:
         shared_by=columns[4].astype(np.float64),
         dropped_keys=dropped,
     )
-
-
-def _swapped(one: str, other: str) -> bool:
-    return len(one) == len(other) and one != other and sorted(one) == sorted(other)
-
-
-def _one_edit_apart(one: str, other: str) -> bool:
-    """One substitution, insertion, deletion or swap; equal deletion keys may be two edits apart."""
-    if len(one) > len(other):
-        one, other = other, one
-    start = 0
-    while start < len(one) and one[start] == other[start]:
-        start += 1
-    if len(one) < len(other):
-        return one[start:] == other[start + 1 :]
-    rest, other_rest = one[start:], other[start:]
-    return rest[1:] == other_rest[1:] or (rest[:2] == other_rest[1::-1] and rest[2:] == other_rest[2:])

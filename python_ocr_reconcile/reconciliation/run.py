@@ -39,9 +39,10 @@ from python_ocr_reconcile.reconciliation.confidence import judge, shipped_calibr
 from python_ocr_reconcile.reconciliation.crossed import crossed_sets
 from python_ocr_reconcile.reconciliation.exchange import Converter, cross_pairs
 from python_ocr_reconcile.reconciliation.explain import match_of
+from python_ocr_reconcile.reconciliation.hypotheses import Hypotheses, hypotheses_of
 from python_ocr_reconcile.reconciliation.load import Bills, Payments, load
 from python_ocr_reconcile.reconciliation.margins import Links, link
-from python_ocr_reconcile.reconciliation.pack import Hypotheses, hypotheses_of, pack
+from python_ocr_reconcile.reconciliation.pack import pack
 from python_ocr_reconcile.reconciliation.parties import find_parties
 from python_ocr_reconcile.reconciliation.recall import Recalled, recall
 from python_ocr_reconcile.reconciliation.references import ReferenceIndex

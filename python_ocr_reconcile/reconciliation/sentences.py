@@ -7,9 +7,9 @@ from datetime import date
 from python_ocr_reconcile.models.invoice import Invoice
 from python_ocr_reconcile.money import from_minor
 from python_ocr_reconcile.reconciliation.confidence import Judgement
+from python_ocr_reconcile.reconciliation.hypotheses import Hypotheses, members_of
 from python_ocr_reconcile.reconciliation.load import Bills, Payments
 from python_ocr_reconcile.reconciliation.margins import Links
-from python_ocr_reconcile.reconciliation.pack import Hypotheses, members_of
 from python_ocr_reconcile.reconciliation.score import Scored
 
 _REFERENCE = {

@@ -14,9 +14,9 @@ from typing import Literal
 
 import numpy as np
 
+from python_ocr_reconcile.reconciliation.comparisons import amount_levels, date_levels, reference_frequency
 from python_ocr_reconcile.reconciliation.load import Bills, Floats, Ints, Payments
 from python_ocr_reconcile.reconciliation.references import LEVELS, ReferenceHits
-from python_ocr_reconcile.reconciliation.score import amount_levels, date_levels, reference_frequency
 from python_ocr_reconcile.reconciliation.subsets import chance_of_one
 from python_ocr_reconcile.reconciliation.tolerances import Tolerances
 from python_ocr_reconcile.reconciliation.weights import DIGITS, Weights

@@ -9,21 +9,16 @@ from __future__ import annotations
 import numpy as np
 
 from python_ocr_reconcile.reconciliation.choices import Choices
+from python_ocr_reconcile.reconciliation.hypotheses import Hypotheses, hypotheses_of
 from python_ocr_reconcile.reconciliation.load import Bills, Bools, Payments
 from python_ocr_reconcile.reconciliation.named_sets import MOST_NAMED, NamedSets
 from python_ocr_reconcile.reconciliation.nameless_sets import NamelessSets
 from python_ocr_reconcile.reconciliation.open_rows import OpenRows
-from python_ocr_reconcile.reconciliation.pack import Hypotheses, clear_hypotheses, hypotheses_of
+from python_ocr_reconcile.reconciliation.pack import clear_hypotheses
 from python_ocr_reconcile.reconciliation.parties import Parties
 from python_ocr_reconcile.reconciliation.recall import Recalled
-from python_ocr_reconcile.reconciliation.references import (
-    STRONG,
-    ReferenceHits,
-    ReferenceIndex,
-    shape,
-    windows,
-    words,
-)
+from python_ocr_reconcile.reconciliation.references import STRONG, ReferenceHits, ReferenceIndex
+from python_ocr_reconcile.reconciliation.remittance import shape, windows, words
 from python_ocr_reconcile.reconciliation.score import Scored
 from python_ocr_reconcile.reconciliation.set_weights import FoundSet, SetHypothesis, weigh
 from python_ocr_reconcile.reconciliation.summed_sets import SummedSets

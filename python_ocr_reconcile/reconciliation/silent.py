@@ -13,7 +13,7 @@ import numpy as np
 
 from python_ocr_reconcile.reconciliation.load import Bools, Ints, Payments
 from python_ocr_reconcile.reconciliation.names import empty_words
-from python_ocr_reconcile.reconciliation.references import words
+from python_ocr_reconcile.reconciliation.remittance import words
 
 COMMON_WORD = 3
 """Parties beside whose names a word stands that names nobody."""

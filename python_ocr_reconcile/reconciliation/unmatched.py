@@ -10,10 +10,10 @@ import numpy as np
 from python_ocr_reconcile.models.reconciliation import Unmatched, UnmatchedInvoice, UnmatchedTransaction
 from python_ocr_reconcile.reconciliation.confidence import Judgement
 from python_ocr_reconcile.reconciliation.explain import invoice_fields, transaction_fields
+from python_ocr_reconcile.reconciliation.hypotheses import FLOOR_BITS, Hypotheses, members_of
 from python_ocr_reconcile.reconciliation.load import Bills, Bools, Ints, Payments
 from python_ocr_reconcile.reconciliation.margins import Links
 from python_ocr_reconcile.reconciliation.own_bookings import own_transfers, refunds
-from python_ocr_reconcile.reconciliation.pack import FLOOR_BITS, Hypotheses, members_of
 from python_ocr_reconcile.reconciliation.recall import Recalled
 from python_ocr_reconcile.reconciliation.score import Scored
 from python_ocr_reconcile.reconciliation.sentences import called

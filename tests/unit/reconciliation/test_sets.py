@@ -11,7 +11,7 @@ import pytest
 from python_ocr_reconcile.models.invoice import Invoice, InvoiceDocument
 from python_ocr_reconcile.models.statement import BankDocument, Transaction
 from python_ocr_reconcile.reconciliation import reconcile
-from python_ocr_reconcile.reconciliation.references import serial
+from python_ocr_reconcile.reconciliation.remittance import serial
 from python_ocr_reconcile.reconciliation.run_sums import RunSums
 
 AMOUNTS = [31377 + 7919 * at * at % 60013 for at in range(30)]
