@@ -69,7 +69,7 @@ def _events(api: ProductionJSONAPI, upload_id: int, most_seconds: float) -> Iter
                 yield b": still the same\n\n"
                 said_at = time.monotonic()
             over = state.status in FINAL_STATUSES or time.monotonic() - began > most_seconds
-            if over or not has_thread:
+            if over or not has_thread or api.background.ending:
                 return
             time.sleep(LOOK_SECONDS)
     finally:

@@ -19,6 +19,7 @@ from gunicorn.http.errors import (
 from gunicorn.workers.gthread import ThreadWorker
 
 from python_ocr_reconcile.api.problems import MEDIA_TYPE, members
+from python_ocr_reconcile.api.routes import NAME
 from python_ocr_reconcile.config import Settings
 from python_ocr_reconcile.errors import InputError
 from python_ocr_reconcile.logs import JSONFormatter
@@ -95,6 +96,12 @@ class ProblemWorker(ThreadWorker):  # type: ignore[misc]
             with contextlib.suppress(OSError):  # it has gone already
                 conn.sock.setsockopt(socket.SOL_SOCKET, option, seconds)
         super().enqueue_req(conn)
+
+    def handle_exit(self, sig: int, frame: Any) -> None:
+        """Told to end: requests that wait for a document are answered with how far it is."""
+        if self.wsgi is not None:  # it has been started
+            self.wsgi.extensions[NAME].background.ending = True
+        super().handle_exit(sig, frame)
 
     def handle_error(self, req: Any, client: socket.socket, addr: Any, exc: Exception) -> None:
         """Answer `exc`, which was met before the application was called, or after it."""

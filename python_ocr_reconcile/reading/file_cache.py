@@ -22,9 +22,9 @@ class FileCache:
         self._folder = folder
         self._most_bytes = most_bytes
 
-    def get(self, key: str) -> bytes | None:
+    def get(self, key: str, group: str = "") -> bytes | None:
         """What was put under `key`, if it is still there."""
-        path = self.path(key)
+        path = self.path(key, group)
         try:
             data = path.read_bytes()
             os.utime(path)  # the least recently used is removed first
@@ -32,9 +32,12 @@ class FileCache:
             return None
         return data
 
-    def put(self, key: str, data: bytes) -> None:
-        """Keep `data`. A cache that cannot be written is no reason to fail."""
-        path = self.path(key)
+    def put(self, key: str, data: bytes, group: str = "") -> None:
+        """Keep `data`. A cache that cannot be written is no reason to fail.
+
+        What is of one `group`, whose name is hexadecimal, can be forgotten at once.
+        """
+        path = self.path(key, group)
         with contextlib.suppress(OSError):
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             handle, name = tempfile.mkstemp(dir=path.parent)  # created 0600
@@ -62,7 +65,15 @@ class FileCache:
                 path.unlink()
                 size -= entry_size
 
-    def path(self, key: str) -> Path:
+    def forget(self, group: str) -> None:
+        """Remove all entries of `group`."""
+        for path in (self._folder / group[:2]).glob(f"{group}-*"):
+            with contextlib.suppress(OSError):
+                path.unlink()
+
+    def path(self, key: str, group: str = "") -> Path:
         """Where the entry of `key` lies, if there is one."""
         name = hashlib.sha256(key.encode()).hexdigest()
+        if group:
+            name = f"{group}-{name}"
         return self._folder / name[:2] / name

@@ -91,6 +91,8 @@ class Background:
         self._waiters: dict[int, list[_Waiter]] = {}
         self._serves = False
         self._closed = threading.Event()
+        self.ending = False
+        """Whether who waits is to be answered at once: the process is ending. Set in a signal handler."""
 
     def process(
         self,
@@ -297,7 +299,7 @@ class Background:
                 raise error_for(row.error_code, row.error_message or "", upload_id=upload_id)
             if row.status in FINAL_STATUSES:
                 return self._store.get(kind, upload_id)
-            if self._closed.is_set() or (until is not None and time.monotonic() >= until):
+            if self.ending or self._closed.is_set() or (until is not None and time.monotonic() >= until):
                 return row
             if not self._serves and time.monotonic() - put >= self._settings.heartbeat_seconds:
                 # Nobody looks after a queue of our own; what another reads may have been left by it.

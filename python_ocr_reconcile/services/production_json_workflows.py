@@ -44,6 +44,7 @@ from python_ocr_reconcile.models.profile import MatchingProfile
 from python_ocr_reconcile.models.rates import ExchangeRates
 from python_ocr_reconcile.models.statement import BankDocument
 from python_ocr_reconcile.models.validation import validate
+from python_ocr_reconcile.reading.page_cache import PageCache
 from python_ocr_reconcile.reading.page_layer import unpack
 from python_ocr_reconcile.reading.read import Progress
 from python_ocr_reconcile.reconciliation import reconcile
@@ -133,7 +134,9 @@ class ProductionJSONWorkflows:
             )
             problem.details["upload_id"] = row.upload_id
             raise
-        return self.store.finish(done, worker=worker)
+        stored = self.store.finish(done, worker=worker)
+        PageCache.forget(self.settings, row.file_hash)  # the row has them now
+        return stored
 
     def reconcile_uploads(
         self,

@@ -12,7 +12,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -150,6 +150,16 @@ def scanned_invoice(number: int) -> bytes:
     target = io.BytesIO()
     picture.save(target, "PNG")
     return target.getvalue()
+
+
+def scanned_pages(numbers: Iterable[int]) -> bytes:
+    """A PDF of such pictures, a page each."""
+    with pymupdf.open() as document:
+        for number in numbers:
+            document.new_page(width=700, height=340).insert_image(
+                (0, 0, 700, 340), stream=scanned_invoice(number)
+            )
+        return bytes(document.tobytes(no_new_id=True))
 
 
 def bank_file(number: int) -> bytes:
