@@ -226,5 +226,13 @@ def _is_watermark(word: Word, usual: float) -> bool:
     return word.y1 - word.y0 > 3.2 * usual and word.confidence is None
 
 
+_NARROW = frozenset("fijlrtI1.,:;'|!()-/")
+_LINE_EMS = 1.3
+"""Height of a line, in the size of its letters."""
+
+
 def _is_turned(word: Word) -> bool:
-    return len(word.text) >= 3 and (word.y1 - word.y0) > 1.3 * (word.x1 - word.x0)
+    """Whether it is much higher than wide, and its letters set upright would not be: "jul" is no wider."""
+    if len(word.text) < 3 or word.y1 - word.y0 <= 1.3 * (word.x1 - word.x0):
+        return False
+    return sum(0.28 if letter in _NARROW else 0.55 for letter in word.text) > _LINE_EMS

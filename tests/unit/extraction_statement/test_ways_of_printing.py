@@ -251,3 +251,23 @@ def test_af_and_bij_may_have_a_column_of_their_own():
     )
     assert [amount for _, amount in rows] == [Decimal("-10.00"), Decimal("50.00")]
     assert statements[0].proof == "proved"
+
+
+def test_the_name_of_a_month_is_no_wider_than_high():
+    """ "jul" takes seven points of a line of ten, as text set on its side does; without it no row has a date."""
+    set_upright = page(
+        [(50, "Datum"), (120, "Omschrijving"), (-400, "Af"), (-470, "Bij"), (-550, "Saldo")],
+        [(50, "Beginsaldo"), (-550, "100,00")],
+        [(50, "07 jul 2024"), (120, "Huur"), (-400, "30,00"), (-550, "70,00")],
+        [(50, "12 jul 2024"), (120, "Salaris"), (-470, "50,00"), (-550, "120,00")],
+        [(50, "Eindsaldo"), (-550, "120,00")],
+    )
+    narrow = [
+        Word(w.text, w.x0 + 4, w.y0, w.x0 + 11, w.y1) if w.text == "jul" else w for w in set_upright.words
+    ]
+    on_its_side = Word("afschrift", 20, 300, 30, 340)
+    statements, rows = read(
+        Page(1, 595, 842, "text_layer", [*narrow, on_its_side]),
+    )
+    assert rows == list(zip(on(7, 7, 12), map(Decimal, ("-30.00", "50.00")), strict=True))
+    assert [statement.proof for statement in statements] == ["proved"]
