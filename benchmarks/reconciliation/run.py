@@ -160,6 +160,7 @@ def main() -> None:
         "--hostile", action="store_true", help="5,000 invoices of one vendor, one round amount"
     )
     parser.add_argument("--row", action="store_true", help="100,000 matches as one row")
+    parser.add_argument("--database", help="where --row stores its row; an SQLite file of its own")
     parser.add_argument("--write", type=Path, help="write RESULT and TRUTH of the first seed and level")
     parser.add_argument("--corpus", type=Path, help="a folder with invoices.json, payments.json, truth.json")
     given = parser.parse_args()
@@ -176,7 +177,7 @@ def main() -> None:
     elif given.hostile:
         hostile()
     elif given.row:
-        one_row()
+        one_row(database=given.database)
     elif given.write:
         write(case(first, given.levels[0]), given.write)
     elif given.corpus:

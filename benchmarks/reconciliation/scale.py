@@ -5,20 +5,27 @@ from __future__ import annotations
 import resource
 import subprocess
 import sys
+import tempfile
 import time
 from datetime import date, timedelta
 from decimal import Decimal
 from math import log
+from pathlib import Path
 
+import msgspec
 import zstandard
 from generate import Case, generate
 
-from python_ocr_reconcile.models.encoding import decode, encode
+from python_ocr_reconcile.config import Settings
+from python_ocr_reconcile.models.encoding import decode, document_hash, encode
 from python_ocr_reconcile.models.invoice import Invoice, InvoiceDocument
+from python_ocr_reconcile.models.production_json_models import ReconciliationMatch
 from python_ocr_reconcile.models.reconciliation import ReconciliationDocument
 from python_ocr_reconcile.models.statement import BankDocument, Transaction
 from python_ocr_reconcile.models.validation import validate
 from python_ocr_reconcile.reconciliation import reconcile
+from python_ocr_reconcile.services.documents import reconciliation_row
+from python_ocr_reconcile.storage.store import Store
 
 SIZES = ((100, 342), (1_000, 10_000), (10_000, 100_000), (100_000, 1_000_000))
 
@@ -87,8 +94,8 @@ def hostile(count: int = 5_000) -> None:
         print(f"{cut.step}: {cut.explanation}")
 
 
-def one_row(count: int = 100_000) -> None:
-    """That many matches in one document: made, validated, compressed, read back."""
+def one_row(count: int = 100_000, database: str | None = None) -> None:
+    """That many matches in one document: made, validated, compressed, stored as one row and read back."""
     case = Case()
     for n in range(count):
         day = date(2024, 1, 1) + timedelta(days=n % 360)
@@ -116,5 +123,39 @@ def one_row(count: int = 100_000) -> None:
     print(
         f"{len(result.matched)} matches: {len(json) / 1e6:.1f} MB, validated in {seconds:.1f} s, "
         f"zstd {len(packed) / 1e6:.1f} MB ({len(json) / len(packed):.1f} to 1), "
-        f"read back the same: {encode(again) == json}"
+        f"read back the same: {encode(again) == json}",
+        flush=True,
     )
+    with tempfile.TemporaryDirectory() as folder:
+        stored(result, database or str(Path(folder) / "store.db"))
+
+
+def stored(result: ReconciliationDocument, database: str) -> None:
+    """Write `result` as one row of a real store, and read it back."""
+    with Store.open(Settings(database_url=database)) as store:
+        invoices, bank = (
+            store.claim_upload(
+                kind, file_name=f"{kind}.json", file_path=kind, file_hash=str(at) * 64, file_size=1,
+                mime_type="application/json",
+            )[0]
+            for at, kind in enumerate(("invoice", "bank"))
+        )  # fmt: skip
+
+        def row(reconciliation_id: int) -> ReconciliationMatch:
+            document = msgspec.structs.replace(result, reconciliation_id=reconciliation_id)
+            return reconciliation_row(document, invoices, bank)
+
+        wall, cpu = time.perf_counter(), time.process_time()
+        written = store.add_reconciliation(row)
+        print(
+            f"stored in {time.perf_counter() - wall:.1f} s, CPU {time.process_time() - cpu:.1f} s", flush=True
+        )
+        wall, cpu = time.perf_counter(), time.process_time()
+        read = store.get_reconciliation(written.reconciliation_id)
+        document = decode(read.reconciliation_match_json, ReconciliationDocument)
+        wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
+        same = msgspec.structs.replace(document, reconciliation_id=None)
+        print(
+            f"read back and decoded in {wall:.1f} s, CPU {cpu:.1f} s; "
+            f"the same: {document_hash(same) == document_hash(result)}"
+        )

@@ -8,13 +8,12 @@ other side offers items.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
 from math import log2
-from typing import NamedTuple
 
 import numpy as np
 
 from python_ocr_reconcile.reconciliation.candidates import expected_day
+from python_ocr_reconcile.reconciliation.completions import Completions
 from python_ocr_reconcile.reconciliation.load import UNKNOWN_DAY, Bills, Ints, Payments, same_currency
 from python_ocr_reconcile.reconciliation.open_rows import DAYS_EARLY, NO_ROWS, OpenRows
 from python_ocr_reconcile.reconciliation.parties import LEVELS
@@ -26,36 +25,16 @@ from python_ocr_reconcile.reconciliation.references import (
     ReferenceIndex,
 )
 from python_ocr_reconcile.reconciliation.remittance import DIGIT_RUNS, YEAR, words
-from python_ocr_reconcile.reconciliation.run_sums import RunSums
 from python_ocr_reconcile.reconciliation.set_weights import Basis, FoundSet, Target, reference_bits
-from python_ocr_reconcile.reconciliation.subsets import (
-    MOST_OPEN,
-    SubsetSums,
-    chance_of_one,
-    small_expected,
-    small_sums,
-)
+from python_ocr_reconcile.reconciliation.subsets import MOST_OPEN
 from python_ocr_reconcile.reconciliation.weights import Weights
 
 MOST_PAIRED = 400
 """Open items of one payer among which one or two are looked for; the latest of more."""
 MOST_NAMED = 200
 """Invoices that one remittance may name in full."""
-SILENT_PART = 0.08
-"""Of the instalments of a payer, those that say nothing of who pays."""
-BESIDE_SILENT = 12
-"""Open rows of a payer, the latest of more, that may stand beside one that says nothing."""
 NAMED_SHORT = 0.3
 """Of the invoices that a list names after the first, those named by their last digits."""
-
-
-class _Completion(NamedTuple):
-    """Items that complete what is named of a set; the other fields as in `FoundSet`, `alike` its count."""
-
-    chosen: list[int]
-    alike: int
-    expected: float
-    others: int = 0
 
 
 class NamedSets:
@@ -74,7 +53,7 @@ class NamedSets:
         self._expected_day = expected_day(bills)
         self.largest = MOST_NAMED
         """Most members of a set that a remittance names."""
-        self._sums: dict[tuple[int, ...], SubsetSums] = {}
+        self._completions = Completions(rows, references)
         self._last: dict[tuple[object, ...], tuple[tuple[object, ...] | None, list[FoundSet]]] = {}
         """By target what was open of it when it was searched last, and what was found."""
         self.capped = 0
@@ -252,7 +231,7 @@ class NamedSets:
                 add(group, "named", 1, 0.0)
         every = groups[-1] if groups else []
         if 2 < len(every) <= MOST_OPEN and not _adds_up(found, target):
-            sums = self._subsets(every, items)
+            sums = self._completions.subsets(every, items)
             hits = sums.find(target.amount)
             expected = sums.expected(target.amount, hits.count) if hits.sets else 0.0
             for places in hits.sets:
@@ -260,7 +239,7 @@ class NamedSets:
         for group in groups if filled and not _adds_up(found, target) else []:
             rest = target.amount - sum(items[row] for row in group)
             if rest and len(group) < self.largest:
-                for each in self._filling(target, items, set(group), rest):
+                for each in self._completions.of(target, items, set(group), rest):
                     add([*group, *each.chosen], "completed", each.alike, each.expected, each.others)
         return list(found.values())
 
@@ -271,79 +250,10 @@ class NamedSets:
         most = max(sorted(set(parties)), key=parties.count, default=0)
         return [row for row, party in zip(group, parties, strict=True) if party == most]
 
-    def _filling(
-        self, target: Target, items: dict[int, int], without: set[int], rest: int
-    ) -> Iterator[_Completion]:
-        """Open items that add up to `rest`: what follows by number, any of the nearest, or one or two."""
-        near = [row for row in target.open_items if row not in without]
-        sums = self._subsets(near, items)
-        hits = sums.find(rest, least=1)
-        if target.shape == "bundle":
-            yield from self._going_on(target, items, without, rest, hits.count)
-        if hits.sets:
-            expected = sums.expected(rest, hits.count)
-            for chosen in hits.sets:
-                yield _Completion([near[at] for at in chosen], hits.count, expected)
-        elif len(target.every_open) > len(target.open_items):
-            wide = [row for row in target.every_open.tolist() if row not in without]
-            amounts = np.array([items[row] for row in wide], dtype=np.int64)
-            hits = small_sums(amounts, rest, 1)
-            expected = small_expected(amounts, rest, 1, hits.count) if hits.sets else 0.0
-            for chosen in hits.sets:
-                yield _Completion([wide[at] for at in chosen], hits.count, expected)
-        if target.shape == "instalments" and not hits.sets:
-            yield from self._with_silent(target, items, near, rest)
-
-    def _going_on(
-        self, target: Target, items: dict[int, int], without: set[int], rest: int, others: int
-    ) -> Iterator[_Completion]:
-        """Invoices that follow one another by number and add up to `rest`: a list that was cut off."""
-        rows = np.array([row for row in target.every_open.tolist() if row not in without], dtype=np.int64)
-        by_number = self._references.by_number(rows)
-        amounts = np.array([items[row] for row in rows.tolist()], dtype=np.int64)
-        sums = RunSums(amounts, by_number)
-        for nearly in (False, True):
-            found = sums.find(rest, nearly=nearly)
-            for chosen in found:
-                by_chance = sums.choices(nearly=nearly) * chance_of_one(rest)
-                yield _Completion(rows[list(chosen)].tolist(), len(found), by_chance, max(others - 1, 0))
-            if found:
-                break
-
-    def _with_silent(
-        self, target: Target, items: dict[int, int], near: list[int], rest: int
-    ) -> Iterator[_Completion]:
-        """One payment that says nothing of who pays, alone or with open items, that adds up to `rest`."""
-        silent, amounts = self._rows.silent_parts(target.row, target.sense, target.amount)
-        near = near[-BESIDE_SILENT:]
-        sums = self._subsets(near, items)
-        fits = np.flatnonzero(sums.reachable(rest - amounts))
-        found = [
-            [int(silent[at]), *(near[place] for place in chosen)]
-            for at in fits.tolist()
-            for chosen in (sums.find(rest - int(amounts[at]), least=1).sets or [()])
-            if int(amounts[at]) + sum(items[near[place]] for place in chosen) == rest
-        ]
-        if found:
-            items.update(zip(silent.tolist(), amounts.tolist(), strict=True))
-            among = np.array([amount for row in near if (amount := items[row]) < rest] + [0], dtype=np.int64)
-            by_chance = small_expected(amounts, rest, 1, 0) * len(among) / SILENT_PART
-            for chosen in found:
-                yield _Completion(chosen, len(found), by_chance)
-
     def _timely(self, target: Target, members: tuple[int, ...]) -> bool:
         """Whether every invoice of a bundle was there to be paid; instalments are chosen by their day."""
         day = int(self._payments.day[target.row]) if target.shape == "bundle" else UNKNOWN_DAY
         return day == UNKNOWN_DAY or all(int(self._bills.issued[row]) <= day + DAYS_EARLY for row in members)
-
-    def _subsets(self, rows: list[int], items: dict[int, int]) -> SubsetSums:
-        """The subset sums of some items, remembered: a payer's payments ask for the same ones."""
-        amounts = tuple(items[row] for row in rows)
-        if amounts not in self._sums:
-            if len(self._sums) > 500:
-                self._sums.clear()
-            self._sums[amounts] = SubsetSums(np.array(amounts, dtype=np.int64))
-        return self._sums[amounts]
 
 
 def _adds_up(found: dict[tuple[int, ...], FoundSet], target: Target) -> bool:

@@ -14,6 +14,7 @@ from math import log2
 import numpy as np
 
 from python_ocr_reconcile.reconciliation.choices import Choices, Search
+from python_ocr_reconcile.reconciliation.completions import BESIDE_SILENT, SILENT_PART
 from python_ocr_reconcile.reconciliation.load import (
     UNKNOWN_DAY,
     Bills,
@@ -22,7 +23,6 @@ from python_ocr_reconcile.reconciliation.load import (
     Payments,
     same_currency,
 )
-from python_ocr_reconcile.reconciliation.named_sets import BESIDE_SILENT, SILENT_PART
 from python_ocr_reconcile.reconciliation.open_rows import DAYS_EARLY, NO_ROWS, OpenRows
 from python_ocr_reconcile.reconciliation.run_sums import RunSums
 from python_ocr_reconcile.reconciliation.set_weights import FoundSet, Shape, Target

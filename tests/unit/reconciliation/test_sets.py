@@ -9,9 +9,11 @@ import numpy as np
 import pytest
 
 from python_ocr_reconcile.models.invoice import Invoice, InvoiceDocument
+from python_ocr_reconcile.models.profile import MatchingProfile
 from python_ocr_reconcile.models.statement import BankDocument, Transaction
 from python_ocr_reconcile.reconciliation import reconcile
 from python_ocr_reconcile.reconciliation.remittance import serial
+from python_ocr_reconcile.reconciliation.run import run_to_links
 from python_ocr_reconcile.reconciliation.run_sums import RunSums
 
 AMOUNTS = [31377 + 7919 * at * at % 60013 for at in range(30)]
@@ -111,3 +113,20 @@ def test_a_serial_number_is_no_month_and_no_year() -> None:
     assert [serial(each) for each in ("7651/02/2024", "2024/12", "A-55-12", "R-2024-0042")] == [
         "7651", "12", "12", "42",
     ]  # fmt: skip
+
+
+def test_a_bare_number_names_an_invoice_and_is_no_second_payment_that_says_nothing() -> None:
+    invoice = Invoice(
+        invoice_id="inv-1", invoice_number="105300", vendor_name="Acme Tools GmbH", currency="EUR",
+        invoice_date=date(2024, 1, 5), total_amount=Decimal("961.26"),
+    )  # fmt: skip
+    parts = [paid(1, 32042, "105300", date(2024, 1, 20)), paid(2, 32042, "ACME TOOLS", date(2024, 2, 20))]
+    run = run_to_links(
+        [InvoiceDocument(invoices=[invoice])],
+        [BankDocument(transactions=parts)],
+        MatchingProfile(),
+        None,
+        None,
+    )
+    for each in run.given.sets:
+        assert len(set(each.payments)) == len(each.payments)

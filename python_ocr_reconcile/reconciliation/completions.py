@@ -1,0 +1,115 @@
+"""Completions: open rows that, with what a remittance names, add up to a target.
+
+Any of the nearest rows of the payer, one or two of all that it has; invoices that go on by number where a
+list was cut off; a payment that says nothing of who pays.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import numpy as np
+
+from python_ocr_reconcile.reconciliation.open_rows import OpenRows
+from python_ocr_reconcile.reconciliation.references import ReferenceIndex
+from python_ocr_reconcile.reconciliation.run_sums import RunSums
+from python_ocr_reconcile.reconciliation.set_weights import Target
+from python_ocr_reconcile.reconciliation.subsets import (
+    SubsetSums,
+    chance_of_one,
+    small_expected,
+    small_sums,
+)
+
+SILENT_PART = 0.08
+"""Of the instalments of a payer, those that say nothing of who pays."""
+BESIDE_SILENT = 12
+"""Open rows of a payer, the latest of more, that may stand beside one that says nothing."""
+
+
+class Completion(NamedTuple):
+    """Items that complete what is named of a set; the other fields as in `FoundSet`, `alike` its count."""
+
+    chosen: list[int]
+    alike: int
+    expected: float
+    others: int = 0
+
+
+class Completions:
+    """Completes what remittances name, among the rows that are open."""
+
+    def __init__(self, rows: OpenRows, references: ReferenceIndex) -> None:
+        self._rows, self._references = rows, references
+        self._sums: dict[tuple[int, ...], SubsetSums] = {}
+
+    def of(self, target: Target, items: dict[int, int], without: set[int], rest: int) -> Iterator[Completion]:
+        """Open items that add up to `rest`: what follows by number, any of the nearest, or one or two."""
+        near = [row for row in target.open_items if row not in without]
+        sums = self.subsets(near, items)
+        hits = sums.find(rest, least=1)
+        if target.shape == "bundle":
+            yield from self._going_on(target, items, without, rest, hits.count)
+        if hits.sets:
+            expected = sums.expected(rest, hits.count)
+            for chosen in hits.sets:
+                yield Completion([near[at] for at in chosen], hits.count, expected)
+        elif len(target.every_open) > len(target.open_items):
+            wide = [row for row in target.every_open.tolist() if row not in without]
+            amounts = np.array([items[row] for row in wide], dtype=np.int64)
+            hits = small_sums(amounts, rest, 1)
+            expected = small_expected(amounts, rest, 1, hits.count) if hits.sets else 0.0
+            for chosen in hits.sets:
+                yield Completion([wide[at] for at in chosen], hits.count, expected)
+        if target.shape == "instalments" and not hits.sets:
+            yield from self._with_silent(target, items, near, without, rest)
+
+    def _going_on(
+        self, target: Target, items: dict[int, int], without: set[int], rest: int, others: int
+    ) -> Iterator[Completion]:
+        """Invoices that follow one another by number and add up to `rest`: a list that was cut off."""
+        rows = np.array([row for row in target.every_open.tolist() if row not in without], dtype=np.int64)
+        by_number = self._references.by_number(rows)
+        amounts = np.array([items[row] for row in rows.tolist()], dtype=np.int64)
+        sums = RunSums(amounts, by_number)
+        for nearly in (False, True):
+            found = sums.find(rest, nearly=nearly)
+            for chosen in found:
+                by_chance = sums.choices(nearly=nearly) * chance_of_one(rest)
+                yield Completion(rows[list(chosen)].tolist(), len(found), by_chance, max(others - 1, 0))
+            if found:
+                break
+
+    def _with_silent(
+        self, target: Target, items: dict[int, int], near: list[int], without: set[int], rest: int
+    ) -> Iterator[Completion]:
+        """One payment that says nothing of who pays, alone or with open items, that adds up to `rest`."""
+        silent, amounts = self._rows.silent_parts(target.row, target.sense, target.amount)
+        # A remittance of a bare number names an invoice, and says nothing else.
+        others = ~np.isin(silent, [*without, *near])
+        silent, amounts = silent[others], amounts[others]
+        near = near[-BESIDE_SILENT:]
+        sums = self.subsets(near, items)
+        fits = np.flatnonzero(sums.reachable(rest - amounts))
+        found = [
+            [int(silent[at]), *(near[place] for place in chosen)]
+            for at in fits.tolist()
+            for chosen in (sums.find(rest - int(amounts[at]), least=1).sets or [()])
+            if int(amounts[at]) + sum(items[near[place]] for place in chosen) == rest
+        ]
+        if found:
+            items.update(zip(silent.tolist(), amounts.tolist(), strict=True))
+            among = np.array([amount for row in near if (amount := items[row]) < rest] + [0], dtype=np.int64)
+            by_chance = small_expected(amounts, rest, 1, 0) * len(among) / SILENT_PART
+            for chosen in found:
+                yield Completion(chosen, len(found), by_chance)
+
+    def subsets(self, rows: list[int], items: dict[int, int]) -> SubsetSums:
+        """The subset sums of some items, remembered: a payer's payments ask for the same ones."""
+        amounts = tuple(items[row] for row in rows)
+        if amounts not in self._sums:
+            if len(self._sums) > 500:
+                self._sums.clear()
+            self._sums[amounts] = SubsetSums(np.array(amounts, dtype=np.int64))
+        return self._sums[amounts]
