@@ -129,15 +129,18 @@ class PostgresServer:
 
     def _wait_until_it_answers(self) -> None:
         deadline = time.monotonic() + START_SECONDS
-        while True:
-            try:
-                psycopg.connect(self._conninfo()).close()
-            except psycopg.OperationalError as problem:
-                if self._process.poll() is not None or time.monotonic() > deadline:
-                    pytest.fail(f"the PostgreSQL server did not start: {problem}", pytrace=False)
-                time.sleep(0.05)
-            else:
-                return
+        while not self.answers():
+            if self._process.poll() is not None or time.monotonic() > deadline:
+                pytest.fail("the PostgreSQL server did not start", pytrace=False)
+            time.sleep(0.05)
+
+    def answers(self) -> bool:
+        """Whether one can connect."""
+        try:
+            psycopg.connect(self._conninfo()).close()
+        except psycopg.OperationalError:
+            return False
+        return True
 
     def _conninfo(self, name: str = "postgres") -> str:
         return f"host={self.folder} user=tester dbname={name}"

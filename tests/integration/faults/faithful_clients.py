@@ -53,7 +53,7 @@ class Client(threading.Thread):
             crashed = status == 422 and told["code"] == "worker_crashed"
             if status not in (0, 200, 201, 202, 409, 503) and not crashed:
                 self.wrong.append((status, told))
-            if not status:
+            if status in (0, 503):
                 time.sleep(0.05)
 
 
