@@ -27,6 +27,8 @@ PR_SET_PDEATHSIG = 1
 OPEN_FILES = 256
 LARGEST_FILE_BYTES = 1 << 30
 """Far above the largest page image that is written for OCR (one byte a pixel)."""
+NICENESS = 10
+"""Reading takes what answering leaves: on two cores, two pages under OCR would halve what is answered."""
 CPU_GRACE_SECONDS = 10
 """The wall limit, kept by the parent, is meant to strike first; the CPU limit is for when it cannot."""
 
@@ -133,6 +135,7 @@ def _take_pipes() -> tuple[IO[bytes], IO[bytes]]:
 
 def _confine(memory_bytes: int, parent: int) -> None:
     _die_with_parent()
+    os.nice(NICENESS)
     if os.getppid() != parent:  # it died before we could ask to be told
         os._exit(1)
     for limit, wanted in (

@@ -260,6 +260,9 @@ class ProductionJSONAPI:
             return UploadAnswer(row, duplicate=True, finished=True)
         if row.status == "failed":
             self.store.retry(row.kind, row.upload_id)
+        elif wait_seconds == 0 and progress is None:  # the row is as it was just written
+            self.background.put(row.kind, row.upload_id)
+            return UploadAnswer(row, duplicate=not new, finished=False)
         row = self.background.process(row.kind, row.upload_id, wait_seconds, progress)
         return UploadAnswer(row, duplicate=not new, finished=row.status in FINAL_STATUSES)
 

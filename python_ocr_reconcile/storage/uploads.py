@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import Select, bindparam, insert, select, update
 
 from python_ocr_reconcile.errors import WrongKindError
 from python_ocr_reconcile.models.file import READ_STATUSES
@@ -15,12 +16,22 @@ from python_ocr_reconcile.models.production_json_models import (
     Upload,
     UploadKind,
 )
+from python_ocr_reconcile.models.schema import MAX_ID
 from python_ocr_reconcile.storage.digest import small_columns
 from python_ocr_reconcile.storage.engine import moment
 from python_ocr_reconcile.storage.filters import conditions
 from python_ocr_reconcile.storage.paging import check_limit, read_cursor, write_cursor
 from python_ocr_reconcile.storage.rows import TABLES, UploadT, columns, next_number, to_struct, values_of
 from python_ocr_reconcile.storage.upload_rows import STRUCTS, UploadRows, hashes_of, read_values
+
+
+@cache
+def _one(struct: type[Upload], *, document: bool, page_layer: bool, own: bool) -> Select[Any]:
+    """The row with an ``upload_id``, where `own` of one ``tenant``; to make it costs as much as to run it."""
+    c = TABLES[struct].c
+    wanted = select(*columns(struct, document=document, page_layer=page_layer))
+    wanted = wanted.where(c.upload_id == bindparam("upload_id"))
+    return wanted.where(c.tenant == bindparam("tenant")) if own else wanted
 
 
 class UploadStore(UploadRows):
@@ -91,10 +102,10 @@ class UploadStore(UploadRows):
     ) -> Upload:
         """One upload. Raises `NotFoundError`, or `WrongKindError` where it is of the other kind."""
         struct = STRUCTS[kind]
-        chosen = columns(struct, document=with_document, page_layer=with_page_layer)
-        wanted = select(*chosen).where(*self._upload_here(TABLES[struct], upload_id))
+        wanted = _one(struct, document=with_document, page_layer=with_page_layer, own=self.tenant is not None)
+        key = {"upload_id": upload_id if 0 < upload_id <= MAX_ID else 0, "tenant": self.tenant}
         with self.database.read() as connection:
-            row = connection.execute(wanted).first()
+            row = connection.execute(wanted, key).first()
             if row is None:
                 raise self._missing(connection, kind, upload_id)
             return to_struct(struct, row)

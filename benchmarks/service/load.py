@@ -1,0 +1,237 @@
+"""The service under load, on a machine that does nothing else: reads, uploads, and a mixture for a long time.
+
+    .venv/bin/python benchmarks/service/load.py                     # reads and uploads, 60 s each
+    .venv/bin/python benchmarks/service/load.py --only mixed --seconds 1200
+
+A server of its own (gunicorn, as `serve` runs it) and clients in a closed loop: each sends its next request
+when it has the answer to the last. While reads are measured, scans are read by OCR in the background. Uploads
+are answered when the file and its row are on disk (`Prefer: respond-async`). The exit code is 1 where a bound
+is missed; the bounds are those of two idle cores. `--relaxed` only prints.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import random
+import socket
+import statistics
+import sys
+import tempfile
+import threading
+import time
+from collections import Counter
+from multiprocessing import get_context
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[2] / "tests" / "integration" / "faults"))
+
+from killable_service import PREFIX, Service, bank_file, printed_invoice, scanned_invoice, until_true
+
+UPLOAD_BYTES = 100_000
+READS = ("/invoices/1", "/bank/2", "/uploads/1/status", "/invoices?limit=20")
+
+
+class Connection:
+    """One connection that is kept; as little Python as can be, since it shares the cores with the server."""
+
+    def __init__(self, port: int) -> None:
+        self.port, self.socket = port, None
+
+    def ask(self, request: bytes) -> int:
+        """The status of the answer, whose body is read to its end."""
+        if self.socket is None:
+            self.socket = socket.create_connection(("127.0.0.1", self.port), 60)
+            self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self.socket.sendall(request)
+        data = b""
+        while (end := data.find(b"\r\n\r\n")) < 0:
+            if not (part := self.socket.recv(65_536)):
+                raise ConnectionError(data[:80])
+            data += part
+        head = data[:end].lower()
+        left = int(head.partition(b"content-length:")[2].partition(b"\r\n")[0]) - (len(data) - end - 4)
+        while left > 0:
+            left -= len(self.socket.recv(min(left, 1 << 20)))
+        if b"connection: close" in head:
+            self.socket.close()
+            self.socket = None
+        return int(head[9:12])
+
+
+def get(path: str) -> bytes:
+    return f"GET {PREFIX}{path} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode()
+
+
+def upload(kind: str, content: bytes) -> bytes:
+    body = (
+        b'--cut\r\nContent-Disposition: form-data; name="file"; filename="a"\r\n\r\n%s\r\n--cut--\r\n'
+        % content
+    )
+    head = (
+        f"POST {PREFIX}/{kind}/upload HTTP/1.1\r\nHost: localhost\r\nPrefer: respond-async\r\n"
+        f"Content-Type: multipart/form-data; boundary=cut\r\nContent-Length: {len(body)}\r\n\r\n"
+    )
+    return head.encode() + body
+
+
+def reading(chance: random.Random) -> bytes:
+    return get(chance.choice(READS))
+
+
+def uploading(chance: random.Random) -> bytes:
+    """A bank file with a comment of noise behind it: large, and read in a few milliseconds."""
+    return upload(
+        "bank", bank_file(chance.getrandbits(60)) + b"\n" + chance.randbytes(UPLOAD_BYTES // 2).hex().encode()
+    )
+
+
+def mixed(chance: random.Random) -> bytes:
+    drawn = chance.random()
+    if drawn < 0.9:
+        return reading(chance)
+    if drawn < 0.97:
+        return upload("bank", bank_file(chance.getrandbits(60)))
+    return upload("invoices", printed_invoice(chance.getrandbits(60)))
+
+
+def client(port: int, what: str, seconds: float, seed: int, answers: object) -> None:
+    """One closed loop in a process of its own."""
+    chance, make = random.Random(seed), {"reads": reading, "uploads": uploading, "mixed": mixed}[what]
+    connection, took, statuses = Connection(port), [], Counter()
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        request = make(chance)
+        began = time.perf_counter()
+        try:
+            statuses[connection.ask(request)] += 1
+        except OSError:
+            statuses[0] += 1
+            connection.socket = None
+        took.append(time.perf_counter() - began)
+    answers.put((took, dict(statuses)))
+
+
+def run(service: Service, what: str, seconds: float, clients: int) -> tuple[list[float], Counter[int]]:
+    context = get_context("fork")
+    answers = context.SimpleQueue()
+    at_work = [
+        context.Process(target=client, args=(service.port, what, seconds, seed, answers))
+        for seed in range(clients)
+    ]
+    for one in at_work:
+        one.start()
+    took, statuses = [], Counter()
+    for _ in at_work:
+        theirs, counted = answers.get()
+        took += theirs
+        statuses.update(counted)
+    for one in at_work:
+        one.join()
+    return sorted(took), statuses
+
+
+def tell(what: str, took: list[float], statuses: Counter[int], seconds: float) -> tuple[float, float]:
+    rate, p99 = len(took) / seconds, took[int(len(took) * 0.99)] * 1_000
+    print(
+        f"{what}: {rate:,.0f} a second, median {statistics.median(took) * 1_000:.1f} ms, p99 {p99:.1f} ms, "
+        f"slowest {took[-1] * 1_000:.0f} ms, {dict(statuses)}"
+    )
+    return rate, p99
+
+
+def cpu_seconds(service: Service) -> float:
+    """Of all processes of the server that live now, and the children that they have waited for."""
+    total = 0
+    for pid in service.processes("serve"):
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        total += sum(map(int, fields[11:15]))
+    return total / os.sysconf("SC_CLK_TCK")
+
+
+def cpu_each(service: Service, before: float, took: list[float]) -> float:
+    """Milliseconds for each of the requests that `took` so long."""
+    return (cpu_seconds(service) - before) / len(took) * 1_000
+
+
+def held(service: Service) -> dict[str, int]:
+    """What the processes that answer hold; the pages and words being read are their children's."""
+    places = [Path(f"/proc/{pid}") for pid in service.processes("serve")]
+    servers = [place for place in places if b"reading.worker" not in (place / "cmdline").read_bytes()]
+    pages = sum(int((place / "statm").read_text().split()[1]) for place in servers)
+    return {
+        "memory": pages * os.sysconf("SC_PAGE_SIZE"),
+        "descriptors": sum(1 for place in servers for _ in (place / "fd").iterdir()),
+        "children": len(places) - len(servers),
+    }
+
+
+def watched(service: Service, seconds: float, clients: int) -> list[str]:
+    """The mixture, and what the server holds after the first quarter and at the end."""
+    after_start: dict[str, int] = {}
+
+    def look() -> None:
+        time.sleep(seconds / 4)
+        after_start.update(held(service))
+
+    looking = threading.Thread(target=look)
+    looking.start()
+    tell("mixed", *run(service, "mixed", seconds, clients), seconds)
+    looking.join()
+    at_end = held(service)
+    waiting = f"{PREFIX}/invoices?status=pending&limit=1"
+    until_true(lambda: service.ask("GET", waiting)[1]["items"] == [], 600)
+    left = len(list((service.uploads / ".incoming").iterdir()))
+    growth = at_end["memory"] / after_start["memory"] - 1
+    print(f"held after the first quarter {after_start}, at the end {at_end}")
+    print(f"memory {growth:+.1%}, files left {left}")
+    missed = [] if growth < 0.05 else [f"memory grew by {growth:.1%}"]
+    more = {name: at_end[name] - after_start[name] for name in ("descriptors", "children")}
+    if left or more["descriptors"] > 20 or more["children"] > 0:
+        missed.append("something leaks")
+    return missed
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--only", choices=("reads", "uploads", "mixed"), help="default: reads and uploads")
+    parser.add_argument("--seconds", type=float, default=60)
+    parser.add_argument("--clients", type=int, default=8)
+    parser.add_argument("--relaxed", action="store_true", help="tell the figures, hold them against nothing")
+    options = parser.parse_args()
+    missed = []
+    with tempfile.TemporaryDirectory(prefix="ocr-reconcile-load-") as folder:
+        service = Service(
+            Path(folder),
+            OCR_RECONCILE_MAX_REQUESTS_PER_MINUTE="100000000",
+            OCR_RECONCILE_HEARTBEAT_SECONDS="5",
+        )
+        service.start("serve", "serve")
+        service.wait_until_it_answers()
+        assert service.upload("invoice", printed_invoice(1), wait=True)[0] == 201
+        assert service.upload("bank", bank_file(2), wait=True)[0] == 201
+        if options.only in (None, "reads"):
+            for number in range(int(options.seconds)):  # more than can be read in this time
+                service.upload("invoice", scanned_invoice(number))
+            before = cpu_seconds(service)
+            took, statuses = run(service, "reads", options.seconds, options.clients)
+            rate, p99 = tell("reads, OCR beside them", took, statuses, options.seconds)
+            print(f"  CPU of the server, OCR included: {cpu_each(service, before, took):.2f} ms")
+            missed += [] if rate >= 1_000 and p99 < 40 and set(statuses) == {200} else ["reads"]
+        if options.only in (None, "uploads"):
+            before = cpu_seconds(service)
+            took, statuses = run(service, "uploads", options.seconds, options.clients)
+            rate, _ = tell("uploads of 100 kB, durable", took, statuses, options.seconds)
+            print(f"  CPU of the server, reading included: {cpu_each(service, before, took):.2f} ms")
+            missed += [] if rate >= 200 and set(statuses) == {202} else ["uploads"]
+        if options.only == "mixed":
+            missed += watched(service, options.seconds, options.clients)
+        service.stop()
+    print(f"missed: {', '.join(missed) or 'nothing'}")
+    return 1 if missed and not options.relaxed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
