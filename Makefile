@@ -47,9 +47,10 @@ fast-tests:
 faults: ## Kill, break, alter and flood it a thousand times; nothing may be lost (each prints a seed that replays it)
 	@scripts/setup test
 	@TAMPERS=1000 EXPORT_DOCUMENTS=1000 EXPORT_CHANGES=1000 WRITER_KILLS=1000 SERVICE_KILLS=300 DATABASE_KILLS=100 CALLS_STRUCK=10000 \
-	  HOSTILE_FILES=500 HOSTILE_NAMES=500 \
-	  $(BIN)/python -m pytest -q -s --timeout 7200 tests/integration/storage/test_tampering.py \
-	  tests/integration/exporting/test_round_trip.py tests/integration/faults $(PYTEST_ARGS)
+	  HOSTILE_FILES=500 HOSTILE_NAMES=500 SCHEMATHESIS_EXAMPLES=1000 \
+	  $(BIN)/python -m pytest -q -s --timeout 10000 tests/integration/storage/test_tampering.py \
+	  tests/integration/exporting/test_round_trip.py tests/integration/faults \
+	  tests/integration/api/test_schemathesis.py $(PYTEST_ARGS)
 
 serve: ## Serve the pages and the API on the demo's database if there is one (installs what is missing)
 	@scripts/setup demo

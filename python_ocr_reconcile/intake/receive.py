@@ -11,7 +11,9 @@ import hashlib
 import os
 import re
 import tempfile
+import time
 import unicodedata
+from contextlib import suppress
 from dataclasses import dataclass
 from io import FileIO
 from pathlib import Path, PurePosixPath
@@ -65,6 +67,20 @@ def receive(stream: BinaryIO, *, file_name: str, folder: Path, limits: Limits) -
     finally:
         temporary.unlink(missing_ok=True)
     return ReceivedFile(display_name(file_name), str(file_path), file_hash, file_size)
+
+
+def remove_abandoned(folder: Path, limits: Limits) -> int:
+    """Remove what processes that were killed left of files that never arrived whole; gives how many.
+
+    Nothing younger than twice the time in which a body must arrive: somebody may still be sending it.
+    """
+    oldest, removed = time.time() - 2 * limits.request_seconds, 0
+    for path in (folder / INCOMING).glob("*"):
+        with suppress(OSError):  # another process removes it, or it has arrived
+            if path.stat().st_mtime < oldest:
+                path.unlink()
+                removed += 1
+    return removed
 
 
 def stored_path(file_hash: str) -> PurePosixPath:

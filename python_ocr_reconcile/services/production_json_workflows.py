@@ -28,7 +28,7 @@ from python_ocr_reconcile.errors import (
     WrongKindError,
 )
 from python_ocr_reconcile.intake.identify import identify
-from python_ocr_reconcile.intake.receive import PLACE, receive
+from python_ocr_reconcile.intake.receive import PLACE, receive, remove_abandoned
 from python_ocr_reconcile.models.encoding import decode, encode
 from python_ocr_reconcile.models.file import FINAL_STATUSES, READ_STATUSES, Start
 from python_ocr_reconcile.models.invoice import InvoiceDocument
@@ -443,6 +443,7 @@ class ProductionJSONAPI:
 
     def resume(self) -> int:
         """Take up uploads that an earlier process left unfinished; gives how many."""
+        remove_abandoned(self.settings.upload_folder, self.settings.limits)
         return self.background.resume()
 
     def close(self) -> None:

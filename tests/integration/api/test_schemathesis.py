@@ -17,6 +17,7 @@ import pytest
 ROOT = Path(__file__).parents[3]
 PREFIX = "/api/production"
 MIB = 1024 * 1024
+EXAMPLES = int(os.environ.get("SCHEMATHESIS_EXAMPLES", "30"))
 
 
 @pytest.fixture(scope="module")
@@ -74,12 +75,18 @@ def test_every_operation_keeps_what_its_description_promises(port, tmp_path):
     run = subprocess.run(
         [
             *(st, "--config-file", ROOT / "schemathesis.toml", "run"),
-            *(f"http://127.0.0.1:{port}{PREFIX}/openapi.json", "--max-examples", "30", "--seed", "20240531"),
+            *(
+                f"http://127.0.0.1:{port}{PREFIX}/openapi.json",
+                "--max-examples",
+                str(EXAMPLES),
+                "--seed",
+                "20240531",
+            ),
         ],
         cwd=tmp_path,
         capture_output=True,
         text=True,
-        timeout=280,
+        timeout=280 * EXAMPLES / 30,
         check=False,
     )
     assert run.returncode == 0, run.stdout[-10_000:] + run.stderr[-2_000:]

@@ -5,6 +5,7 @@ import hashlib
 import io
 import os
 import stat
+import time
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ import pytest
 from python_ocr_reconcile.config import Limits
 from python_ocr_reconcile.errors import EmptyFileError, FileTooLargeError, StorageError, StorageFullError
 from python_ocr_reconcile.intake import receive as receive_module
-from python_ocr_reconcile.intake.receive import INCOMING, display_name, receive
+from python_ocr_reconcile.intake.receive import INCOMING, display_name, receive, remove_abandoned
 
 LIMITS = Limits(upload_bytes=1_000)
 
@@ -144,3 +145,14 @@ def test_an_upload_folder_that_is_no_folder(tmp_path):
 )
 def test_a_name_is_made_safe_to_show(sent, shown):
     assert display_name(sent) == shown
+
+
+def test_what_killed_processes_left_is_removed_and_what_is_still_being_sent_is_not(tmp_path):
+    incoming = tmp_path / INCOMING
+    incoming.mkdir()
+    limits = Limits(request_seconds=60)
+    for name, age in (("left", 121), ("being sent", 119)):
+        (incoming / name).write_bytes(b"half")
+        os.utime(incoming / name, (time.time() - age,) * 2)
+    assert remove_abandoned(tmp_path, limits) == 1
+    assert [path.name for path in incoming.iterdir()] == ["being sent"]
