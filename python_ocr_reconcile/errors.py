@@ -325,7 +325,7 @@ class NotCorrectableError(InputError):
     code = "not_correctable"
     http_status = 422
     exit_code = 65
-    advice = "Point at a value of an invoice that is there, such as /invoices/0/total_amount."
+    advice = "Point at a value that is there, such as /invoices/0/total_amount or /transactions/0/balance."
 
 
 class CorrectionError(InputError):

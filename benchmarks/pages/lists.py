@@ -90,6 +90,7 @@ def fill(app, rows: int) -> None:
                 "upload_timestamp": at, "created_at": at, "updated_at": at, "pages_total": 1,
                 "status": some.choice(statuses), "confidence_score": some.random(), "attempts": 1,
                 "tenant": "default",
+                "proof": "conflict" if number % 50 == 0 else "proved",
             }  # fmt: skip
             if number % 4:
                 made["invoice"].append(shared | {
@@ -146,6 +147,9 @@ def main() -> None:
             "list, half way down": f"/documents?order=newest&after={middle}",
             "list, search": "/documents?search=willow",
             "list, search for one": f"/documents?search={rows // 3}.pdf",
+            "list, search, letters beyond ASCII": "/documents?search=Kühlhaus",
+            "list, vendor": "/documents?vendor=nobody",
+            "list, not proved": "/documents?proof=conflict",
             "list, search for nothing": "/documents?search=nothingatall",
             "totals (fetched after the list)": "/documents/totals",
             "inbox": "/",

@@ -63,7 +63,7 @@ CUTS_REQUEST: Schema = {
 }
 CORRECTIONS_REQUEST: Schema = {
     "title": "CorrectionsRequest",
-    "description": "Values of invoices as a person says they are printed; all are set, or none.",
+    "description": "Values of a document as a person says they are printed; all are set, or none.",
     "type": "object",
     "properties": {
         "corrections": {
@@ -94,6 +94,21 @@ CORRECTIONS_REQUEST: Schema = {
     "required": ["corrections"],
     "additionalProperties": False,
 }
+
+
+ACCEPT_REQUEST: Schema = {
+    "title": "AcceptRequest",
+    "description": "The document is taken as it is.",
+    "type": "object",
+    "properties": {"reason": REASON},
+    "additionalProperties": False,
+}
+
+
+def accept_request(request: Request) -> str | None:
+    """The reason. Raises what `json_object` raises."""
+    reason: str | None = json_object(request, ACCEPT_REQUEST).get("reason")
+    return reason
 
 
 def cuts_request(request: Request) -> tuple[list[Any] | None, str | None]:

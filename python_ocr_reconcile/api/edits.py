@@ -5,22 +5,23 @@ Each names the version that it changes by its ETag, so that nobody overwrites wh
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import Response, request
 
 from python_ocr_reconcile.api.answers import columns, json_answer
-from python_ocr_reconcile.api.bodies import corrections_request, cuts_request
+from python_ocr_reconcile.api.bodies import accept_request, corrections_request, cuts_request
 from python_ocr_reconcile.api.guard import GuardedBlueprint
 from python_ocr_reconcile.api.parameters import row_id
 from python_ocr_reconcile.errors import DocumentChangedError, VersionNotNamedError
 from python_ocr_reconcile.models.file import READ_STATUSES
-from python_ocr_reconcile.models.production_json_models import Row, RowKind
+from python_ocr_reconcile.models.production_json_models import Row, RowKind, UploadKind
 from python_ocr_reconcile.services.production_json_workflows import ProductionJSONAPI
 
 
 def add_edits(routes: GuardedBlueprint, api: ProductionJSONAPI) -> None:
-    """The routes that change an invoice upload; each answers with the row as GET does."""
+    """The routes that change an upload; each answers with the row as GET does."""
 
     @routes.put("/invoices/<text>/cuts", needs="upload")
     def move_cuts(text: str) -> Response:
@@ -34,12 +35,27 @@ def add_edits(routes: GuardedBlueprint, api: ProductionJSONAPI) -> None:
         upload_id = row_id(text)
         return row_answer(api.move_cuts(upload_id, None, seen=seen_row(api, "invoice", upload_id)), "invoice")
 
-    @routes.patch("/invoices/<text>", needs="upload")
-    def correct(text: str) -> Response:
-        upload_id = row_id(text)
-        corrections, reason = corrections_request(request)
-        seen = seen_row(api, "invoice", upload_id)
-        return row_answer(api.correct(upload_id, corrections, reason=reason, seen=seen), "invoice")
+    def correct(kind: UploadKind) -> Callable[[str], Response]:
+        def answer(text: str) -> Response:
+            upload_id = row_id(text)
+            corrections, reason = corrections_request(request)
+            seen = seen_row(api, kind, upload_id)
+            return row_answer(api.correct(upload_id, corrections, reason=reason, seen=seen), kind)
+
+        return answer
+
+    def accept(kind: UploadKind) -> Callable[[str], Response]:
+        def answer(text: str) -> Response:
+            upload_id = row_id(text)
+            reason = accept_request(request)
+            return row_answer(api.accept(upload_id, reason=reason, seen=seen_row(api, kind, upload_id)), kind)
+
+        return answer
+
+    routes.patch("/invoices/<text>", endpoint="correct_invoices", needs="upload")(correct("invoice"))
+    routes.patch("/bank/<text>", endpoint="correct_bank", needs="upload")(correct("bank"))
+    routes.post("/invoices/<text>/accept", endpoint="accept_invoices", needs="upload")(accept("invoice"))
+    routes.post("/bank/<text>/accept", endpoint="accept_bank", needs="upload")(accept("bank"))
 
 
 def row_answer(row: Row, kind: RowKind) -> Response:

@@ -32,6 +32,7 @@ Once a token was made (`ocr-reconcile token create`), every request but for this
 
 _STARTS = '{"starts": [1], "reason": "One letter with its enclosure."}'
 _CORRECTION = '{"corrections": [{"pointer": "/invoices/0/total_amount", "value": "192.00"}]}'
+_BANK_CORRECTION = '{"corrections": [{"pointer": "/transactions/0/debit_amount", "value": "192.00"}]}'
 _HEALTH = {
     "status": "healthy",
     "production_json_api": "available",
@@ -146,7 +147,12 @@ def _paths(limits: Limits, server: str) -> dict[str, Any]:
         "/bank": {
             "get": rows.list_rows("bank", "Bank uploads", limits, curl("-G -d currency=EUR ", "/bank"))
         },
-        "/bank/{id}": {"get": rows.get("bank", "One bank upload", curl("", "/bank/2"))},
+        "/invoices/{id}/accept": {"post": edits.accept("invoice", edit("POST", "{}", "/invoices/1/accept"))},
+        "/bank/{id}": {
+            "get": rows.get("bank", "One bank upload", curl("", "/bank/2")),
+            "patch": edits.correct_bank(edit("PATCH", _BANK_CORRECTION, "/bank/2")),
+        },
+        "/bank/{id}/accept": {"post": edits.accept("bank", edit("POST", "{}", "/bank/2/accept"))},
         "/reconciliations": {
             "get": rows.list_rows(
                 "reconciliation",

@@ -13,7 +13,11 @@ from python_ocr_reconcile.api.openapi_operation import (
     operation,
 )
 from python_ocr_reconcile.api.openapi_parts import header, json_response
-from python_ocr_reconcile.models.production_json_models import InvoiceUpload
+from python_ocr_reconcile.models.production_json_models import (
+    BankTransactionUpload,
+    InvoiceUpload,
+    UploadKind,
+)
 
 IF_MATCH: dict[str, Any] = {
     "name": "If-Match",
@@ -85,8 +89,43 @@ def correct(example: str) -> Operation:
     )
 
 
-def _answer(description: str) -> dict[str, Any]:
-    row = json_response(description, f"{InvoiceUpload.__name__}Row")
+def correct_bank(example: str) -> Operation:
+    """Correcting values of a bank statement."""
+    correction = {"pointer": "/transactions/0/debit_amount", "value": "192.00"}
+    return operation(
+        "correct_bank",
+        "Edits",
+        "Correct values of a bank statement",
+        "Any text, date, amount or choice of a statement or a transaction, but not its id, its fingerprint "
+        "and `proof`. A transaction has one amount: one set on the other side takes the place of what was "
+        "there. Equations, proof, summary, fingerprints and status follow at once, and the correction is "
+        "kept when the file is extracted anew." + _KEPT,
+        _answer("The row with the corrected document.", BankTransactionUpload),
+        OF_EDIT,
+        example,
+        parameters=_parameters(),
+        requestBody=json_body("CorrectionsRequest", {"corrections": [correction], "reason": "A smudge."}),
+    )
+
+
+def accept(kind: UploadKind, example: str) -> Operation:
+    """Taking a document as it is."""
+    struct, name = (InvoiceUpload, "invoices") if kind == "invoice" else (BankTransactionUpload, "bank")
+    return operation(
+        f"accept_{name}",
+        "Edits",
+        "Take a document as it is",
+        "Its status is then `completed`, whatever is doubtful in it, until a value of it changes." + _KEPT,
+        _answer("The row.", struct),
+        OF_EDIT,
+        example,
+        parameters=_parameters(),
+        requestBody=json_body("AcceptRequest", {"reason": "Seen on paper."}),
+    )
+
+
+def _answer(description: str, struct: type = InvoiceUpload) -> dict[str, Any]:
+    row = json_response(description, f"{struct.__name__}Row")
     return {"200": {**row, "headers": {"ETag": header("Of these bytes.")}}}
 
 

@@ -16,7 +16,7 @@ from python_ocr_reconcile.api.answers import (
     StoredRates,
     Violation,
 )
-from python_ocr_reconcile.api.bodies import CORRECTIONS_REQUEST, CUTS_REQUEST
+from python_ocr_reconcile.api.bodies import ACCEPT_REQUEST, CORRECTIONS_REQUEST, CUTS_REQUEST
 from python_ocr_reconcile.api.matching_bodies import (
     CONFIRM_REQUEST,
     LINK_REQUEST,
@@ -53,6 +53,7 @@ _ANSWERS: tuple[type[msgspec.Struct], ...] = (
 _REQUESTS: tuple[Schema, ...] = (
     CUTS_REQUEST,
     CORRECTIONS_REQUEST,
+    ACCEPT_REQUEST,
     RECONCILE_REQUEST,
     CONFIRM_REQUEST,
     REJECT_REQUEST,

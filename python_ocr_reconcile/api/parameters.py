@@ -12,6 +12,7 @@ from typing import Any
 from flask import Request
 
 from python_ocr_reconcile.errors import InputError
+from python_ocr_reconcile.models.evidence import PROOFS
 from python_ocr_reconcile.models.file import STATUSES
 from python_ocr_reconcile.models.schema import MAX_ID, Schema
 from python_ocr_reconcile.models.violations import Checker
@@ -38,6 +39,7 @@ _FILTER_SCHEMAS: Mapping[str, Schema] = MappingProxyType(
     {
         "string": _TEXT,
         "status": {"type": "string", "enum": sorted(STATUSES)},
+        "proof": {"type": "string", "enum": sorted(PROOFS)},
         "currency": {"type": "string", "pattern": "^[A-Za-z]{3}$"},
         "date": _DATE,
         "date-time": {

@@ -18,7 +18,7 @@ from python_ocr_reconcile.cli.backup import backup, restore
 from python_ocr_reconcile.cli.database import db
 from python_ocr_reconcile.cli.demo import demo
 from python_ocr_reconcile.cli.doctor import doctor
-from python_ocr_reconcile.cli.edits import correct, cut, reprocess
+from python_ocr_reconcile.cli.edits import accept, correct, cut, reprocess
 from python_ocr_reconcile.cli.export import export, import_
 from python_ocr_reconcile.cli.extract import extract
 from python_ocr_reconcile.cli.feedback import confirm, link, reject, undo
@@ -86,7 +86,7 @@ def cli(context: click.Context, database: str | None, uploads: Path | None) -> N
 
 
 for command in (
-    *(extract, ingest, reconcile, list_rows, show, cut, correct, reprocess, retry, cancel),
+    *(extract, ingest, reconcile, list_rows, show, cut, correct, accept, reprocess, retry, cancel),
     *(export, import_, backup, restore, verify, audit, token, serve, worker, doctor, db, demo),
     *(confirm, reject, link, undo),
     *(profile, rates, memory, forget),

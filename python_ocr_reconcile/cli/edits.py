@@ -80,10 +80,11 @@ def correct(
     is_null: bool,
     as_json: bool,
 ) -> None:
-    """Set one value of an invoice to what is printed.
+    """Set one value of an invoice or a bank statement to what is printed.
 
-    POINTER is its place in the document, such as /invoices/0/total_amount or
-    /invoices/0/line_items/2/description, counted from 0. Equations, proof and status follow at once.
+    POINTER is its place in the document, such as /invoices/0/total_amount,
+    /invoices/0/line_items/2/description or /transactions/4/debit_amount, counted from 0. Equations,
+    proof and status follow at once.
     """
     if value is not None and value.startswith("--"):
         raise InputError(f"There is no option {value}. See `ocr-reconcile correct --help`.")
@@ -93,6 +94,22 @@ def correct(
 
     with initialize_production_json_system(settings=settings) as api:
         row = api.correct(upload_id, {pointer: value}, reason=reason, actor=actor)
+    _print(row, as_json=as_json)
+
+
+@click.command()
+@click.argument("upload_id", type=click.IntRange(min=1))
+@author
+@click.pass_obj
+def accept(settings: Settings, upload_id: int, reason: str | None, actor: str, *, as_json: bool) -> None:
+    """Take the document of an upload as it is, also where it is doubtful.
+
+    It counts as done until a value of it changes; what was doubtful stays on record.
+    """
+    from python_ocr_reconcile.services.production_json_workflows import initialize_production_json_system
+
+    with initialize_production_json_system(settings=settings) as api:
+        row = api.accept(upload_id, reason=reason, actor=actor)
     _print(row, as_json=as_json)
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import msgspec
 
 Source = Literal["text_layer", "ocr", "xml", "bank_file", "human"]
 ValueStatus = Literal["proved", "repaired", "read", "derived", "conflict", "human"]
 Proof = Literal["proved", "unproved", "conflict"]
+PROOFS: tuple[Proof, ...] = get_args(Proof)
 BBox = tuple[float, float, float, float]
 """x0, y0, x1, y1 in points (1/72 inch), origin at the top left of the upright page."""
 

@@ -14,6 +14,7 @@ from typing import Any, ClassVar, Literal
 
 import msgspec
 
+from python_ocr_reconcile.models.evidence import Proof
 from python_ocr_reconcile.models.file import UploadStatus
 from python_ocr_reconcile.models.profile import CONFIDENCE_THRESHOLD
 from python_ocr_reconcile.models.reconciliation import MATCHING_ALGORITHM
@@ -49,6 +50,9 @@ class UploadRow(msgspec.Struct, frozen=True, kw_only=True):
     processing_duration_seconds: float | None = None
     ocr_engine: str | None = None
     confidence_score: float | None = None
+    proof: Proof | None = None
+    """What the equations of the whole file prove: the weakest of its invoices, or of its statements; ``None``
+    where none was found, or where an earlier version read it."""
     status: UploadStatus = "pending"
     error_code: str | None = None
     error_message: str | None = None

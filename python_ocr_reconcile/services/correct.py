@@ -18,7 +18,7 @@ from python_ocr_reconcile.extraction.confidence import least
 from python_ocr_reconcile.extraction.verify import verify_invoices
 from python_ocr_reconcile.models.evidence import Check, Evidence, Proof
 from python_ocr_reconcile.models.invoice import Invoice
-from python_ocr_reconcile.services.correctable import LISTS, Place, correctable, place_of, typed
+from python_ocr_reconcile.services.correctable import LISTS, BankPlace, Place, correctable, place_of, typed
 
 _UNSIGNED = frozenset({"unit_price", "rate", "tax_rate"})
 """Numbers that a credit note does not turn round: the price of one piece, and percentages."""
@@ -28,7 +28,7 @@ _UNSIGNED = frozenset({"unit_price", "rate", "tax_rate"})
 class Corrected:
     """One value that was set, and what stood there."""
 
-    place: Place
+    place: Place | BankPlace
     before: Any
     after: Any
 

@@ -1,4 +1,4 @@
-"""Which values of an invoice a person may correct, and what each may be: read off the structs themselves."""
+"""Which values a person may correct, and what each may be: read off the structs themselves."""
 
 from __future__ import annotations
 
@@ -15,14 +15,20 @@ import msgspec
 
 from python_ocr_reconcile.errors import CorrectionError, NotCorrectableError
 from python_ocr_reconcile.models.invoice import Invoice, LineItem, TaxLine
+from python_ocr_reconcile.models.production_json_models import UploadKind
 from python_ocr_reconcile.models.schema import document_schema
+from python_ocr_reconcile.models.statement import StatementInfo, Transaction
 from python_ocr_reconcile.models.violations import Checker
 
 LISTS: Mapping[str, type[msgspec.Struct]] = MappingProxyType({"line_items": LineItem, "tax_lines": TaxLine})
 
-_GIVEN = frozenset({"invoice_id", "proof"})
-"""Set by the program: the identity of an invoice and what its equations prove."""
+_GIVEN = frozenset({"invoice_id", "transaction_id", "fingerprint", "proof"})
+"""Set by the program: the identity of an entry and what its equations prove."""
 _POINTER = re.compile(r"/invoices/(0|[1-9]\d{0,8})/(?:(\w+)/(0|[1-9]\d{0,8})/)?(\w+)", re.ASCII)
+_BANK_POINTER = re.compile(r"/(statements|transactions)/(0|[1-9]\d{0,8})/(\w+)", re.ASCII)
+BANK_LISTS: Mapping[str, type[msgspec.Struct]] = MappingProxyType(
+    {"statements": StatementInfo, "transactions": Transaction}
+)
 # Money up to 10^15 with six decimals; the schema holds the bound.
 _NUMBER = re.compile(r"-?\d{1,16}(\.\d{1,6})?", re.ASCII)
 _MOST_DIGITS = 30  # written out; 1e999999999 would be a gigabyte of zeros
@@ -48,6 +54,30 @@ class Place:
     field: str
     """From the invoice, such as ``total_amount`` or ``line_items/0/amount``."""
     may_be: Correctable
+
+    @property
+    def published(self) -> Checker:
+        """The published schema of the field."""
+        part, *rest = self.field.split("/")
+        return _checker("invoice", LISTS[part].__name__ if rest else Invoice.__name__, (rest or [part])[-1])
+
+
+@dataclass(frozen=True, slots=True)
+class BankPlace:
+    """One correctable value of a bank document."""
+
+    pointer: str
+    part: str
+    """``statements`` or ``transactions``."""
+    index: int
+    """0-based."""
+    field: str
+    may_be: Correctable
+
+    @property
+    def published(self) -> Checker:
+        """The published schema of the field."""
+        return _checker("bank", BANK_LISTS[self.part].__name__, self.field)
 
 
 @cache
@@ -104,7 +134,26 @@ def place_of(pointer: str, invoices: Sequence[Invoice]) -> Place:
     return Place(pointer, index, field, correctable(struct)[name])
 
 
-def typed(place: Place, value: Any) -> Any:
+def bank_place_of(pointer: str, entries: Mapping[str, Sequence[Any]]) -> BankPlace:
+    """The value at `pointer` of a bank document with `entries`, by list. Raises `NotCorrectableError`."""
+    found = _BANK_POINTER.fullmatch(pointer)
+    if not found:
+        raise NotCorrectableError(
+            f"{pointer[:200]!r} is not /statements/N/FIELD or /transactions/N/FIELD, counted from 0.",
+            pointer=pointer[:200],
+        )
+    part, index, name = found[1], int(found[2]), found[3]
+    if index >= len(entries[part]):
+        raise NotCorrectableError(f"{pointer}: the file has {len(entries[part])} {part}.", pointer=pointer)
+    known = correctable(BANK_LISTS[part])
+    if name not in known:
+        raise NotCorrectableError(
+            f"{pointer}: {name} cannot be corrected; {', '.join(known)} can.", pointer=pointer
+        )
+    return BankPlace(pointer, part, index, name, known[name])
+
+
+def typed(place: Place | BankPlace, value: Any) -> Any:
     """`value` as the field at `place` holds it. Raises `CorrectionError` that says what it may be."""
     if value is None:
         if not place.may_be.nullable:
@@ -112,24 +161,18 @@ def typed(place: Place, value: Any) -> Any:
         return None
     read = {"number": _number, "date": _date, "text": _text, "choice": _text}[place.may_be.kind]
     held = read(place, value)
-    violations = _published(place).violations(held.isoformat() if isinstance(held, date) else held)
+    violations = place.published.violations(held.isoformat() if isinstance(held, date) else held)
     if violations:
         raise _refusal(place, f"it {violations[0]['message']}; expected {violations[0]['expected']}")
     return held
 
 
-def _published(place: Place) -> Checker:
-    part, *rest = place.field.split("/")
-    return _checker(LISTS[part].__name__ if rest else Invoice.__name__, (rest or [part])[-1])
-
-
 @cache
-def _checker(record: str, field: str) -> Checker:
-    """The published schema of one field."""
-    return Checker.of(document_schema("invoice")["$defs"][record]["properties"][field])
+def _checker(kind: UploadKind, record: str, field: str) -> Checker:
+    return Checker.of(document_schema(kind)["$defs"][record]["properties"][field])
 
 
-def _number(place: Place, value: Any) -> Decimal:
+def _number(place: Place | BankPlace, value: Any) -> Decimal:
     if isinstance(value, Decimal) and value.is_finite() and abs(value.adjusted()) <= _MOST_DIGITS:
         value = f"{value:f}"
     elif isinstance(value, int) and not isinstance(value, bool) and abs(value) < 10**_MOST_DIGITS:
@@ -141,7 +184,7 @@ def _number(place: Place, value: Any) -> Decimal:
     return Decimal(value)
 
 
-def _date(place: Place, value: Any) -> date:
+def _date(place: Place | BankPlace, value: Any) -> date:
     try:
         if isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", value, re.ASCII):
             return date.fromisoformat(value)
@@ -150,7 +193,7 @@ def _date(place: Place, value: Any) -> date:
     raise _refusal(place, "it is a day such as 2024-05-31")
 
 
-def _text(place: Place, value: Any) -> str:
+def _text(place: Place | BankPlace, value: Any) -> str:
     if not isinstance(value, str) or not value.strip():
         raise _refusal(place, "it is text, or null where nothing is printed")
     if "\0" in value or not _is_unicode(value):
@@ -166,5 +209,5 @@ def _is_unicode(value: str) -> bool:
     return True
 
 
-def _refusal(place: Place, reason: str) -> CorrectionError:
+def _refusal(place: Place | BankPlace, reason: str) -> CorrectionError:
     return CorrectionError(f"{place.pointer}: {reason}.", pointer=place.pointer)

@@ -15,6 +15,7 @@ from python_ocr_reconcile.dates import now
 from python_ocr_reconcile.extraction.invoice import InvoiceReading, conflict_notices
 from python_ocr_reconcile.extraction.statement import PackedReading
 from python_ocr_reconcile.models.encoding import decode, encode
+from python_ocr_reconcile.models.evidence import Proof
 from python_ocr_reconcile.models.file import (
     Cut,
     DateRange,
@@ -40,6 +41,7 @@ from python_ocr_reconcile.models.statement import (
     Booked,
     PackedBankDocument,
     StatementInfo,
+    Transaction,
 )
 
 REVIEW_BELOW = 0.5
@@ -116,6 +118,38 @@ def restated(
     )
 
 
+def rebooked(
+    document: BankDocument,
+    statements: list[StatementInfo],
+    transactions: list[Transaction],
+    notices: Sequence[Notice] = (),
+) -> BankDocument:
+    """`document` with other `statements` and `transactions`: summary, warnings and status as they say."""
+    processing = document.processing_info
+    if processing is None:
+        raise ValueError("a stored document says how it was read")
+    gone = {notice.code for notice in notices}
+    if not any(statement.proof == "conflict" for statement in statements):
+        gone.add("balance_conflict")
+    warnings = [*(notice for notice in processing.warnings if notice.code not in gone), *notices]
+    status = _statement_status(statements, transactions)
+    scores = [transaction.confidence_score for transaction in transactions]
+    processing = msgspec.structs.replace(
+        processing,
+        warnings=warnings,
+        status="needs_review" if CORRECTION_NOT_KEPT in gone else status,
+        confidence_score=round(fmean(scores), 4) if scores else 0.0,
+    )
+    return msgspec.structs.replace(
+        document,
+        processing_info=processing,
+        statement_info=_summarised(statements),
+        statements=statements,
+        extraction_summary=_bank_summary(transactions),
+        transactions=transactions,
+    )
+
+
 def _summarised(statements: list[StatementInfo]) -> StatementInfo:
     """The first statement, with the proof of them all: who reads only this is told of every conflict."""
     proofs = {statement.proof for statement in statements}
@@ -170,7 +204,9 @@ def _invoice_status(invoices: list[Invoice], notices: Sequence[Notice]) -> Uploa
     return "needs_review" if doubtful or review or not invoices else "completed"
 
 
-def _statement_status(statements: list[StatementInfo], transactions: list[Booked]) -> UploadStatus:
+def _statement_status(
+    statements: list[StatementInfo], transactions: Sequence[Booked | Transaction]
+) -> UploadStatus:
     broken = [s for s in statements if s.proof == "conflict"]
     unread = not transactions and not any(s.proof == "proved" for s in statements)
     unsure = any(t.confidence_score < REVIEW_BELOW for t in transactions)
@@ -190,7 +226,7 @@ def _invoice_summary(invoices: list[Invoice]) -> InvoiceSummary:
     )
 
 
-def _bank_summary(transactions: list[Booked]) -> BankSummary:
+def _bank_summary(transactions: Sequence[Booked | Transaction]) -> BankSummary:
     return BankSummary(
         total_transactions_found=len(transactions),
         total_transactions_processed=sum(t.transaction_date is not None for t in transactions),
@@ -204,7 +240,7 @@ def _bank_summary(transactions: list[Booked]) -> BankSummary:
     )
 
 
-def _signed(transaction: Booked) -> Decimal | None:
+def _signed(transaction: Booked | Transaction) -> Decimal | None:
     if transaction.credit_amount is not None:
         return transaction.credit_amount
     return None if transaction.debit_amount is None else -transaction.debit_amount
@@ -294,6 +330,15 @@ def _with_transactions(
     )
 
 
+def _weakest(document: Written) -> Proof | None:
+    """What is proved of the whole document."""
+    if not isinstance(document, InvoiceDocument):
+        return document.statement_info.proof
+    proofs = {invoice.proof for invoice in document.invoices}
+    weakest: tuple[Proof, ...] = ("conflict", "unproved", "proved")
+    return next((proof for proof in weakest if proof in proofs), None)
+
+
 def _shared_columns(document: Written) -> dict[str, Any]:
     file, processing = document.file_info, document.processing_info
     if file is None or processing is None:
@@ -306,6 +351,7 @@ def _shared_columns(document: Written) -> dict[str, Any]:
         "processing_duration_seconds": processing.processing_duration_seconds,
         "ocr_engine": processing.ocr_engine,
         "confidence_score": processing.confidence_score,
+        "proof": _weakest(document),
         "status": processing.status,
         "error_code": None,
         "error_message": None,

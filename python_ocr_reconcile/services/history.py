@@ -19,10 +19,21 @@ import msgspec
 from python_ocr_reconcile.models.encoding import encode
 from python_ocr_reconcile.models.file import Change, HistoryEntry, Notice
 from python_ocr_reconcile.models.invoice import Invoice
+from python_ocr_reconcile.models.statement import BankDocument, Transaction
 from python_ocr_reconcile.services.correct import Corrected, value_at, values_of, with_values
-from python_ocr_reconcile.services.correctable import LISTS, correctable, place_of, typed
+from python_ocr_reconcile.services.correctable import (
+    LISTS,
+    BankPlace,
+    Place,
+    bank_place_of,
+    correctable,
+    place_of,
+    typed,
+)
 from python_ocr_reconcile.services.documents import CORRECTION_NOT_KEPT, Document
 
+_FOLLOW = frozenset({"total_debits", "total_credits"})
+"""Of a statement: where they are not printed, they follow from what was corrected elsewhere."""
 _NOT_VALUES = {"evidence", "checks", "confidence_score", "invoice_id", "transaction_id"}
 Identity = tuple[str | None, int | None]
 """Of an invoice: its number as it was read, and its first page."""
@@ -46,6 +57,7 @@ def corrections_made(
     """`corrected` as they are written into the history; `invoices` are those before."""
     changes = []
     for one in corrected:
+        assert isinstance(one.place, Place)  # noqa: S101 - tells the type checker
         number, page = _identity(invoices[one.place.invoice], history)
         changes.append(
             Change(
@@ -84,6 +96,74 @@ def made_again(
     for index, values in wanted.items():
         done[index] = with_values(done[index], values)
     return done, lost
+
+
+def bank_corrections_made(
+    corrected: Sequence[Corrected], transactions: Sequence[Transaction]
+) -> list[Change]:
+    """`corrected` as they are written into the history of a bank document."""
+    changes = []
+    for one in corrected:
+        place = one.place
+        page = None
+        if isinstance(place, BankPlace) and place.part == "transactions":
+            page = transactions[place.index].page_number
+        changes.append(
+            Change(pointer=place.pointer, before=_plain(one.before), after=_plain(one.after), page=page)
+        )
+    return changes
+
+
+def bank_made_again(
+    document: BankDocument, before: BankDocument, history: Sequence[HistoryEntry]
+) -> tuple[dict[tuple[str, int], dict[str, Any]], list[Notice]]:
+    """By list and place in `document`, just read, the values that people have set in it before.
+
+    A transaction is the one at the same place, or the only one elsewhere, that reads as it did; a statement
+    the one at the same place. `before` is the document until now. A notice says which correction is lost.
+    """
+    said: dict[tuple[str, int], dict[str, list[Any]]] = {}
+    for entry in history:
+        for change in entry.changes if entry.action == "corrected" else ():
+            _, part, place, name = change.pointer.split("/")
+            known = said.setdefault((part, int(place)), {}).setdefault(name, [])
+            known += [change.before, change.after]
+    wanted, lost = {}, []
+    for (part, index), fields in said.items():
+        entries, old = getattr(document, part), getattr(before, part)
+        found = _bank_place(entries, old[index] if index < len(old) else None, index, fields)
+        if found is None:
+            which = f"{part.removesuffix('s')} {index + 1}"
+            message = f"{', '.join(fields)} of {which} was corrected by a person; it was not found again."
+            lost.append(Notice(code=CORRECTION_NOT_KEPT, message=message))
+            continue
+        places: dict[str, Sequence[Any]] = {part: entries}
+        wanted[part, found] = {
+            name: typed(bank_place_of(f"/{part}/{found}/{name}", places), known[-1])
+            for name, known in fields.items()
+        }
+    return wanted, lost
+
+
+def _bank_place(
+    entries: Sequence[Any], old: Any, index: int, fields: Mapping[str, Sequence[Any]]
+) -> int | None:
+    """Where the entry is that was at `index`: its corrected values are known, all others as they were."""
+
+    def is_it(entry: Any) -> bool:
+        if any(
+            not any(_same(_plain(getattr(entry, name)), one) for one in known)
+            for name, known in fields.items()
+        ):
+            return False
+        struct: Any = type(entry)
+        others = set(correctable(struct)) - set(fields) - _FOLLOW
+        return old is None or all(_same(getattr(entry, name), getattr(old, name)) for name in others)
+
+    if index < len(entries) and is_it(entries[index]):
+        return index
+    found = [place for place, entry in enumerate(entries) if isinstance(entry, Transaction) and is_it(entry)]
+    return found[0] if len(found) == 1 else None
 
 
 def differences(before: Document, after: Document) -> list[Change]:

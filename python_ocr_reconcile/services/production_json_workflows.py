@@ -321,7 +321,7 @@ class ProductionJSONAPI:
         actor: str | None = None,
         seen: Upload | None = None,
     ) -> Upload:
-        """Set values of the invoices of a file: by JSON pointer, what is printed there (``None``: nothing).
+        """Set values of a file of either kind: by JSON pointer, what is printed there (``None``: nothing).
 
         Checks, proof, summary and status follow at once. `seen` is as for `move_cuts`. Raises
         `NotCorrectableError`, `CorrectionError`, `SchemaViolationError`, and what `move_cuts` raises.

@@ -32,9 +32,16 @@ from python_ocr_reconcile.models.statement import BankDocument
 from python_ocr_reconcile.reading.page_layer import unpack
 from python_ocr_reconcile.reading.read import Progress
 from python_ocr_reconcile.services.correct import correct
-from python_ocr_reconcile.services.documents import Document, completed, restated
+from python_ocr_reconcile.services.correct_statement import correct_bank, with_bank_values
+from python_ocr_reconcile.services.documents import Document, completed, rebooked, restated
 from python_ocr_reconcile.services.extract import Extracted, SourceFile, checked_json, read_document
-from python_ocr_reconcile.services.history import corrections_made, differences, made_again
+from python_ocr_reconcile.services.history import (
+    bank_corrections_made,
+    bank_made_again,
+    corrections_made,
+    differences,
+    made_again,
+)
 from python_ocr_reconcile.services.overlaps import with_overlaps
 from python_ocr_reconcile.storage.store import LOCAL, Store
 
@@ -89,16 +96,22 @@ class Revisions:
         author: Author,
         seen: Upload | None = None,
     ) -> Upload:
-        """Set values of the invoices of an upload as a person says they are; all of them, or none.
+        """Set values of an upload of either kind as a person says they are; all of them, or none.
 
         Raises `NotCorrectableError` or `CorrectionError`.
         """
-        stored = self._open("invoice", upload_id, seen)
+        stored = self._open(self._store.find_upload(upload_id).kind, upload_id, seen)
         document = stored.document
-        assert isinstance(document, InvoiceDocument)  # noqa: S101 - tells the type checker
-        invoices, corrected = correct(document.invoices, corrections)
-        changes = corrections_made(corrected, document.invoices, stored.info.history)
-        return self._store_revised(stored, restated(document, invoices), "corrected", changes, author)
+        if isinstance(document, InvoiceDocument):
+            invoices, corrected = correct(document.invoices, corrections)
+            changes = corrections_made(corrected, document.invoices, stored.info.history)
+            return self._store_revised(stored, restated(document, invoices), "corrected", changes, author)
+        statements, transactions, corrected = correct_bank(
+            document.statements, document.transactions, corrections
+        )
+        changes = bank_corrections_made(corrected, document.transactions)
+        revised = rebooked(document, statements, transactions)
+        return self._store_revised(stored, revised, "corrected", changes, author)
 
     def accept(self, upload_id: int, author: Author, seen: Upload | None = None) -> Upload:
         """Take the document as it is: its status is ``completed``, whatever is doubtful in it.
@@ -161,6 +174,8 @@ class Revisions:
             history = stored.info.history
             invoices, lost = made_again(document.invoices, stored.document.invoices, history)
             document = restated(document, invoices, lost)
+        elif isinstance(document, BankDocument) and isinstance(stored.document, BankDocument):
+            document = _booked_again(document, stored.document, stored.info.history)
         document = with_overlaps(_with_info(document, starts=starts), self._store, stored.row)
         moved = Change(pointer=STARTS, before=plain(stored.info.starts), after=plain(starts))
         changes = [moved] if moved.before != moved.after else []
@@ -208,6 +223,17 @@ class Revisions:
         if written is None:
             raise changed(stored.row.upload_id)
         return written
+
+
+def _booked_again(
+    document: BankDocument, before: BankDocument, history: Sequence[HistoryEntry]
+) -> BankDocument:
+    """`document`, just read, with every correction that finds its value again."""
+    wanted, lost = bank_made_again(document, before, history)
+    if not wanted and not lost:
+        return document
+    statements, transactions = with_bank_values(document.statements, document.transactions, wanted)
+    return rebooked(document, statements, transactions, lost)
 
 
 def _is_accepted(info: ProcessingInfo) -> bool:

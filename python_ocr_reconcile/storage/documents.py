@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import islice
@@ -19,11 +19,13 @@ from sqlalchemy import ColumnElement, Connection, Select, Table, and_, false, fu
 
 from python_ocr_reconcile.config import DOCUMENT_LIMITS
 from python_ocr_reconcile.errors import InputError
+from python_ocr_reconcile.models.evidence import Proof
 from python_ocr_reconcile.models.file import UploadStatus
 from python_ocr_reconcile.models.production_json_models import UploadKind
 from python_ocr_reconcile.storage.engine import Database
 from python_ocr_reconcile.storage.filters import conditions
 from python_ocr_reconcile.storage.paging import check_limit
+from python_ocr_reconcile.storage.search import few_holding, holding
 from python_ocr_reconcile.storage.tables import bank_uploads, invoice_uploads
 
 DocumentOrder = Literal["doubtful", "newest", "date", "amount"]
@@ -44,6 +46,8 @@ class DocumentRow(msgspec.Struct, frozen=True, kw_only=True):
     pages_total: int
     upload_timestamp: datetime
     confidence_score: float | None
+    proof: Proof | None
+    """``None`` where nothing was found, and of what an earlier version read."""
     who: str | None
     """Vendors, one on a line, or the bank."""
     account: str | None
@@ -74,6 +78,7 @@ class DocumentQuery:
 
     kind: UploadKind | None = None
     statuses: Sequence[UploadStatus] | None = None
+    proof: Proof | None = None
     search: str | None = None
     """Part of a file name, a vendor, a bank or an account."""
     vendor: str | None = None
@@ -82,8 +87,17 @@ class DocumentQuery:
     date_to: date | None = None
     amount_min: Decimal | None = None
     amount_max: Decimal | None = None
-    tenant: str | None = None
-    """Set by the store, whoever asks: it gives the rows of its own tenant."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A query as it is put to the database: by whom, and with the texts looked up."""
+
+    query: DocumentQuery
+    own: Mapping[str, Sequence[ColumnElement[bool]]]
+    """By kind, the rows that may be seen."""
+    texts: Mapping[str, Sequence[ColumnElement[bool]]]
+    """By kind, those that hold what is searched for."""
 
 
 class DocumentStore:
@@ -107,11 +121,11 @@ class DocumentStore:
         """
         check_limit(limit, self.most_rows)
         with self.database.read() as connection:
-            query = replace(query, tenant=self._other_than_all(connection))
+            asked = self._asked(connection, query)
             if order in ("doubtful", "newest"):
-                rows = _by_number(connection, query, order, cursor, limit + 1)
+                rows = _by_number(connection, asked, order, cursor, limit + 1)
             else:
-                rows = _by_value(connection, query, order, cursor, limit + 1)
+                rows = _by_value(connection, asked, order, cursor, limit + 1)
         more = len(rows) > limit
         return rows[:limit], _cursor(rows[limit - 1], order) if more else None
 
@@ -126,6 +140,20 @@ class DocumentStore:
                 for status, count in connection.execute(counted):
                     found[status] += count
         return found
+
+    def _asked(self, connection: Connection, query: DocumentQuery) -> _Asked:
+        tenant = self._other_than_all(connection)
+        own = {kind: _own(table, tenant) for kind, table in _TABLES.items()}
+        wanted = {"search": query.search, "vendor": query.vendor}
+        words = {which: text for which, text in wanted.items() if text}
+        texts: dict[str, Sequence[ColumnElement[bool]]] = {}
+        for kind in _kinds(query) if words else ():
+            if query.vendor and kind == "bank":
+                texts[kind] = [false()]
+                continue
+            few = few_holding(connection, kind, words, own[kind])
+            texts[kind] = holding(connection, kind, words) if few is None else [_TABLES[kind].c.id.in_(few)]
+        return _Asked(query, own, texts)
 
     def _other_than_all(self, connection: Connection) -> str | None:
         """The tenant to look for; ``None`` where every row is his, so that every index keeps its order.
@@ -146,12 +174,12 @@ class DocumentStore:
         """What the uploads that `query` wants come to, by currency; those in no currency come last."""
         totals: dict[str | None, dict[str, Any]] = {}
         with self.database.read() as connection:
-            query = replace(query, tenant=self._other_than_all(connection))
-            for currency, count, amount in _invoiced(connection, query):
+            asked = self._asked(connection, query)
+            for currency, count, amount in _invoiced(connection, asked):
                 own = totals.setdefault(currency, _nothing())
                 own["invoice_files"] += count
                 own["invoiced"] += amount or 0
-            for currency, count, debits, credits_ in connection.execute(_booked(query)):
+            for currency, count, debits, credits_ in connection.execute(_booked(asked)):
                 own = totals.setdefault(currency, _nothing())
                 own["statements"] += count
                 own["paid_out"] += debits or 0
@@ -167,10 +195,8 @@ def _nothing() -> dict[str, Any]:
     return {"invoice_files": 0, "invoiced": zero, "statements": 0, "paid_out": zero, "paid_in": zero}
 
 
-def _invoiced(
-    connection: Connection, query: DocumentQuery
-) -> Iterable[tuple[str | None, int, Decimal | None]]:
-    table, where = invoice_uploads, _where("invoice", query)
+def _invoiced(connection: Connection, asked: _Asked) -> Iterable[tuple[str | None, int, Decimal | None]]:
+    table, where = invoice_uploads, _where("invoice", asked)
     one = and_(*where, table.c.total_amount.is_not(None))
     summed = (
         select(table.c.currencies, func.count(), func.sum(table.c.total_amount))
@@ -187,14 +213,14 @@ def _invoiced(
             yield currency, 1, part["total_amount"]
 
 
-def _booked(query: DocumentQuery) -> Select[Any]:
+def _booked(asked: _Asked) -> Select[Any]:
     """By currency: how many statements, and what was paid out and in."""
     table = bank_uploads
     summed = select(
         table.c.currency, func.count(), func.sum(table.c.total_debits), func.sum(table.c.total_credits)
     )
     read = table.c.status.in_(("completed", "needs_review"))
-    return summed.where(*_where("bank", query), read).group_by(table.c.currency)
+    return summed.where(*_where("bank", asked), read).group_by(table.c.currency)
 
 
 def _columns(kind: str) -> Select[Any]:
@@ -203,7 +229,7 @@ def _columns(kind: str) -> Select[Any]:
         table.c[name]
         for name in (
             "upload_id", "file_name", "status", "error_code", "error_message", "pages_total",
-            "upload_timestamp", "confidence_score",
+            "upload_timestamp", "confidence_score", "proof",
         )
     ]  # fmt: skip
     own = (
@@ -238,9 +264,9 @@ _VALUE = {
 }
 
 
-def _where(kind: str, query: DocumentQuery) -> list[ColumnElement[bool]]:
-    """The conditions of `query` on the table of `kind`."""
-    table = _TABLES[kind]
+def _where(kind: str, asked: _Asked) -> list[ColumnElement[bool]]:
+    """The conditions of `asked` on the table of `kind`."""
+    table, query = _TABLES[kind], asked.query
     if query.kind not in (None, kind):
         return [false()]
     names = (
@@ -250,23 +276,16 @@ def _where(kind: str, query: DocumentQuery) -> list[ColumnElement[bool]]:
     )
     given: dict[str, Any] = {"currency": query.currency}
     given |= {name: getattr(query, field) for field, name in names.items()}
-    where = [*_own(table, query.tenant), *conditions(kind, given)]
+    where = [*asked.own[kind], *conditions(kind, given), *asked.texts.get(kind, ())]
     if query.statuses is not None:
         where.append(table.c.status.in_(query.statuses))
+    if query.proof is not None:
+        where.append(table.c.proof == query.proof)
     amount = _VALUE[kind, "amount"]
     if query.amount_min is not None:
         where.append(amount >= query.amount_min)
     if query.amount_max is not None:
         where.append(amount <= query.amount_max)
-    if query.vendor:
-        if kind == "bank":
-            return [false()]
-        where.append(table.c.vendors.icontains(query.vendor, autoescape=True))
-    if query.search:
-        looked_at = ("file_name", "vendors") if kind == "invoice" else (
-            "file_name", "bank_name", "account_number", "account_name",
-        )  # fmt: skip
-        where.append(or_(*(table.c[name].icontains(query.search, autoescape=True) for name in looked_at)))
     return where
 
 
@@ -279,10 +298,10 @@ def _kinds(query: DocumentQuery) -> list[str]:
 
 
 def _by_number(
-    connection: Connection, query: DocumentQuery, order: str, cursor: str | None, most: int
+    connection: Connection, asked: _Asked, order: str, cursor: str | None, most: int
 ) -> list[DocumentRow]:
     """The newest first; doubtful first: those of one status after those of another."""
-    first, before = 0, None
+    query, first, before = asked.query, 0, None
     ranks: list[UploadStatus | None] = [None]
     if order == "doubtful":
         ranks = list(DOUBTFUL_FIRST)
@@ -297,7 +316,7 @@ def _by_number(
         parts = []
         for kind in _kinds(query):
             table = _TABLES[kind]
-            wanted = _columns(kind).where(*_where(kind, query))
+            wanted = _columns(kind).where(*_where(kind, asked))
             if status is not None:
                 wanted = wanted.where(table.c.status == status)
             if before is not None:
@@ -320,7 +339,7 @@ def _by_number(
 
 
 def _by_value(
-    connection: Connection, query: DocumentQuery, order: str, cursor: str | None, most: int
+    connection: Connection, asked: _Asked, order: str, cursor: str | None, most: int
 ) -> list[DocumentRow]:
     """The latest or the largest first; those without a date or an amount come last."""
     after: tuple[Any, int] | None = None
@@ -328,11 +347,11 @@ def _by_value(
         text, number = _parts(cursor, 2)
         after = _typed(text, order), _number(number)
     parts = []
-    for kind in _kinds(query):
+    for kind in _kinds(asked.query):
         rows: list[DocumentRow] = []
         for has_value in (True, False):
             if len(rows) < most and not (has_value and after is not None and after[0] is None):
-                wanted = _value_page(kind, query, order, has_value=has_value, after=after)
+                wanted = _value_page(kind, asked, order, has_value=has_value, after=after)
                 rows += map(_row, connection.execute(wanted.limit(most - len(rows))))
         parts.append(rows)
 
@@ -346,10 +365,10 @@ def _by_value(
 
 
 def _value_page(
-    kind: str, query: DocumentQuery, order: str, *, has_value: bool, after: tuple[Any, int] | None
+    kind: str, asked: _Asked, order: str, *, has_value: bool, after: tuple[Any, int] | None
 ) -> Select[Any]:
     table, value = _TABLES[kind], _VALUE[kind, order]
-    wanted = _columns(kind).where(*_where(kind, query))
+    wanted = _columns(kind).where(*_where(kind, asked))
     if not has_value:
         wanted = wanted.where(value.is_(None))
         if after is not None and after[0] is None:

@@ -15,6 +15,7 @@ from sqlalchemy import ColumnElement, Table, select
 
 from python_ocr_reconcile.config import DOCUMENT_LIMITS
 from python_ocr_reconcile.errors import InputError
+from python_ocr_reconcile.models.evidence import PROOFS
 from python_ocr_reconcile.models.file import STATUSES
 from python_ocr_reconcile.models.production_json_models import ROWS
 from python_ocr_reconcile.models.schema import MAX_ID
@@ -22,7 +23,7 @@ from python_ocr_reconcile.storage.rows import TABLES
 from python_ocr_reconcile.storage.tables import reconciliation_uploads
 from python_ocr_reconcile.storage.types import MONEY_UNIT, MOST_MONEY
 
-FilterType = Literal["string", "status", "currency", "date", "date-time", "money", "id"]
+FilterType = Literal["string", "status", "proof", "currency", "date", "date-time", "money", "id"]
 Condition = Callable[[Table, Any], ColumnElement[bool]]
 
 
@@ -101,6 +102,7 @@ def _instant(value: date | datetime) -> datetime:
 
 _UPLOAD_FILTERS = {
     "status": Filter("status", "Status of the upload", _equals("status")),
+    "proof": Filter("proof", "What the equations of the whole file prove", _equals("proof")),
     "file_name": Filter("string", "Part of the file name, case aside", _contains("file_name")),
     "uploaded_from": Filter("date-time", "Uploaded at or after this day or time", _since("upload_timestamp")),
     "uploaded_to": Filter(
@@ -189,6 +191,12 @@ def _status(value: Any) -> str:
     return str(value)
 
 
+def _proof(value: Any) -> str:
+    if value not in PROOFS:
+        raise ValueError
+    return str(value)
+
+
 def _currency(value: Any) -> str:
     if not (len(value) == 3 and value.isascii() and value.isalpha()):
         raise ValueError
@@ -233,6 +241,7 @@ def _id(value: Any) -> int:
 _PARSERS: Mapping[FilterType, Callable[[Any], Any]] = {
     "string": _text,
     "status": _status,
+    "proof": _proof,
     "currency": _currency,
     "date": _date,
     "date-time": _date_time,
@@ -242,6 +251,7 @@ _PARSERS: Mapping[FilterType, Callable[[Any], Any]] = {
 _EXPECTED: Mapping[FilterType, str] = {
     "string": "text of at most 1,000 characters",
     "status": f"one of {', '.join(STATUSES)}",
+    "proof": f"one of {', '.join(PROOFS)}",
     "currency": "an ISO 4217 code of three letters",
     "date": "a date such as 2024-05-31",
     "date-time": "a date such as 2024-05-31, or a time with its zone such as 2024-05-31T08:15:00Z",

@@ -6,6 +6,7 @@ front of it, and a list must not walk through megabytes. They are never selected
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import (
@@ -50,6 +51,7 @@ def _upload_table(prefix: str, *own: Column[Any]) -> Table:
         Column("processing_duration_seconds", Real),
         Column("ocr_engine", Words),
         Column("confidence_score", Real),
+        Column("proof", Words),
         Column("status", Words, nullable=False),
         Column("error_code", Words),
         Column("error_message", Words),
@@ -262,11 +264,11 @@ audit = Table(
 _BTREE, _HASH, _GIN = "btree", "hash", "gin"
 _INDEXED = (
     (invoice_uploads, _BTREE, "status upload_timestamp confidence_score total_amount total_invoices_found"),
-    (invoice_uploads, _BTREE, "total_invoices_processed date_range_start date_range_end"),
+    (invoice_uploads, _BTREE, "total_invoices_processed date_range_start date_range_end proof"),
     (invoice_uploads, _GIN, "currency_summary vendor_summary"),
     (bank_uploads, _BTREE, "status upload_timestamp confidence_score statement_period_start"),
     (bank_uploads, _BTREE, "statement_period_end opening_balance closing_balance total_debits total_credits"),
-    (bank_uploads, _BTREE, "total_transactions_found total_transactions_processed"),
+    (bank_uploads, _BTREE, "total_transactions_found total_transactions_processed proof"),
     (bank_uploads, _HASH, "account_number account_name bank_name currency statement_type"),
     (bank_uploads, _GIN, "transaction_type_summary"),
     (reconciliation_matches, _BTREE, "status invoice_upload_id bank_upload_id reconciliation_timestamp"),
@@ -278,3 +280,15 @@ for _table, _method, _columns in _INDEXED:
     _short = _table.name.removeprefix("production_")
     for _column in _columns.split():
         Index(f"ix_{_short}_{_column}", _table.c[_column], postgresql_using=_method)
+
+SEARCHED: Mapping[str, tuple[Table, tuple[str, ...]]] = {
+    "invoice": (invoice_uploads, ("file_name", "vendors")),
+    "bank": (bank_uploads, ("file_name", "bank_name", "account_number", "account_name")),
+}
+"""Kind of upload to its table and the columns that a search looks through."""
+# On SQLite these columns stand side by side in an index, so that a search need not walk over documents; a
+# B-tree of PostgreSQL takes no long list of vendors, and there documents lie outside of their rows anyway.
+for _kind, (_table, _searched) in SEARCHED.items():
+    Index(f"ix_{_kind}_uploads_search", _table.c.tenant, *(_table.c[_name] for _name in _searched)).ddl_if(
+        dialect="sqlite"
+    )

@@ -17,7 +17,7 @@ from python_ocr_reconcile.services.production_json_workflows import ProductionJS
 from python_ocr_reconcile.web.document import document_json, document_page, starts_of, version_of
 from python_ocr_reconcile.web.rendering import url
 
-_POINTER = re.compile(r"/invoices/(\d{1,9})/(.+)", re.ASCII)
+_POINTER = re.compile(r"/(invoices|statements|transactions)/(\d{1,9})/(.+)", re.ASCII)
 _START = re.compile(r"(\d{1,6})(?:@(\d{1,6}(?:\.\d{1,4})?))?", re.ASCII)
 _PLACE = re.compile(r"[1-9]\d{0,8}", re.ASCII)
 _LONGEST_REASON = 500
@@ -43,14 +43,15 @@ def add_changes(pages: Blueprint, api: ProductionJSONAPI) -> None:
             pointer = request.form.get("pointer", "")
             found = _POINTER.fullmatch(pointer)
             if found is None:
-                raise InputError("The form names no value of an invoice.")
+                raise InputError("The form names no value of a document.")
             value = None if "nothing" in request.form else request.form.get("value", "").strip()
             api.correct(upload_id, {pointer: value}, reason=_reason(), seen=row)
-            anchor = "f-" + found[2].replace("/", "-")
+            part, place, field = found[1], int(found[2]), found[3]
+            anchor = "f-" + (field if part != "transactions" else pointer[1:]).replace("/", "-")
             return redirect(
                 url(
-                    "document", upload_id=upload_id, invoice=int(found[1]) + 1, rows=_rows(),
-                    done="corrected", _anchor=anchor,
+                    "document", upload_id=upload_id, invoice=place + 1 if part == "invoices" else None,
+                    rows=_rows(), done="corrected", _anchor=anchor,
                 ),
                 303,
             )  # fmt: skip

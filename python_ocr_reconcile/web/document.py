@@ -239,7 +239,8 @@ def _statement_view(document: BankDocument) -> dict[str, Any]:
         "document": document,
         "info": document.processing_info,
         "statements": [
-            (statement, statement_groups(statement), equations(statement.checks)) for statement in statements
+            (statement, statement_groups(statement, index), equations(statement.checks))
+            for index, statement in enumerate(statements)
         ],
         "doubts": statement_doubts(document)[:MOST_DOUBTS],
         "rows": shown,

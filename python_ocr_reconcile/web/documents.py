@@ -9,6 +9,7 @@ from typing import Any
 from flask import Blueprint, Response, request
 
 from python_ocr_reconcile.errors import InputError, error_for
+from python_ocr_reconcile.models.evidence import PROOFS
 from python_ocr_reconcile.models.file import STATUSES
 from python_ocr_reconcile.services.production_json_workflows import ProductionJSONAPI
 from python_ocr_reconcile.storage.documents import DOCUMENT_ORDERS, DocumentQuery
@@ -17,8 +18,8 @@ from python_ocr_reconcile.web.rendering import page, part
 ROWS = 50
 TO_CHECK = ("failed", "needs_review")
 FIELDS = (
-    "search", "kind", "status", "vendor", "currency", "date_from", "date_to", "amount_min", "amount_max",
-    "order",
+    "search", "kind", "status", "proof", "vendor", "currency", "date_from", "date_to", "amount_min",
+    "amount_max", "order",
 )  # fmt: skip
 _LONGEST = 100
 
@@ -45,6 +46,7 @@ def add_documents(pages: Blueprint, api: ProductionJSONAPI) -> None:
             order=order,
             orders=DOCUMENT_ORDERS,
             statuses=STATUSES,
+            proofs=PROOFS,
             counts=api.store.count_documents(),
             is_narrowed=any(name in given for name in FIELDS if name not in ("search", "status", "order")),
             problem_of=lambda row: error_for(row.error_code, row.error_message or ""),
@@ -72,10 +74,14 @@ def _query(given: dict[str, str]) -> DocumentQuery:
         raise InputError("The kind is invoice or bank.")
     if status not in (None, "to_check", *STATUSES):
         raise InputError(f"The status is to_check or one of {', '.join(STATUSES)}.")
+    proof = given.get("proof")
+    if proof not in (None, *PROOFS):
+        raise InputError(f"The proof is one of {', '.join(PROOFS)}.")
     statuses: Any = TO_CHECK if status == "to_check" else None if status is None else (status,)
     return DocumentQuery(
         kind=kind,  # type: ignore[arg-type]  # one of the two
         statuses=statuses,
+        proof=proof,
         search=given.get("search"),
         vendor=given.get("vendor"),
         currency=given.get("currency"),

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
-from typing import Any
+from typing import Any, get_args
 
 import msgspec
 
 from python_ocr_reconcile.models.evidence import Check, Evidence
 from python_ocr_reconcile.models.file import Notice
 from python_ocr_reconcile.models.invoice import Invoice
-from python_ocr_reconcile.models.statement import BankDocument, StatementInfo, Transaction
+from python_ocr_reconcile.models.statement import BankDocument, StatementInfo, StatementType, Transaction
 from python_ocr_reconcile.services.correctable import Correctable, correctable
 from python_ocr_reconcile.web.rendering import money, number, value
 
@@ -40,7 +40,10 @@ LINE_FIELDS = ("item_code", "description", "quantity", "unit_price", "amount", "
 TAX_FIELDS = ("category", "rate", "base", "amount")
 _NUMBERS = frozenset({"quantity", "rate", "tax_rate"})
 """Decimals that are no money."""
-_CHOICES = {"document_type": ("invoice", "credit_note", "receipt")}
+_CHOICES = {
+    "document_type": ("invoice", "credit_note", "receipt"),
+    "statement_type": get_args(StatementType),
+}
 
 
 class Shown(msgspec.Struct, frozen=True, kw_only=True):
@@ -135,17 +138,32 @@ def invoice_value(invoice: Invoice, index: int, field: str) -> Shown:
     )
 
 
-def statement_groups(statement: StatementInfo) -> dict[str, list[Shown]]:
-    """The fields of a statement by group."""
+def statement_groups(statement: StatementInfo, index: int = 0) -> dict[str, list[Shown]]:
+    """The fields of a statement, which is number `index` (0-based) of its file, by group."""
     return {
-        group: [_shown(name, getattr(statement, name), statement.evidence.get(name)) for name in names]
+        group: [
+            _shown(
+                name,
+                getattr(statement, name),
+                statement.evidence.get(name),
+                pointer=f"/statements/{index}/{name}",
+                may_be=correctable(StatementInfo).get(name),
+            )
+            for name in names
+        ]
         for group, names in STATEMENT_GROUPS.items()
     }
 
 
 def transaction_value(transaction: Transaction, index: int, name: str) -> Shown:
     """One field of transaction number `index` (0-based) of its file."""
-    return _shown(f"transactions/{index}/{name}", getattr(transaction, name), transaction.evidence.get(name))
+    return _shown(
+        f"transactions/{index}/{name}",
+        getattr(transaction, name),
+        transaction.evidence.get(name),
+        pointer=f"/transactions/{index}/{name}",
+        may_be=correctable(Transaction).get(name),
+    )
 
 
 def _shown(

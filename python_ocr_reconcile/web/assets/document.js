@@ -22,6 +22,16 @@ function light(value, { scroll = true } = {}) {
   if (scroll && value.box) reveal(value.box);
 }
 
+// A cell has no room for a link of its own: the one that is chosen gets one.
+const offered = document.createElement("a");
+offered.className = "correct offered";
+offered.textContent = document.querySelector(".read").dataset.correct;
+function offer(value) {
+  if (!value.dataset.edit || document.querySelector(".edit")) return;
+  offered.href = value.dataset.edit;
+  value.append(offered);
+}
+
 function select(value) {
   light(value);
   value.focus({ preventScroll: true });
@@ -30,7 +40,7 @@ function select(value) {
 
 for (const value of values) {
   value.addEventListener("mouseenter", () => value.dataset.box && light(value, { scroll: false }));
-  value.addEventListener("focus", () => light(value));
+  value.addEventListener("focus", () => (light(value), offer(value)));
   value.addEventListener("click", (event) => !event.target.closest("a, button, input, select") && select(value));
 }
 for (const link of document.querySelectorAll("[data-doubt]"))

@@ -53,6 +53,14 @@ def test_a_statement_is_reprocessed(run):
     assert [entry["action"] for entry in again["processing_info"]["history"]] == ["reprocessed"]
 
 
+def test_a_statement_is_corrected_and_accepted(run):
+    fixed = document(run("correct", 2, "/transactions/0/description", "Rent", "--json"))
+    assert fixed["transactions"][0]["description"] == "Rent"
+    taken = document(run("accept", 2, "--reason", "seen", "--json"))
+    assert taken["processing_info"]["history"][-1]["action"] == "accepted"
+    assert taken["processing_info"]["status"] == "completed"
+
+
 REFUSED = (
     (("cut", 1), 64, "invalid_request"),
     (("cut", 1, "--starts", "1,2", "--reader"), 64, "invalid_request"),

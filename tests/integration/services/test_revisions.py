@@ -1,5 +1,6 @@
 """What the reader got wrong is put right later, on the real service: files, databases, child processes."""
 
+import io
 import os
 import signal
 import subprocess
@@ -18,6 +19,7 @@ from python_ocr_reconcile.errors import (
     CorrectionError,
     CutsError,
     DocumentChangedError,
+    NotCorrectableError,
     NotReadyError,
     SchemaViolationError,
     StorageError,
@@ -26,6 +28,7 @@ from python_ocr_reconcile.errors import (
 from python_ocr_reconcile.models.encoding import canonical_hash, decode, decode_plain
 from python_ocr_reconcile.models.file import Start
 from python_ocr_reconcile.models.invoice import InvoiceDocument
+from python_ocr_reconcile.models.statement import BankDocument
 from python_ocr_reconcile.services import revise
 from python_ocr_reconcile.services.production_json_workflows import initialize_production_json_system
 
@@ -410,3 +413,38 @@ def test_a_process_killed_on_the_way_leaves_the_document_as_it_was(api, settings
     assert done.returncode == -signal.SIGKILL
     assert api.fetch("invoice", 1) == before
     assert opened(api.move_cuts(1, [1])).invoices[0].page_numbers == [1, 2, 3, 4]
+
+
+BANK_FILE = b"""Date;Description;Amount;Balance
+2024-05-01;Rent;-30.00;70.00
+2024-05-02;Light;-10.00;160.00
+2024-05-03;Sale;20.00;80.00
+2024-05-04;Water;-5.00;75.00
+"""
+
+
+def test_a_transaction_is_corrected_and_the_correction_outlives_a_new_reading(api):
+    upload_id = api.upload("bank", io.BytesIO(BANK_FILE), "may.csv").row.upload_id
+    before = api.fetch("bank", upload_id)
+    assert (before.status, before.proof) == ("needs_review", "conflict")
+    row = api.correct(upload_id, {"/transactions/1/balance": "60.00"}, reason="a smudge", actor="ada")
+    assert (row.status, row.proof, row.total_debits) == ("completed", "unproved", Decimal("45.00"))
+    row = api.correct(upload_id, {"/transactions/0/credit_amount": "30.00"})
+    assert (row.total_debits, row.total_credits) == (Decimal("15.00"), Decimal("50.00"))
+    again = decode(api.reprocess(upload_id).bank_transaction_json, BankDocument)
+    assert [(one.debit_amount, one.balance) for one in again.transactions[:2]] == [
+        (None, Decimal("70.00")),
+        (Decimal("10.00"), Decimal("60.00")),
+    ]
+    assert [entry.action for entry in again.processing_info.history] == [
+        "corrected",
+        "corrected",
+        "reprocessed",
+    ]
+    assert again.processing_info.history[0].reason == "a smudge"
+    with pytest.raises(DocumentChangedError):
+        api.correct(upload_id, {"/transactions/0/balance": "1.00"}, seen=before)
+    with pytest.raises(NotCorrectableError):
+        api.correct(upload_id, {"/invoices/0/total_amount": "1.00"})
+    assert api.accept(upload_id, reason="as it is").status == "completed"
+    assert api.verify().ok

@@ -38,6 +38,7 @@ from python_ocr_reconcile.models.production_json_models import (
     ReconciliationMatch,
 )
 from python_ocr_reconcile.storage.documents import DOCUMENT_ORDERS, DOUBTFUL_FIRST, DocumentQuery
+from python_ocr_reconcile.storage.search import FEW
 from python_ocr_reconcile.storage.store import Store
 from python_ocr_reconcile.storage.tables import bank_uploads, invoice_uploads, reconciliation_matches
 
@@ -954,8 +955,35 @@ class StoreContract:
         assert found(currency="usd") == {3, 9}
         assert found(amount_min=Decimal(16), amount_max=Decimal("17.00")) == {16, 17}
         assert found(date_from=date(2024, 5, 16), date_to=date(2024, 5, 17)) == {16, 17}
-        assert found(search="100%") == set()
+        assert found(search="100%") == found(search="_") == found(search="/") == set()
+        assert found(search="fi_e") == set()
+        assert found(search="FILE.pdf") == set(range(1, 21))
+        assert found(vendor="north", search="quay") == set()
         assert found(statuses=["failed"]) == {5, 10, 15, 20}
+
+    def test_a_rare_word_and_a_common_one_are_found_alike(self, store, monkeypatch):
+        for number, name in enumerate(("Müller & Söhne.pdf", "MÜLLER.pdf", "muller.pdf", "İzmir_1.pdf"), 1):
+            finished(store, "invoice" if number % 2 else "bank", str(number), file_name=name)
+
+        def found(text, order="newest"):
+            return [row.upload_id for row in store.list_documents(DocumentQuery(search=text), order)[0]]
+
+        for few in (FEW, 0):
+            monkeypatch.setattr("python_ocr_reconcile.storage.search.FEW", few)
+            assert found("müller") == found("ÜLL") == [2, 1]
+            assert found("MULLER", "doubtful") == [3]
+            assert found("_1") == found("zmir_") == [4]
+            assert found("söhne", "date") == [1]
+            assert found("ü%r") == []
+            assert found(".pdf") == [4, 3, 2, 1]
+
+    def test_uploads_are_found_by_what_is_proved_of_them(self, store):
+        for number, proof in enumerate(("proved", "conflict", None, "unproved"), 1):
+            finished(store, "invoice" if number % 2 else "bank", str(number), proof=proof)
+        rows, _ = store.list_documents(DocumentQuery(proof="conflict"))
+        assert [(row.upload_id, row.proof) for row in rows] == [(2, "conflict")]
+        assert listed(store, "invoice", proof="proved") == [1]
+        assert store.list_documents(DocumentQuery(proof="unproved", kind="invoice"))[0] == []
 
     def test_totals_by_currency_are_those_of_the_rows_listed(self, store):
         many(store)

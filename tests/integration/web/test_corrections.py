@@ -75,3 +75,31 @@ def test_invoices_are_joined_and_split_and_a_stale_form_is_refused(visit, doubtf
     assert doubtful.api.reprocess(1).status == "completed"  # nothing changed, so it stays accepted
     assert [text.split(":")[0] for text in visit.complaints] == ["Failed to load resource"]
     visit.complaints.clear()
+
+
+def test_a_balance_of_a_statement_is_corrected_by_mouse_and_an_amount_by_keys(visit, empty, files):
+    with files.broken.open("rb") as file:
+        empty.api.upload("bank", file, files.broken.name)
+    page = visit(empty, "/documents/1")
+    expect(page.locator(".headline .proof-conflict")).to_be_visible()
+    page.locator("#f-transactions-20-balance").click()
+    page.locator("#f-transactions-20-balance").get_by_role("link", name="Correct").click()
+    box = page.get_by_role("textbox", name="What is printed")
+    expect(box).to_have_value("167122.85")
+    box.fill("67122.85")
+    page.get_by_role("button", name="Save and check again").click()
+    expect(page.get_by_role("status")).to_contain_text("Every equation was checked again")
+    expect(page.locator(".headline .proof-conflict")).to_have_count(0)
+    expect(page.locator("tr.break")).to_have_count(0)
+    expect(page.locator("#f-transactions-20-balance .state-human")).to_be_visible()
+    expect(page.locator(".status-completed")).to_be_visible()
+    expect(page.locator("#f-transactions-20-balance")).to_be_focused()
+    page.keyboard.press("k")
+    page.keyboard.press("k")  # from the balance to the empty side of the same row
+    page.keyboard.press("k")
+    page.keyboard.press("e")
+    expect(page.get_by_role("textbox", name="What is printed")).to_be_focused()
+    page.keyboard.type("0")
+    page.keyboard.press("Escape")
+    row = empty.api.reprocess(1)
+    assert (row.status, row.proof) == ("completed", "unproved")  # kept; no opening balance is printed

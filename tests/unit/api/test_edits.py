@@ -175,3 +175,16 @@ def test_a_number_of_gigabytes_costs_nothing(client, service, value):
     assert answer.status_code in (200, 400)  # what it may be, the service says
     answer = client.put(CUTS, data=f'{{"starts": [{value}]}}', content_type="application/json", headers=ANY)
     assert (answer.status_code, answer.json["code"]) == (400, "invalid_request")
+
+
+@pytest.mark.parametrize("kind", ["invoices", "bank"])
+def test_either_kind_is_corrected_and_accepted(client, service, kind):
+    path = f"/api/production/{kind}/7"
+    body = correction("/transactions/0/balance")
+    assert client.patch(path, json=body, headers=ANY).status_code == 200
+    assert service.asked[-1][:3] == ("correct", 7, {"/transactions/0/balance": "119.00"})
+    answer = client.post(f"{path}/accept", json={"reason": "seen on paper"}, headers=ANY)
+    assert answer.status_code == 200
+    assert service.asked[-1] == ("accept", 7, "seen on paper")
+    assert client.post(f"{path}/accept", json={}).status_code == 428
+    assert client.post(f"{path}/accept", json={"reson": ""}, headers=ANY).json["code"] == "invalid_request"
