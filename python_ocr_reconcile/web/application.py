@@ -20,5 +20,5 @@ def create_app(
     For a WSGI server: ``python_ocr_reconcile.web.application:create_app()``.
     """
     app = create_api(settings, upload_folder)
-    register_pages(app, app.extensions[NAME])
+    register_pages(app, app.extensions[NAME], unknown_paths=True)
     return app

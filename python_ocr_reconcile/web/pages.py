@@ -32,15 +32,18 @@ _AUDITING = frozenset({AUDIT, VERIFY, TIP})
 _FOR_EVER = "public, max-age=31536000, immutable"
 
 
-def register_pages(app: Flask, api: ProductionJSONAPI, url_prefix: str | None = None) -> None:
+def register_pages(
+    app: Flask, api: ProductionJSONAPI, url_prefix: str | None = None, *, unknown_paths: bool = False
+) -> None:
     """Serve the pages over `api` at the root of `app`, or below `url_prefix`.
 
-    Nothing else of `app` changes. `api` is what `register_production_json_api` returns.
+    Nothing else of `app` changes. `api` is what `register_production_json_api` returns. With `unknown_paths`
+    whatever else is asked for there gets a page that says that it is not there.
     """
-    app.register_blueprint(_pages(api), url_prefix=url_prefix)
+    app.register_blueprint(_pages(api, unknown_paths=unknown_paths), url_prefix=url_prefix)
 
 
-def _pages(api: ProductionJSONAPI) -> Blueprint:
+def _pages(api: ProductionJSONAPI, *, unknown_paths: bool) -> Blueprint:
     pages = Blueprint(NAME, __name__)
     pages.before_request(begin)
     guard, service = Guard(api, _needs, cookie=LOG_IN_COOKIE), api
@@ -66,6 +69,12 @@ def _pages(api: ProductionJSONAPI) -> Blueprint:
         answer = Response(found[0], mimetype=found[1])
         answer.headers["Cache-Control"] = _FOR_EVER if version == assets_version() else "no-store"
         return answer
+
+    if unknown_paths:
+
+        @pages.get("/<path:unknown>")
+        def unknown_path(unknown: str) -> Response:
+            raise UnknownPathError(f"There is nothing at /{unknown[:200]}.")
 
     pages.register_error_handler(OcrReconcileError, _refused)
     for status in default_exceptions:

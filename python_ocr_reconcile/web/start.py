@@ -99,10 +99,16 @@ def _latest(api: ProductionJSONAPI) -> dict[str, Any]:
     return {
         "lines": [_line(api, row) for row in rows],
         "more": more is not None,
-        "pair": (invoices, bank) if invoices and bank else None,
+        "pair": (invoices, bank) if invoices and bank and not _has_run(api, invoices, bank) else None,
         "counts": api.store.count_documents(),
         "waiting_run": next((run for run in runs if run.partial_matches), None),
     }
+
+
+def _has_run(api: ProductionJSONAPI, invoices: DocumentRow, bank: DocumentRow) -> bool:
+    """Whether both were reconciled already: then it is not what is to be done next."""
+    of = {"invoice_upload_id": str(invoices.upload_id), "bank_upload_id": str(bank.upload_id)}
+    return bool(api.store.list_reconciliations(of, None, 1)[0])
 
 
 def _line(api: ProductionJSONAPI, row: DocumentRow) -> Line:

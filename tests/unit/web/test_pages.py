@@ -150,3 +150,24 @@ def test_a_run_that_matched_nothing_promises_no_sum(app, client):
     paid = store_bank(store, payment("3.50", "Parking"))
     made = client.post("/reconcile", data={"invoices": bill, "bank": paid})
     assert re.search(r'<p class="summary">0 links, [^<]* matched\s*</p>', client.get(made.location).text)
+
+
+@pytest.mark.parametrize("path", ["/nowhere", "/documents/abc", "/documents/999", "/reconcile/x/y"])
+def test_what_is_not_there_is_a_page_that_leads_back(client, path):
+    answer = client.get(path)
+    assert (answer.status_code, answer.mimetype) == (404, "text/html")
+    assert 'href="/documents"' in answer.text
+    assert "What to do" in answer.text
+
+
+def test_what_breaks_is_a_page_too_and_tells_nothing_of_why(app, client, monkeypatch):
+    def broken():
+        raise RuntimeError("a secret")
+
+    monkeypatch.setitem(app.view_functions, "ocr_reconcile_pages.overview", broken)
+    answer = client.get("/overview")
+    assert (answer.status_code, answer.mimetype) == (500, "text/html")
+    assert "secret" not in answer.text
+    assert answer.headers["X-Request-Id"] in answer.text
+    told = client.get("/overview", headers={"Accept": "application/json"})
+    assert told.json["code"] == "internal_error"
