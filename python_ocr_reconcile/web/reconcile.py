@@ -29,7 +29,7 @@ RUNS = 20
 MATCHES = 50
 """Of a list of links, on one page."""
 ROWS = 200
-"""Open transactions on one page."""
+"""Open invoices, and open transactions, on one page."""
 LISTS = ("look", "matched", "unmatched")
 _MOST_CHOSEN = 1_000
 
@@ -128,14 +128,17 @@ def _run_page(row: ReconciliationMatch, problem: OcrReconcileError | None = None
     number = _page_number()
     shown = entries[(number - 1) * MATCHES : number * MATCHES]
     find = request.values.get("find", "").strip()[:100]
-    open_rows = [one for one in document.unmatched.bank_transactions if _is_found(one, find)]
-    rows = open_rows[(number - 1) * ROWS : number * ROWS]
+    open_rows = [one for one in document.unmatched.bank_transactions if _is_found(_texts(one), find)]
+    open_bills = [one for one in document.unmatched.invoices if _is_found(_bill_texts(one), find)]
+    here = slice((number - 1) * ROWS, number * ROWS)
     history = document.reconciliation_info.history
     undone = {one.undoes for one in history if one.undoes}
     last = next(
         (one for one in reversed(history) if one.action != "undone" and one.judgement_id not in undone), None
     )
-    total, size = (len(open_rows), ROWS) if show == "unmatched" else (len(entries), MATCHES)
+    total, size = len(entries), MATCHES
+    if show == "unmatched":
+        total, size = max(len(open_rows), len(open_bills)), ROWS
     return page(
         "run.html",
         status=200 if problem is None else problem.http_status,
@@ -152,8 +155,9 @@ def _run_page(row: ReconciliationMatch, problem: OcrReconcileError | None = None
             "unmatched": len(document.unmatched.invoices) + len(document.unmatched.bank_transactions),
         },
         entries=[(match, waterfall(match.matching_criteria, match.match_score)) for match in shown],
-        open_invoices=document.unmatched.invoices,
-        open_rows=rows,
+        open_invoices=open_bills[here],
+        open_invoices_count=len(open_bills),
+        open_rows=open_rows[here],
         open_count=len(open_rows),
         find=find,
         sheet={"number": number, "of": max(1, -(-total // size))},
@@ -166,11 +170,21 @@ def _run_page(row: ReconciliationMatch, problem: OcrReconcileError | None = None
     )
 
 
-def _is_found(one: Any, find: str) -> bool:
+def _texts(one: Any) -> tuple[str | None, ...]:
+    """Of an open transaction, what is searched."""
+    amount = one.debit_amount if one.debit_amount is not None else one.credit_amount
+    return one.description, one.counterparty_name, f"{amount:f}" if amount is not None else None
+
+
+def _bill_texts(one: Any) -> tuple[str | None, ...]:
+    """Of an open invoice, the same."""
+    total = f"{one.total_amount:f}" if one.total_amount is not None else None
+    return one.invoice_number, one.vendor_name, one.customer_name, total
+
+
+def _is_found(texts: tuple[str | None, ...], find: str) -> bool:
     if not find:
         return True
-    amount = one.debit_amount if one.debit_amount is not None else one.credit_amount
-    texts = (one.description, one.counterparty_name, f"{amount:f}" if amount is not None else None)
     wanted = find.casefold()
     return any(wanted in text.casefold() or wanted.replace(",", "") in text for text in texts if text)
 

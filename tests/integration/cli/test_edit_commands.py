@@ -75,7 +75,9 @@ REFUSED = (
     (("cut", 1, "--starts", "1,2@1e5"), 65, "cuts_invalid"),
     (("correct", 1, "/invoices/0/total_amount", "five"), 65, "correction_invalid"),
     (("correct", 1, "/invoices/99/total_amount", "5"), 65, "not_correctable"),
-    (("correct", 2, "/transactions/0/debit_amount", "5"), 66, "wrong_kind"),
+    (("correct", 2, "/invoices/0/total_amount", "5"), 65, "not_correctable"),
+    (("correct", 2, "/transactions/0/debit_amount", "--null"), 65, "correction_invalid"),
+    (("accept", 77), 66, "not_found"),
     (("reprocess", 77), 66, "not_found"),
 )
 

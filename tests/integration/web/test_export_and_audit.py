@@ -142,3 +142,37 @@ def test_who_may_not_see_the_audit_is_not_led_there(visit, lantern):
         visit.complaints
     )
     visit.complaints.clear()
+
+
+def test_two_tenants_see_and_export_their_own_alone(visit, lantern, files):
+    north, _ = lantern.api.access.create("nora", ["read", "upload"], tenant="north")
+    south, _ = lantern.api.access.create("sam", ["read", "upload"], tenant="south")
+    page = visit(lantern)
+    page.get_by_label("Token").fill(north)
+    page.get_by_role("button", name="Log in").click()
+    page.locator("#files").set_input_files(files.statement)
+    expect(page.locator("tr", has_text="october.csv")).to_contain_text("46 transactions", timeout=PATIENCE)
+    expect(page.locator("tr", has_text="lantern.pdf")).to_have_count(0)
+    page.goto(lantern.address + "/export")
+    with page.expect_download() as got:
+        page.get_by_role("button", name="Make the export").click()
+    names = zipfile.ZipFile(got.value.path()).namelist()
+    assert [name for name in names if name.startswith("originals/")] == ["originals/upload-2/october.csv"]
+    page.get_by_role("button", name="Log out").click()
+    page.get_by_label("Token").fill(south)
+    page.get_by_role("button", name="Log in").click()
+    expect(page.get_by_text("Nothing has been read yet")).to_be_visible()
+    for path in ("/documents/2", "/documents/1", "/export.zip?upload_id=2"):
+        page.goto(lantern.address + path)
+        expect(page.get_by_role("main")).to_contain_text("What to do")
+    assert {text.split(":")[0] for text in visit.complaints} == {"Failed to load resource"}
+    visit.complaints.clear()
+
+
+def test_a_phone_gets_the_export_too(visit, lantern):
+    page = visit(lantern, "/documents/1", viewport={"width": 390, "height": 844})
+    with page.expect_download():
+        page.get_by_role("button", name="Export this document").click()
+    expect(page.locator(".exporting.outcome")).to_be_visible()
+    wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert wide <= 0
