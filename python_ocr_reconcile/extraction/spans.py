@@ -64,7 +64,7 @@ class AmountSpan(msgspec.Struct, frozen=True, eq=False, gc=False):
 
 
 _HAS_DIGIT = re.compile(r"\d")
-_PERCENT = re.compile(r"^[+\-]?(\d{1,3}(?:[.,]\d{1,3})?)\s*%$")
+_PERCENT = re.compile(r"^[(\[@]?[+\-]?(\d{1,3}(?:[.,]\d{1,3})?)\s*%[)\]]?$")  # "Tax (8.25%)" too
 _CURRENCY_WORD = re.compile(
     r"^\(?[+\-−–]?(?:[A-Za-z]{0,3}[€£₹¥₩₺₽₫₪₦₱฿₴$]|zł|Kč|RM|Rs\.?|Fr\.|kr\.?|[A-Z]{3})\)?$"
 )

@@ -14,7 +14,7 @@ from python_ocr_reconcile.extraction.invoice.nets import LESS_TAX, RECKONED, SUM
 from python_ocr_reconcile.extraction.invoice.parties import Parties
 from python_ocr_reconcile.extraction.invoice.positions import line_items
 from python_ocr_reconcile.extraction.invoice.proof import prove, statuses
-from python_ocr_reconcile.extraction.invoice.solve import Solution
+from python_ocr_reconcile.extraction.invoice.solution import Solution
 from python_ocr_reconcile.extraction.invoice.sums import UNNAMED, SumTerm
 from python_ocr_reconcile.extraction.invoice.tax_lines import tax_lines
 from python_ocr_reconcile.extraction.locale import Locale
@@ -142,9 +142,14 @@ def _total_check(draft: Draft, solution: Solution) -> bool:
         terms.append(draft.term("tax_total"))
     made_of = sum((t.value * t.factor for t in terms), ZERO)
     closes = made_of == values["total_amount"]
-    plain = solution.tax is not None and all(
-        t is not None and t.role != UNNAMED and t.cost < 0.4
-        for t in (solution.total, solution.subtotal, solution.tax)
+    # What is kept back between tax and total contradicts nothing; it has no place in the equation either.
+    plain = (
+        solution.tax is not None
+        and not solution.withheld
+        and all(
+            t is not None and t.role != UNNAMED and t.cost < 0.4
+            for t in (solution.total, solution.subtotal, solution.tax)
+        )
     )
     if closes or plain:
         less_tax = draft.evidence["subtotal"].method == LESS_TAX

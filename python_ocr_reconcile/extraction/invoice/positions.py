@@ -8,7 +8,7 @@ from python_ocr_reconcile.extraction.checks import Term
 from python_ocr_reconcile.extraction.invoice.draft import Draft
 from python_ocr_reconcile.extraction.invoice.found import Found, found_in
 from python_ocr_reconcile.extraction.invoice.items import Item
-from python_ocr_reconcile.extraction.invoice.solve import Solution
+from python_ocr_reconcile.extraction.invoice.solution import Solution
 from python_ocr_reconcile.extraction.layout import box_of, least_confidence
 from python_ocr_reconcile.extraction.spans import AmountSpan
 from python_ocr_reconcile.models.evidence import Evidence

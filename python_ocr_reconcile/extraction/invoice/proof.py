@@ -9,7 +9,7 @@ import msgspec
 
 from python_ocr_reconcile.extraction.invoice.draft import MONEY_FIELDS, Draft
 from python_ocr_reconcile.extraction.invoice.misreadings import Printed, forgives_one, forgives_two
-from python_ocr_reconcile.extraction.invoice.solve import Solution
+from python_ocr_reconcile.extraction.invoice.solution import Solution
 from python_ocr_reconcile.extraction.invoice.sums import UNNAMED
 from python_ocr_reconcile.models.evidence import Check, Evidence, Proof
 from python_ocr_reconcile.models.invoice import LineItem, TaxLine

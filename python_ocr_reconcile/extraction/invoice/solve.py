@@ -7,79 +7,31 @@ one with other values is, is the margin.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from itertools import product
 
 from python_ocr_reconcile.extraction.invoice.adjustments import (
     Adjustments,
     adjustment_sets,
-    all_rows,
     candidates,
 )
+from python_ocr_reconcile.extraction.invoice.due import MOST_CANDIDATES, with_due
 from python_ocr_reconcile.extraction.invoice.found import Found
 from python_ocr_reconcile.extraction.invoice.nets import (
     LESS_TAX,
-    RECKONED,
     is_inside,
     net_inside,
     net_of_bases,
     net_of_lines,
 )
 from python_ocr_reconcile.extraction.invoice.rates import is_tax, net_of_rates
+from python_ocr_reconcile.extraction.invoice.solution import Solution
 from python_ocr_reconcile.extraction.invoice.sums import UNNAMED, SumTerm, TaxRow
 from python_ocr_reconcile.extraction.invoice.table import Table
 
 ZERO = Decimal(0)
-MOST_CANDIDATES = 12
-PLAIN = 0.3
-REPAIRED = "repaired"
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Solution:
-    """Which amount is what; ``None`` where the invoice does not say."""
-
-    cost: float
-    total: SumTerm | None = None
-    tax: SumTerm | None = None
-    subtotal: SumTerm | None = None
-    adjustments: tuple[SumTerm, ...] = ()
-    """Rebates, charges and rounding that stand between subtotal and total."""
-    sum_closes: bool = False
-    """subtotal (+ adjustments) + tax = total."""
-    table: Table | None = None
-    lines_meet: str | None = None
-    """What the lines add up to: ``subtotal``, ``total``, or ``None``."""
-    line_adjustments: tuple[SumTerm, ...] = ()
-    """Rebates and charges between the sum of the lines and what it adds up to."""
-    tax_rows: tuple[TaxRow, ...] = ()
-    """The rows of the tax summary whose taxes add up to the tax."""
-    rate: Decimal | None = None
-    """The one rate under which subtotal x rate = tax, where no row of a summary says so."""
-    rate_found: Found | None = None
-    amount_due: SumTerm | None = None
-    prepaid: SumTerm | None = None
-    """What was paid before, where total - prepaid (+ rounding) = amount due."""
-    due_rounding: SumTerm | None = None
-    """The rounding between the total and what is due."""
-    margin: float = 0.0
-    taxed: bool = False
-    """Something says that there is tax, whether or not its amount was found."""
-    unexplained: tuple[SumTerm, ...] = ()
-    """Plainly labelled sums that are none of the invoice's amounts: one of the two is misread."""
-    left_out: bool = False
-    """A surer reading of the table has positions that the chosen one leaves out."""
-    unread_table: bool = False
-    """A table of positions has a header, and none of its positions could be read."""
-    unnamed: bool = False
-    """Read by OCR, and nothing that is left says whether it is an invoice or a credit note."""
-
-    @property
-    def key(self) -> tuple[Decimal | None, Decimal | None, Decimal | None]:
-        """What makes two assignments different."""
-        return tuple(t.value if t else None for t in (self.subtotal, self.tax, self.total))  # type: ignore[return-value]
 
 
 def solve(
@@ -132,7 +84,7 @@ def solve(
             if tax is not None and is_inside(total, tax, tax_rows, rates):
                 options.append(net_inside(total, tax))
         found += [
-            _assess(total, tax, subtotal, adjustments, (tax_rows, rates, taxed, netted), tables)
+            _assess(total, tax, subtotal, adjustments, (tax_rows, rates, taxed, netted, printed), tables)
             for subtotal in options
             if subtotal is None or subtotal.role != "total" or subtotal.value != total.value
         ]
@@ -142,7 +94,7 @@ def solve(
     best = found[0]
     runner_up = next((s for s in found if s.key != best.key and not _same_but_less(s, best)), None)
     margin = (runner_up.cost if runner_up else best.cost + 3.0) - best.cost
-    return replace(_with_due(best, terms, margin), left_out=_leaves_out(best.table, tables))
+    return replace(with_due(best, terms, margin), left_out=_leaves_out(best.table, tables))
 
 
 def _leaves_out(chosen: Table | None, tables: Sequence[Table]) -> bool:
@@ -210,10 +162,10 @@ def _assess(
     tax: SumTerm | None,
     subtotal: SumTerm | None,
     adjustments: Adjustments,
-    tax_signs: tuple[Sequence[TaxRow], Sequence[Decimal], bool, bool],
+    tax_signs: tuple[Sequence[TaxRow], Sequence[Decimal], bool, bool, Collection[Decimal]],
     tables: Sequence[Table],
 ) -> Solution:
-    tax_rows, rates, taxed, netted = tax_signs
+    tax_rows, rates, taxed, netted, printed = tax_signs
     cost = total.cost + (tax.cost if tax else 1.5 if taxed else 0.7)
     # To leave out a subtotal that is plainly printed is dearer than to say that the sums do not close.
     cost += subtotal.cost if subtotal else 1.6 if netted else 0.7
@@ -233,7 +185,12 @@ def _assess(
         cost += 3.0
     if total.value == 0:
         cost += 1.0
-    rows, rate, rate_found, support = _tax_support(subtotal, tax, tax_rows, rates)
+    bases = [] if subtotal is None else [subtotal.value]
+    if tax is not None and used and closing:
+        # A rebate or a charge may be taxed with the goods: what is left is the base, and may not be printed.
+        taxable = total.value - tax.value - sum((t.value for t in used if t.role == "rounding"), ZERO)
+        bases += [] if taxable in printed else [taxable]
+    rows, rate, rate_found, support = _tax_support(bases, tax, tax_rows, rates)
     table, meets, between, sum_support = _line_support(subtotal, total, adjustments, used, tables)
     cost -= support + sum_support
     return Solution(
@@ -242,9 +199,12 @@ def _assess(
 
 
 def _tax_support(
-    subtotal: SumTerm | None, tax: SumTerm | None, tax_rows: Sequence[TaxRow], rates: Sequence[Decimal]
+    nets: Sequence[Decimal], tax: SumTerm | None, tax_rows: Sequence[TaxRow], rates: Sequence[Decimal]
 ) -> tuple[tuple[TaxRow, ...], Decimal | None, Found | None, float]:
-    """The tax rows that add up to the tax, or the single rate that gives it, and what that is worth."""
+    """The tax rows that add up to the tax, or the single rate that gives it, and what that is worth.
+
+    `nets` are the amounts that the tax may be of, the surest first.
+    """
     if tax is None:
         return (), None, None, 0.0
     with_base = [r for r in tax_rows if r.base]
@@ -252,19 +212,19 @@ def _tax_support(
         if rows and sum((r.amount.value for r in rows), ZERO) == tax.value:
             bases = [r.base.value for r in rows if r.base]
             whole = len(bases) == len(rows)
-            meets = subtotal is not None and whole and sum(bases, ZERO) == subtotal.value
-            fits = subtotal is not None and not bases and _rates_meet(subtotal.value, rows)
+            meets = whole and sum(bases, ZERO) in nets[:1]
+            fits = not bases and any(_rates_meet(net, rows) for net in nets)
             return tuple(rows), None, None, 1.2 if meets else 0.9 if fits else 0.8 if whole else 0.5
     for row in tax_rows:
         if row.amount.value == tax.value and row.base is not None:
             return (row,), None, None, 0.7
-    if subtotal is not None:
+    for nth, net in enumerate(nets):
         for rate in (*tax.rates, *rates):
-            if rate and is_tax(subtotal.value, rate, tax.value):
-                return (), rate, None, 0.7
+            if rate and is_tax(net, rate, tax.value):
+                return (), rate, None, 0.7 - 0.1 * nth
         for row in tax_rows:
-            if row.rate and is_tax(subtotal.value, row.rate, tax.value):
-                return (), row.rate, row.rate_found, 0.6
+            if row.rate and is_tax(net, row.rate, tax.value):
+                return (), row.rate, row.rate_found, 0.6 - 0.1 * nth
     return (), None, None, 0.0
 
 
@@ -295,67 +255,3 @@ def _line_support(
                 return table, name, chosen, worth - 0.1 * len(chosen) - (0.1 if name == "total" else 0.0)
     sure = next((t for t in tables if t.kind != "amounts"), None)
     return sure, None, (), 0.0
-
-
-def _with_due(best: Solution, terms: Sequence[SumTerm], margin: float) -> Solution:
-    """The solution with what was paid before and what is left to pay."""
-    assert best.total is not None  # noqa: S101 - every assessed assignment has a total
-    due = candidates(terms, {"amount_due": 0.0})[:MOST_CANDIDATES]
-    paid = [t for t in candidates(terms, {"prepaid": 0.0}) if t.value and t.cost < 1.2]
-    payments = [None, *paid[:6], *all_rows(terms, "prepaid"), *_payments_in_sums(best.total, due, terms)]
-    taken = {t.role for t in (*best.adjustments, *best.line_adjustments)}
-    roundings = [t for t in candidates(terms, {"rounding": 0.0})[:3] if t.value and "rounding" not in taken]
-    sign = -1 if best.total.value < 0 else 1
-    closing = [
-        (one, two, three)
-        for one, two, three in product(due, payments, [None, *roundings])
-        if best.total.value - sign * (abs(two.value) if two else ZERO) + (three.value if three else ZERO)
-        == one.value
-    ]
-    # Of several that close, the one that says most: that nothing is left to pay is no news.
-    told = min(closing, key=_due_cost, default=(due[0] if due else None, None, None))
-    solved = replace(best, amount_due=told[0], prepaid=told[1], due_rounding=told[2], margin=margin)
-    return replace(solved, unexplained=_unexplained(solved, terms))
-
-
-def _payments_in_sums(total: SumTerm, due: Sequence[SumTerm], terms: Sequence[SumTerm]) -> list[SumTerm]:
-    """Amounts under another name, or none, that are just what is missing between the total and what is due.
-
-    A card that took the whole sum, or whatever is printed with the minus of what is taken off.
-    """
-    gaps = {abs(total.value - term.value) for term in due} - {ZERO}
-    return [
-        SumTerm("prepaid", t.found, 0.6, t.rates)
-        for t in terms
-        if abs(t.value) in gaps
-        and (t.role == "not_owed" or (t.role == UNNAMED and t.value * total.value < 0))
-    ]
-
-
-def _unexplained(solved: Solution, terms: Sequence[SumTerm]) -> tuple[SumTerm, ...]:
-    """The plain totals, and taxes or nets where it has none, that the solution has no place for."""
-    sums = (
-        solved.total, solved.tax, solved.subtotal, solved.amount_due, solved.prepaid, solved.due_rounding,
-        *solved.adjustments, *solved.line_adjustments,
-    )  # fmt: skip
-    known = {ZERO, *(abs(t.value) for t in sums if t)}
-    for row in solved.tax_rows:
-        base = row.base.value if row.base else ZERO
-        known |= {abs(base), abs(row.amount.value), abs(base + row.amount.value)}
-    if solved.table:
-        known |= {abs(solved.table.total), *(abs(i.amount.value) for i in solved.table.items)}
-    repaired = {t.found.words for t in sums if t and t.found.method == REPAIRED}
-    reckoned = solved.subtotal is not None and solved.subtotal.found.method in RECKONED
-    untaxed = solved.tax is None or not solved.tax.value
-    roles = {"total", *(["subtotal"] if reckoned else []), *(["tax"] if untaxed else [])}
-    return tuple(
-        t
-        for t in terms
-        if t.role in roles and t.cost < PLAIN and abs(t.value) not in known and t.found.words not in repaired
-    )
-
-
-def _due_cost(told: tuple[SumTerm, SumTerm | None, SumTerm | None]) -> float:
-    """What an explanation of the amount due costs; a payment that is explained makes it cheaper."""
-    due, paid, rounding = told
-    return due.cost + (paid.cost - 0.5 if paid else 0.0) + (rounding.cost + 0.1 if rounding else 0.0)

@@ -86,6 +86,7 @@ def read_terms(rows: Sequence[Row], table_places: Collection[int]) -> list[SumTe
                     total += plain * (2.4 if key in {"total", "amount_due"} else 1.0)
                     terms.append(SumTerm(key, value, total, rates))
                 named.add((at.place, amount.start))
+        terms += _across(row)
     for row in rows:
         if row.place in table_places:
             continue
@@ -94,6 +95,20 @@ def read_terms(rows: Sequence[Row], table_places: Collection[int]) -> list[SumTe
                 value = found_in(row.line, amount.start, amount.end, amount.value, "unlabelled", 1.0)
                 terms.append(SumTerm(UNNAMED, value, 2.0))
     return terms
+
+
+def _across(row: Row) -> list[SumTerm]:
+    """Net amount, tax and total under the columns of the positions: "Total 580.00 104.00 684.00"."""
+    money = [a for a in row.amounts if a.is_money_like][-3:]
+    if len(money) < 3 or "total" not in row.sums[0].keys or row.sums[0].start > 1:
+        return []
+    net, tax, total = money
+    if net.value + tax.value != total.value or not tax.value or abs(tax.value) >= abs(net.value):
+        return []
+    return [
+        SumTerm(role, found_in(row.line, a.start, a.end, a.value, "totals_row", 0.2), 0.2)
+        for role, a in (("subtotal", net), ("tax", tax), ("total", total))
+    ]
 
 
 def _roles(head: Label, others: Sequence[Label]) -> list[tuple[str, float]]:

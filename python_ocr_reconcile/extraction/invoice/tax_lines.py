@@ -12,7 +12,7 @@ from python_ocr_reconcile.extraction.checks import Term
 from python_ocr_reconcile.extraction.invoice.draft import CENT, HALF_CENT, ZERO, Draft
 from python_ocr_reconcile.extraction.invoice.nets import LESS_TAX, SUM_OF_BASES
 from python_ocr_reconcile.extraction.invoice.rates import is_tax, net_of_rates
-from python_ocr_reconcile.extraction.invoice.solve import Solution
+from python_ocr_reconcile.extraction.invoice.solution import Solution
 from python_ocr_reconcile.models.evidence import Evidence
 from python_ocr_reconcile.models.invoice import LineItem, TaxLine
 
@@ -67,6 +67,9 @@ def _without_bases(
                 rate = Term(f"/tax_lines/{place}/rate", line.rate)
                 draft.percent(net, rate, _amount(place, line.amount), slack=slack)
         return lines
+    taxable = _taxable(draft, solution)
+    if taxes and taxable and all(is_tax(taxable[0], rate, amount) for rate, amount in taxes):
+        return [_of_taxable(draft, place, line, taxable) for place, line in enumerate(lines)]
     if len(taxes) < len(lines) or len(lines) < 2:
         return lines
     groups = _by_rate(solution, items)
@@ -81,6 +84,27 @@ def _without_bases(
         ]
         draft.check("net_of_rates", "sum", terms, net, whole.tolerance)
     return lines
+
+
+def _taxable(draft: Draft, solution: Solution) -> tuple[Decimal, list[Term]] | None:
+    """What the tax is of where rebates and charges are taxed with the goods, and what it is made of."""
+    adjusted = [t.role for t in solution.adjustments if t.role != "rounding"]
+    if not adjusted or not solution.sum_closes:
+        return None
+    terms = [draft.term("subtotal")]
+    terms += [draft.term(role, -1 if role == "discount" else 1) for role in adjusted]
+    return sum((t.value * t.factor for t in terms), ZERO), terms
+
+
+def _of_taxable(draft: Draft, place: int, line: TaxLine, taxable: tuple[Decimal, list[Term]]) -> TaxLine:
+    """The tax line with the net amount after rebates and charges as its base."""
+    pointer = f"/tax_lines/{place}/base"
+    base = Term(pointer, taxable[0])
+    draft.evidence[pointer[1:]] = Evidence(value=base.value, method="arithmetic", status="derived")
+    draft.check("taxable", "sum", taxable[1], base, defines=pointer)
+    if line.rate is not None and line.amount is not None:
+        draft.percent(base, Term(f"/tax_lines/{place}/rate", line.rate), _amount(place, line.amount))
+    return msgspec.structs.replace(line, base=base.value)
 
 
 def _of_positions(draft: Draft, place: int, line: TaxLine, groups: dict[Decimal, list[Term]]) -> TaxLine:
@@ -132,7 +156,10 @@ def _of_one_rate(draft: Draft, solution: Solution) -> list[TaxLine]:
     """The one tax line where a rate is printed somewhere under which subtotal x rate = tax."""
     if not solution.rate:
         return []
-    for name, field in (("base", "subtotal"), ("amount", "tax_total")):
+    taxable = _taxable(draft, solution)
+    net, tax = draft.values["subtotal"], draft.values["tax_total"]
+    whole = is_tax(net, solution.rate, tax) or taxable is None
+    for name, field in (("base", "subtotal"), ("amount", "tax_total"))[0 if whole else 1 :]:
         source = draft.evidence[field]
         draft.evidence[f"tax_lines/0/{name}"] = msgspec.structs.replace(source, status="derived")
         draft.derived[f"/tax_lines/0/{name}"] = f"/{field}"
@@ -142,7 +169,9 @@ def _of_one_rate(draft: Draft, solution: Solution) -> list[TaxLine]:
         draft.evidence["tax_lines/0/rate"] = Evidence(
             value=solution.rate, method="label_right", status="read"
         )
-    net, tax = draft.values["subtotal"], draft.values["tax_total"]
+    if not whole and taxable is not None:
+        draft.check("tax_total", "sum", [_amount(0, tax)], draft.term("tax_total"))
+        return [_of_taxable(draft, 0, TaxLine(rate=solution.rate, amount=tax), taxable)]
     base, rate = Term("/tax_lines/0/base", net), Term("/tax_lines/0/rate", solution.rate)
     draft.percent(base, rate, _amount(0, tax))
     draft.check("tax_total", "sum", [_amount(0, tax)], draft.term("tax_total"))

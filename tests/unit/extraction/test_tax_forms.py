@@ -115,3 +115,57 @@ def test_a_column_of_percentages_under_which_the_prices_close_is_a_rebate():
     invoice = read(sheet=sheet)
     assert invoice.line_items[0].tax_rate is None
     assert [check.closes for check in invoice.checks if check.name == "line_amount"] == [True]
+
+
+def test_a_tax_kept_back_is_no_contradiction():
+    sums = [("Base imponible", "140,00"), ("IVA 21 %", "29,40"), ("Retención IRPF 15 %", "-21,00")]
+    lines = (("Consultoría", "2", "50,00", "100,00"), ("Papel", "4", "10,00", "40,00"))
+    invoice = read(*sums, ("Total factura", "148,40"), lines=lines)
+    assert (invoice.total_amount, invoice.tax_total) == (Decimal("148.40"), Decimal("29.40"))
+    assert invoice.proof == "unproved"
+
+
+@pytest.mark.parametrize(
+    ("adjustment", "tax", "total", "base"),
+    [("Shipping|$10.00", "$30.00", "$180.00", "150.00"), ("Discount|-$40.00", "$20.00", "$120.00", "100.00")],
+)
+def test_charges_and_rebates_may_be_taxed_with_the_goods(adjustment, tax, total, base):
+    label, amount = adjustment.split("|")
+    sums = [("Subtotal", "$140.00"), (label, amount), ("Tax (20%)", tax), ("Total", total)]
+    invoice = read(*sums)
+    assert (invoice.subtotal, invoice.proof) == (140, "proved")
+    assert [line.base for line in invoice.tax_lines] == [Decimal(base)]
+    # Where the amount that is taxed is printed, it is the net amount, and nothing is derived.
+    printed = read(*sums[:2], ("Net total", f"${base}"), *sums[2:])
+    assert (printed.subtotal, printed.proof) == (Decimal(base), "proved")
+
+
+def test_the_totals_of_columns_are_net_amount_tax_and_total():
+    sheet = simple(lines=())
+    rows = [
+        ("Description", "Net", "VAT %", "VAT", "Gross"),
+        ("Consulting", "100.00", "20%", "20.00", "120.00"),
+        ("Paper", "40.00", "5%", "2.00", "42.00"),
+        ("Total", "140.00", "", "22.00", "162.00"),
+    ]
+    for nth, row in enumerate(rows):
+        for x, text in zip((50, 300, 360, 430, 545), row, strict=True):
+            if text:
+                sheet.put(x, 150 + 14 * nth, text, right=x > 50)
+    invoice = read(sheet=sheet)
+    assert (invoice.subtotal, invoice.tax_total, invoice.total_amount) == (140, 22, 162)
+    assert invoice.proof == "proved"
+
+
+def test_the_surcharge_of_a_retailer_is_a_tax_beside_the_tax():
+    sums = [("Base imponible", "140,00"), ("IVA 21 %", "29,40"), ("Recargo de equivalencia 5,2 %", "7,28")]
+    lines = (("Consultoría", "2", "50,00", "100,00"), ("Papel", "4", "10,00", "40,00"))
+    invoice = read(*sums, ("Total factura", "176,68"), lines=lines)
+    assert (invoice.tax_total, invoice.shipping, invoice.proof) == (Decimal("36.68"), None, "proved")
+
+
+def test_several_payments_under_names_of_their_own_are_one_prepaid_amount():
+    sums = [("Subtotal", "$140.00"), ("VAT 10%", "$14.00"), ("Total", "$154.00")]
+    paid = [("1st part of 2 May", "-$30.00"), ("2nd part of 9 May", "-$24.00"), ("Balance due", "$100.00")]
+    invoice = read(*sums, *paid)
+    assert (invoice.prepaid, invoice.amount_due, invoice.proof) == (54, 100, "proved")

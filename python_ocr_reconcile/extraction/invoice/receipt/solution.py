@@ -12,7 +12,7 @@ from python_ocr_reconcile.extraction.invoice.receipt.roles import Sum, read_sums
 from python_ocr_reconcile.extraction.invoice.receipt.summary import SummaryRow, read_summary, total_row
 from python_ocr_reconcile.extraction.invoice.receipt.till import TillLine
 from python_ocr_reconcile.extraction.invoice.receipt.total import MOST_ROUNDING, Settled, settle_total
-from python_ocr_reconcile.extraction.invoice.solve import Solution
+from python_ocr_reconcile.extraction.invoice.solution import Solution
 from python_ocr_reconcile.extraction.invoice.sums import CENT, SumTerm, TaxRow
 from python_ocr_reconcile.extraction.invoice.table import Table
 
