@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import shutil
+import subprocess
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -83,7 +84,12 @@ class TesseractEngine:
         tesseract = _pytesseract()
         if shutil.which(tesseract.tesseract_cmd) is None:
             raise MissingToolError("Tesseract is not installed: install the package tesseract-ocr.")
-        installed = set(tesseract.get_languages())
+        try:
+            installed = set(tesseract.get_languages())
+            version = tesseract.get_tesseract_version()
+        except (tesseract.TesseractNotFoundError, subprocess.CalledProcessError) as problem:
+            # It is installed, so it was killed: by a machine that is short of memory, say.
+            raise WorkerCrashError("The OCR program failed.") from problem
         if missing := [language for language in languages.split("+") if language not in installed]:
             packages = " ".join(f"tesseract-ocr-{language.replace('_', '-')}" for language in missing)
             raise MissingToolError(
@@ -91,7 +97,7 @@ class TesseractEngine:
                 "installed ones in OCR_RECONCILE_LANGUAGES.",
                 languages=missing,
             )
-        return f"tesseract {tesseract.get_tesseract_version()}"
+        return f"tesseract {version}"
 
     def read(
         self, image: Image.Image, *, dpi: int, languages: str, seconds: float, block: bool = False

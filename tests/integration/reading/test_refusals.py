@@ -20,6 +20,7 @@ from python_ocr_reconcile.errors import (
     TooManyPagesError,
     TooManyPixelsError,
     UnsupportedFormatError,
+    WorkerCrashError,
 )
 
 
@@ -140,6 +141,20 @@ def test_tesseract_not_installed(read, settings, monkeypatch, tmp_path):
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(MissingToolError, match="tesseract-ocr"):
         read(page_image(dpi=100), settings=settings)
+    close_pools()
+
+
+@pytest.mark.parametrize("asked", ["--list-langs", "--version"])
+def test_tesseract_killed_while_it_is_asked_what_it_is(read, settings, monkeypatch, tmp_path, asked):
+    from python_ocr_reconcile.reading.sandbox import close_pools
+
+    program = tmp_path / "tesseract"
+    program.write_text(f'#!/bin/sh\n[ "$1" = {asked} ] && kill -9 $$\necho eng\n')
+    program.chmod(0o755)
+    close_pools()
+    monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
+    with pytest.raises(WorkerCrashError):
+        read(page_image(dpi=100), settings=replace(settings, ocr_languages="eng"))
     close_pools()
 
 
