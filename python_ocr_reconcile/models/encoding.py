@@ -104,7 +104,7 @@ def canonical(document: Any) -> bytes:
     """
     try:
         plain = _NUMBERS.decode(_ENCODER.encode(document))
-    except UNDECODABLE:
+    except (*UNDECODABLE, ValueError):  # which of them a number that is not finite raises goes by the version
         raise SchemaViolationError(
             "what is not JSON, or holds a number that is not finite, has no hash"
         ) from None

@@ -56,7 +56,7 @@ def test_every_post_takes_a_key(app, client, api):
     tried = 0
     bodies = {
         "reconcile": {"invoice_upload_id": 1, "bank_upload_id": 1},
-        "confirm_match": {}, "reject_match": {},
+        "confirm_match": {}, "reject_match": {}, "accept_invoices": {}, "accept_bank": {},
         "link": {"invoices": [{"invoice_id": "a"}], "bank_transactions": [{"transaction_id": "b"}]},
     }  # fmt: skip
     send(client, bank_file(), "taken")

@@ -91,3 +91,10 @@ def hostile():
 
 def uncopied_bytes(size):
     return os.getpid(), uncopied(b"x" * size)
+
+
+def nap(seconds):
+    """When it began and ended, by the clock that all processes share."""
+    began = time.monotonic()
+    time.sleep(seconds)
+    return began, time.monotonic()
