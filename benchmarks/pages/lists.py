@@ -20,6 +20,7 @@ from hashlib import sha256
 from pathlib import Path
 
 import msgspec
+from flask import Flask
 from sqlalchemy import insert
 
 from python_ocr_reconcile.config import Settings
@@ -27,7 +28,9 @@ from python_ocr_reconcile.dates import now
 from python_ocr_reconcile.models.encoding import encode
 from python_ocr_reconcile.models.file import PageInfo, ProcessingInfo
 from python_ocr_reconcile.models.invoice import Invoice, InvoiceDocument, LineItem
+from python_ocr_reconcile.models.production_json_models import UploadKind
 from python_ocr_reconcile.models.statement import BankDocument, StatementInfo, Transaction
+from python_ocr_reconcile.storage.store import Store
 from python_ocr_reconcile.storage.tables import bank_uploads, invoice_uploads
 from python_ocr_reconcile.web.application import create_app
 
@@ -111,27 +114,37 @@ def fill(app, rows: int) -> None:
             connection.execute(insert(invoice_uploads), made["invoice"])
             connection.execute(insert(bank_uploads), made["bank"])
     for kind, document in (("invoice", large_invoice()), ("bank", large_statement())):
-        row, _ = store.claim_upload(
-            kind,
-            file_name=f"large-{kind}",
-            file_path="y",
-            file_hash=kind * 9,
-            file_size=1,
-            mime_type="application/pdf",
+        keep(store, kind, document)
+
+
+def application(folder: str) -> Flask:
+    """The pages, on a database and folders of their own."""
+    return create_app(
+        Settings.from_environment(
+            {}, database_url=str(Path(folder) / "rows.db"), upload_folder=Path(folder) / "u",
+            cache_folder=Path(folder) / "c", log_level="error",
         )
-        column = "invoice_json" if kind == "invoice" else "bank_transaction_json"
-        store.finish(msgspec.structs.replace(row, status="completed", **{column: document}))
+    )  # fmt: skip
+
+
+def keep(store: Store, kind: UploadKind, document: bytes) -> None:
+    """Store `document` as the one row of a file that was read."""
+    row, _ = store.claim_upload(
+        kind,
+        file_name=f"large-{kind}",
+        file_path="y",
+        file_hash=kind * 9,
+        file_size=1,
+        mime_type="application/pdf",
+    )
+    column = "invoice_json" if kind == "invoice" else "bank_transaction_json"
+    store.finish(msgspec.structs.replace(row, status="completed", **{column: document}))
 
 
 def main() -> None:
     rows = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
     with tempfile.TemporaryDirectory() as folder:
-        app = create_app(
-            Settings.from_environment(
-                {}, database_url=str(Path(folder) / "rows.db"), upload_folder=Path(folder) / "u",
-                cache_folder=Path(folder) / "c", log_level="error",
-            )
-        )  # fmt: skip
+        app = application(folder)
         with_numbers(app, rows)
         fill(app, rows)
         client = app.test_client()

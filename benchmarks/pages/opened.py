@@ -14,17 +14,13 @@ import tempfile
 import threading
 from datetime import date, timedelta
 from decimal import Decimal
-from pathlib import Path
 
-import msgspec
-from lists import info, large_statement
+from lists import application, info, keep, large_statement
 from playwright.sync_api import sync_playwright
 from werkzeug.serving import make_server
 
-from python_ocr_reconcile.config import Settings
 from python_ocr_reconcile.models.encoding import encode
 from python_ocr_reconcile.models.invoice import Invoice, InvoiceDocument
-from python_ocr_reconcile.web.application import create_app
 
 TRIES = 5
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
@@ -54,21 +50,10 @@ def main() -> None:
     rows = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000
     program = shutil.which("chromium") or shutil.which("google-chrome")
     with tempfile.TemporaryDirectory() as folder:
-        app = create_app(
-            Settings.from_environment(
-                {}, database_url=str(Path(folder) / "rows.db"), upload_folder=Path(folder) / "u",
-                cache_folder=Path(folder) / "c", log_level="error",
-            )
-        )  # fmt: skip
+        app = application(folder)
         api = app.extensions["production_json_api"]
-        for kind, column, document in (
-            ("invoice", "invoice_json", many_invoices(rows // 10)),
-            ("bank", "bank_transaction_json", large_statement()),
-        ):
-            row, _ = api.store.claim_upload(
-                kind, file_name=kind, file_path="x", file_hash=kind * 9, file_size=1, mime_type="x/y"
-            )
-            api.store.finish(msgspec.structs.replace(row, status="completed", **{column: document}))
+        keep(api.store, "invoice", many_invoices(rows // 10))
+        keep(api.store, "bank", large_statement())
         run = api.reconcile(1, 2).reconciliation_id
         server = make_server("127.0.0.1", 0, app, threaded=True)
         threading.Thread(target=server.serve_forever, daemon=True).start()

@@ -6,7 +6,7 @@ computed anew, and the independent verifier says what is left of the proof.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -68,16 +68,7 @@ def with_values(invoice: Invoice, values: Mapping[str, Any]) -> Invoice:
     evidence = dict(invoice.evidence)
     for field, value in values.items():
         invoice = _set(invoice, field, value)
-        known = evidence.get(field, Evidence())
-        evidence[field] = msgspec.structs.replace(
-            known,
-            value=value,
-            source="human",
-            confidence=1.0,
-            method="correction",
-            status="human",
-            reason="a person found nothing printed" if value is None else None,
-        )
+        evidence[field] = human_evidence(evidence.get(field, Evidence()), value)
     invoice = _rechecked(msgspec.structs.replace(invoice, evidence=evidence), set(values))
     proof = _proof(before, invoice)
     invoice = msgspec.structs.replace(invoice, proof=proof, evidence=_statuses(invoice, proof))
@@ -146,6 +137,19 @@ def _rechecked(invoice: Invoice, corrected: set[str]) -> Invoice:
     return msgspec.structs.replace(invoice, checks=checks)
 
 
+def human_evidence(known: Evidence, value: Any) -> Evidence:
+    """What a value rests on that a person set: their word, beside what was `known` of its place."""
+    return msgspec.structs.replace(
+        known,
+        value=value,
+        source="human",
+        confidence=1.0,
+        method="correction",
+        status="human",
+        reason="a person found nothing printed" if value is None else None,
+    )
+
+
 def pointers(check: Check) -> set[str]:
     """Where the values of an equation stand."""
     return {check.result, *(operand.pointer for operand in check.operands)}
@@ -199,10 +203,16 @@ def _statuses(invoice: Invoice, proof: Proof) -> dict[str, Evidence]:
     }
 
 
-def _stated(entry: Evidence, checks: Iterable[Check], proof: Proof) -> Evidence:
-    checks = list(checks)
+def _stated(entry: Evidence, checks: Sequence[Check], proof: Proof) -> Evidence:
+    if _is_contradicted(entry):
+        return msgspec.structs.replace(entry, checks=[check.check_id for check in checks])
+    return stated(entry, checks, proof)
+
+
+def stated(entry: Evidence, checks: Sequence[Check], proof: Proof) -> Evidence:
+    """`entry` with the `checks` that stand over its value now, and what they and `proof` make of it."""
     status = entry.status
-    if status in ("read", "proved", "conflict") and entry.value is not None and not _is_contradicted(entry):
+    if status in ("read", "proved", "conflict") and entry.value is not None:
         if not all(check.closes for check in checks):
             status = "conflict"
         else:

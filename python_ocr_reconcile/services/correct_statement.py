@@ -19,7 +19,7 @@ from python_ocr_reconcile.extraction.fingerprint import with_fingerprints
 from python_ocr_reconcile.extraction.verify import verify_statements
 from python_ocr_reconcile.models.evidence import Check, Evidence, Proof
 from python_ocr_reconcile.models.statement import StatementInfo, Transaction
-from python_ocr_reconcile.services.correct import Corrected, pointers
+from python_ocr_reconcile.services.correct import Corrected, human_evidence, pointers, stated
 from python_ocr_reconcile.services.correctable import bank_place_of, typed
 
 Entry = StatementInfo | Transaction
@@ -100,15 +100,7 @@ def with_bank_values(
 def _set(entry: Any, values: Mapping[str, Any]) -> Any:
     evidence = dict(entry.evidence)
     for name, value in values.items():
-        evidence[name] = msgspec.structs.replace(
-            evidence.get(name, Evidence()),
-            value=value,
-            source="human",
-            confidence=1.0,
-            method="correction",
-            status="human",
-            reason="a person found nothing printed" if value is None else None,
-        )
+        evidence[name] = human_evidence(evidence.get(name, Evidence()), value)
     entry = msgspec.structs.replace(entry, **values, evidence=evidence)
     if isinstance(entry, Transaction):
         known = [one.confidence for one in evidence.values() if one.confidence is not None]
@@ -231,7 +223,7 @@ class _Held:
         for here, index, of, entry in list(self._entries()):
             if of in proofs:
                 evidence = {
-                    name: _stated(one, covering.get(f"{here}/{name}", []), proofs[of])
+                    name: stated(one, covering.get(f"{here}/{name}", []), proofs[of])
                     for name, one in entry.evidence.items()
                 }
                 self._put(index, msgspec.structs.replace(entry, evidence=evidence))
@@ -239,17 +231,6 @@ class _Held:
 
 def _close(checks: Iterable[Check]) -> bool:
     return all(check.closes for check in checks)
-
-
-def _stated(entry: Evidence, checks: Iterable[Check], proof: Proof) -> Evidence:
-    checks = list(checks)
-    status = entry.status
-    if status in ("read", "proved", "conflict") and entry.value is not None and (checks or status != "read"):
-        if not all(check.closes for check in checks):
-            status = "conflict"
-        else:
-            status = "proved" if checks and proof == "proved" else "read"
-    return msgspec.structs.replace(entry, checks=[check.check_id for check in checks], status=status)
 
 
 def _proof(

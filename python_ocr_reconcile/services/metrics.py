@@ -10,7 +10,7 @@ import os
 import shutil
 import threading
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -34,14 +34,14 @@ class Requests:
     """The requests that this process has answered."""
 
     answered: Counter[tuple[str, int]] = field(default_factory=Counter)
-    seconds: Counter[str] = field(default_factory=Counter)
+    seconds: defaultdict[str, float] = field(default_factory=lambda: defaultdict(float))
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def note(self, operation: str, status: int, seconds: float) -> None:
         """One more."""
         with self.lock:
             self.answered[operation, status] += 1
-            self.seconds[operation] += seconds  # type: ignore[assignment]  # a sum, though not of whole ones
+            self.seconds[operation] += seconds
 
     def now(self) -> tuple[dict[tuple[str, int], int], dict[str, float]]:
         """By operation and status how many, by operation how many seconds."""
