@@ -103,6 +103,8 @@ class TesseractEngine:
         self, image: Image.Image, *, dpi: int, languages: str, seconds: float, block: bool = False
     ) -> list[Word]:
         """The words of the grey `image`, boxes in pixels, in reading order."""
+        import PIL.TiffImagePlugin  # noqa: F401 - asked for it by name, Pillow would load all of its 40 formats
+
         tesseract = _pytesseract()
         # Left to itself Tesseract also reads text on its side, and says nothing of it.
         layout = self._block_layout if block else AUTOMATIC

@@ -28,6 +28,8 @@ LONGEST_SIDE = 30_000
 """Pixels; Tesseract refuses 32,768."""
 GROUND_CELL = 8
 """Pixels; the ground is estimated from the lightest pixels about each cell."""
+SAMPLED_CELL = 4
+"""Pixels; of each such cell one tells the paper's value, a tenth of the time that all take."""
 STRIP_CELL = 4
 """Pixels; at 300 dpi the strokes of a letter still stand apart."""
 STROKE_STEP = 60
@@ -87,7 +89,10 @@ def _paper(image: Image.Image, small: Image.Image) -> int:
     Where a good part of the ground is lighter than that (half the sheet in shadow), the value of that part,
     or its print would be made white with it.
     """
-    histogram = image.histogram()[128:256]
+    from PIL import Image
+
+    sampled = image.resize([max(1, side // SAMPLED_CELL) for side in image.size], Image.Resampling.NEAREST)
+    histogram = sampled.histogram()[128:256]
     most = 128 + max(range(128), key=histogram.__getitem__) if any(histogram) else 255
     cells = small.histogram()
     lighter, wanted = 0, LIGHT_SHARE * sum(cells)
@@ -111,8 +116,9 @@ def dark_print(image: Image.Image) -> Image.Image:
     if not rows or not columns:
         return image
     cells = small[: rows * INK_CELL, : columns * INK_CELL].reshape(rows, INK_CELL, columns, INK_CELL)
-    darkest = cells.min(axis=(1, 3)).astype(np.int16)
-    printed = darkest[cells.max(axis=(1, 3)) - darkest > INK_CONTRAST]
+    # One side after the other, so that whole lines are compared: 1 ms instead of 6.
+    darkest = cells.min(axis=1).min(axis=2).astype(np.int16)
+    printed = darkest[cells.max(axis=1).max(axis=2) - darkest > INK_CONTRAST]
     ink = float(np.percentile(printed, DARKEST_SHARE)) if printed.size else 0.0
     if ink <= FAINT_INK:
         return image
@@ -149,11 +155,15 @@ def upright(
 def _straight(image: Image.Image, scale: float, skew: float) -> Image.Image:
     from PIL import Image
 
+    from python_ocr_reconcile.reading.shear import MOST_DEGREES, sheared
+
     if abs(skew) < LEAST_SKEW:
         if scale == 1.0:
             return image
         size = round(image.width * scale), round(image.height * scale)
         return image.resize(size, Image.Resampling.BICUBIC, reducing_gap=2.0)
+    if scale == 1.0 and abs(skew) <= MOST_DEGREES:
+        return sheared(image, skew)
     return _resample(image, scale, skew)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -39,7 +40,9 @@ T = TypeVar("T")
 POINTS = 72
 """In an inch."""
 CHUNK_PAGES = 50
-"""Pages of text read by one task: 0.1 to 0.5 s."""
+"""Pages of text read by one task, at most: 0.1 to 0.5 s."""
+SHARED_PAGES = 8
+"""A file of more is shared out to several processes, which are then all there when OCR begins."""
 SAMPLED_PAGES = 3
 """A file with so many pages to OCR is sampled once; with fewer, each page is, while it is read."""
 GRACE_SECONDS = 10
@@ -162,9 +165,10 @@ class _Reading:
         if self._format != "pdf":
             return
         last = self._total if most is None else min(most, self._total)
+        size = min(CHUNK_PAGES, max(SHARED_PAGES, math.ceil(last / self._settings.processes)))
         chunks = [
-            (read_text_layer, (self._path, first, min(first + CHUNK_PAGES - 1, last)))
-            for first in range(1, last + 1, CHUNK_PAGES)
+            (read_text_layer, (self._path, first, min(first + size - 1, last)))
+            for first in range(1, last + 1, size)
         ]
         for answer in self._in_turn(chunks, self._limits.page_seconds):
             for part in msgspec.msgpack.decode(answer, type=list[TextLayerPage]):
