@@ -10,7 +10,7 @@ from typing import Literal
 from msgspec import structs
 
 from python_ocr_reconcile.errors import UnsupportedFormatError
-from python_ocr_reconcile.extraction.bank_files import read_bank_file
+from python_ocr_reconcile.extraction.bank_files import read_bank_file, read_from_halves
 from python_ocr_reconcile.extraction.confidence import with_confidence
 from python_ocr_reconcile.extraction.einvoice import has_einvoice, with_einvoices
 from python_ocr_reconcile.extraction.fingerprint import with_fingerprints
@@ -67,6 +67,11 @@ def extract_bank_file(path: Path, found: FileKind, kind: ReadAs = "bank") -> Sta
     if kind == "invoice":
         raise UnsupportedFormatError(f"This is {found.description}, and no invoice.", format=found.format)
     return _verified(read_bank_file(path, found.format))
+
+
+def extract_from_halves(path: Path, halves: Sequence[bytes]) -> StatementReading:
+    """What `extract_bank_file` gives, from the halves that `read_half` read."""
+    return _verified(read_from_halves(path, halves))
 
 
 def _invoices(

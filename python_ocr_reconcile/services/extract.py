@@ -21,6 +21,7 @@ from python_ocr_reconcile.errors import (
     LimitExceededError,
     StorageError,
 )
+from python_ocr_reconcile.extraction.bank_files import can_be_halved
 from python_ocr_reconcile.extraction.extract import ReadAs, extract, extract_bank_file
 from python_ocr_reconcile.extraction.invoice import InvoiceReading
 from python_ocr_reconcile.extraction.statement import PackedReading, StatementReading
@@ -41,6 +42,7 @@ from python_ocr_reconcile.services.documents import Document, Written, assemble
 from python_ocr_reconcile.services.second_opinion import Opinion, second_opinion
 from python_ocr_reconcile.services.side_by_side import (
     FROM_PAGES,
+    bank_file_side_by_side,
     extract_side_by_side,
     statement_side_by_side,
 )
@@ -209,7 +211,9 @@ def _extract_confined(
 
 
 def _bank_file_confined(path: Path, found: FileKind, kind: ReadAs, settings: Settings) -> PackedReading:
-    """`extract_bank_file` in a child process, under the same limits."""
+    """`extract_bank_file` in child processes, under the same limits."""
+    if kind != "invoice" and settings.processes > 1 and can_be_halved(path, found.format):
+        return bank_file_side_by_side(path, settings)
     reading = shared_pool(settings).run(
         _bank_file_packed, path, found, kind, seconds=settings.limits.document_seconds
     )

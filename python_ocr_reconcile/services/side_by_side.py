@@ -6,7 +6,7 @@ above all those across the border of two chunks, are read again. To take in ever
 again in CPU time.
 
 Of a long statement the chunks give their lines, which are half of the work; the table and the chain of its
-balances are one, and one process solves them.
+balances are one, and one process solves them. So it is with the halves of a large bank file.
 """
 
 from __future__ import annotations
@@ -15,12 +15,19 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
+from pathlib import Path
 from typing import Any, TypeVar
 
 from python_ocr_reconcile.collector import resting_collector
 from python_ocr_reconcile.config import Settings
 from python_ocr_reconcile.errors import ReadingTimeoutError
-from python_ocr_reconcile.extraction.extract import extract_ahead, extract_from_lines, extract_groups
+from python_ocr_reconcile.extraction.bank_files import read_half
+from python_ocr_reconcile.extraction.extract import (
+    extract_ahead,
+    extract_from_halves,
+    extract_from_lines,
+    extract_groups,
+)
 from python_ocr_reconcile.extraction.invoice import (
     InvoiceReading,
     Part,
@@ -89,12 +96,32 @@ def statement_side_by_side(pages: Sequence[Page], settings: Settings) -> PackedR
     seen_again = dict(zip(misread, again, strict=True))
     parts = [seen_again.get(at, one)[1] for at, one in enumerate(seen)]
     del seen
+    return _by_one(_solved, parts, votes, deadline=deadline, settings=settings)
+
+
+def bank_file_side_by_side(path: Path, settings: Settings) -> PackedReading:
+    """What `extract_bank_file` gives for a large file that can be halved, to the letter."""
+    deadline = time.monotonic() + settings.limits.document_seconds
+    parts = list(_in_turn([(read_half, (path, half)) for half in (0, 1)], deadline, settings))
+    return _by_one(_from_halves, path, parts, deadline=deadline, settings=settings)
+
+
+def _by_one(
+    function: Callable[..., list[bytes]], *arguments: Any, deadline: float, settings: Settings
+) -> PackedReading:
+    """The reading that `function` gives in pieces, in one child; the others end meanwhile."""
     pool = shared_pool(settings)
-    solving = pool.submit(_solved, parts, votes, seconds=settings.limits.document_seconds)
+    solving = pool.submit(function, *arguments, seconds=settings.limits.document_seconds)
     for _ in range(settings.processes - 1):
-        pool.rest()  # the other processes: 45 MB each that nobody needs now
-    pieces = _in_time(solving, deadline, settings)
-    return decode(b"".join(pieces), PackedReading)
+        pool.rest()  # 45 MB each that nobody needs now
+    return decode(b"".join(_in_time(solving, deadline, settings)), PackedReading)
+
+
+def _from_halves(path: Path, parts: list[bytes]) -> list[bytes]:
+    """In the child: the statements that two halves come to, as JSON in pieces."""
+    with resting_collector():
+        reading = extract_from_halves(path, parts)
+        return [uncopied(piece) for piece in encode_emptying(reading, "transactions")]
 
 
 def _lines(layer: bytes, votes: MarkVotes | None) -> tuple[MarkVotes, bytes]:

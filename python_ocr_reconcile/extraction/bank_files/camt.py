@@ -33,6 +33,7 @@ _STATEMENTS = ("Stmt", "Rpt", "Ntfctn")
 _MESSAGE = re.compile(r"^BkToCstmr(?:Stmt|AcctRpt|DbtCdtNtfctn|DtldStmt)")
 _DECIMAL = re.compile(r"^[+-]?\d{1,18}(?:\.\d{0,17})?$")
 _DATE = re.compile(r"^(\d{4})-?(\d\d)-?(\d\d)(?:[T Z+-]|$)")
+_OF_ENTRIES = "Ntry/Amt/@Ccy"
 _OPENINGS, _CLOSINGS = ("OPBD", "PRCD"), ("CLBD",)
 
 
@@ -109,10 +110,16 @@ def _statement(element: etree._Element, names: Elements, entries: list[BankEntry
     _period(statement, inside)
     _balances(statement, inside, names)
     _summary(statement, inside)
-    own = statement.currency
-    if own is None and (named := {e.currency for e in entries if e.currency}) and len(named) == 1:
-        statement.currency = Fact(named.pop(), "", "Ntry/Amt/@Ccy")
+    statement.currency = agreed_currency(statement)
     return statement
+
+
+def agreed_currency(statement: BankStatement) -> Fact[str] | None:
+    """The currency of the account; where none is stated, that of all its entries."""
+    if statement.currency is not None and statement.currency.place != _OF_ENTRIES:
+        return statement.currency
+    named = {entry.currency for entry in statement.entries if entry.currency}
+    return Fact(named.pop(), "", _OF_ENTRIES) if len(named) == 1 else None
 
 
 def _account(statement: BankStatement, inside: Below) -> None:

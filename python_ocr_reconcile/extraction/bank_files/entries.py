@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Generic, TypeVar
@@ -15,7 +14,7 @@ from python_ocr_reconcile.models.statement import StatementType, TransactionType
 T = TypeVar("T")
 
 
-class Fact(msgspec.Struct, Generic[T], frozen=True, gc=False):
+class Fact(msgspec.Struct, Generic[T], frozen=True, gc=False, array_like=True):
     """A value as the file states it."""
 
     value: T
@@ -25,8 +24,7 @@ class Fact(msgspec.Struct, Generic[T], frozen=True, gc=False):
     """Element, tag or column, and the line or the path: ``:61: line 12``."""
 
 
-@dataclass(slots=True)
-class BankEntry:
+class BankEntry(msgspec.Struct, array_like=True):
     """One entry of an account."""
 
     amount: Fact[Decimal]
@@ -45,12 +43,11 @@ class BankEntry:
     is_reversal: bool = False
     is_booked: bool = True
     """False for what is only announced: no balance counts it."""
-    also: dict[str, Fact[str]] = field(default_factory=dict)
+    also: dict[str, Fact[str]] = msgspec.field(default_factory=dict)
     """What else is said and has a name: ``end_to_end_id``, ``mandate_id``, ``entry_date``."""
 
 
-@dataclass(slots=True)
-class BankStatement:
+class BankStatement(msgspec.Struct, array_like=True):
     """One account over one period."""
 
     place: str
@@ -68,19 +65,18 @@ class BankStatement:
     total_debits: Fact[Decimal] | None = None
     """Money out as stated, above zero."""
     total_credits: Fact[Decimal] | None = None
-    entry_counts: dict[str, Fact[int]] = field(default_factory=dict)
+    entry_counts: dict[str, Fact[int]] = msgspec.field(default_factory=dict)
     """Stated numbers of entries, by ``all``, ``debits`` and ``credits``."""
-    entries: list[BankEntry] = field(default_factory=list)
+    entries: list[BankEntry] = msgspec.field(default_factory=list)
     """In the order of the file."""
     newest_first: bool = False
     """Whether running balances go back in time down the file."""
-    doubts: list[str] = field(default_factory=list)
+    doubts: list[str] = msgspec.field(default_factory=list)
     """What keeps it from being a proof even where the balances are met."""
 
 
-@dataclass(slots=True)
-class BankFile:
+class BankFile(msgspec.Struct, array_like=True):
     """Everything one bank file says."""
 
-    statements: list[BankStatement] = field(default_factory=list)
-    notices: list[Notice] = field(default_factory=list)
+    statements: list[BankStatement] = msgspec.field(default_factory=list)
+    notices: list[Notice] = msgspec.field(default_factory=list)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
+
+import msgspec
 
 from python_ocr_reconcile.collector import resting_collector
 from python_ocr_reconcile.config import DOCUMENT_LIMITS
@@ -11,6 +13,7 @@ from python_ocr_reconcile.errors import DamagedFileError, EmptyFileError, LimitE
 from python_ocr_reconcile.extraction.bank_files.assemble import assemble
 from python_ocr_reconcile.extraction.bank_files.camt import read_camt
 from python_ocr_reconcile.extraction.bank_files.entries import BankFile
+from python_ocr_reconcile.extraction.bank_files.halves import LARGE_BYTES, Cut, halves, joined
 from python_ocr_reconcile.extraction.bank_files.mt940 import read_mt940
 from python_ocr_reconcile.extraction.bank_files.ofx import read_ofx
 from python_ocr_reconcile.extraction.bank_files.qif import read_qif
@@ -27,6 +30,8 @@ _READERS: dict[str, Callable[[bytes], BankFile]] = {
     "xlsx": read_workbook,
     "xls": read_workbook,
 }
+_TO_BYTES = msgspec.msgpack.Encoder()
+_FROM_BYTES = msgspec.msgpack.Decoder(tuple[Cut, BankFile | None])
 
 
 def read_bank_file(path: Path, file_format: str) -> StatementReading:
@@ -34,13 +39,43 @@ def read_bank_file(path: Path, file_format: str) -> StatementReading:
 
     Raises `EmptyFileError`, or a `DocumentError` that says what is wrong with the file.
     """
+    data = _bytes_of(path)
+    with resting_collector():
+        return _proved(_READERS[file_format](data))
+
+
+def can_be_halved(path: Path, file_format: str) -> bool:
+    """Whether two processes may read the bank file at `path` sooner than one: see `read_half`."""
+    return file_format == "camt" and path.stat().st_size >= LARGE_BYTES
+
+
+def read_half(path: Path, half: int) -> bytes:
+    """What one half (0 or 1) of a CAMT file says, for `read_from_halves`. Raises as `read_bank_file` does."""
+    cut, messages = halves(_bytes_of(path))
+    with resting_collector():
+        return _TO_BYTES.encode((cut, read_camt(messages[half]) if half < len(messages) else None))
+
+
+def read_from_halves(path: Path, parts: Sequence[bytes]) -> StatementReading:
+    """What `read_bank_file` gives, from what `read_half` gave for each half."""
+    with resting_collector():
+        read = [_FROM_BYTES.decode(part) for part in parts]
+        found = joined(read[0][0], [file for _, file in read if file is not None])
+        if found is None:
+            return read_bank_file(path, "camt")
+        return _proved(found)
+
+
+def _bytes_of(path: Path) -> bytes:
     data = path.read_bytes()
     if not data.strip(b"\0 \t\r\n"):
         raise EmptyFileError("The file has nothing but white space.")
-    with resting_collector():
-        found = _READERS[file_format](data)
-        _within_limits(found)
-        return assemble(found)
+    return data
+
+
+def _proved(found: BankFile) -> StatementReading:
+    _within_limits(found)
+    return assemble(found)
 
 
 def _within_limits(found: BankFile) -> None:
