@@ -2,17 +2,25 @@
 
 cd tests && python -m invoice_generator.cut_score --seeds 40
 cd tests && python -m invoice_generator.cut_score --seeds 40 --unseen --noise 1
+cd tests && python -m invoice_generator.cut_score --seeds 40 --documents FOLDER [FOLDER ...]
+
+A folder of documents has one invoice in each of its PDFs, with text; 20 of them, drawn by lot, make a file.
 """
 
 from __future__ import annotations
 
 import argparse
+import random
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from pathlib import Path
 
-from invoice_generator.batch import Start
+from invoice_generator.batch import Batch, Start
 from python_ocr_reconcile.extraction.invoice import InvoiceReading
 from python_ocr_reconcile.models.invoice import Invoice
+
+MERGED = 20
+"""Documents in a file."""
 
 
 def starts_of(invoices: Sequence[Invoice]) -> list[Start]:
@@ -70,10 +78,27 @@ class CutTally:
         return "\n".join(rows)
 
 
+def _merged(folders: Sequence[Path], seeds: Sequence[int]) -> Iterator[Batch]:
+    """Files of real documents, one after the other in each."""
+    from invoice_generator.batch import merged
+
+    documents = [path.read_bytes() for folder in folders for path in sorted(folder.glob("*.pdf"))]
+    for seed in seeds:
+        some = random.Random(seed).sample(documents, min(MERGED, len(documents)))
+        yield merged([(document, {}) for document in some], seed)
+
+
+def _drawn(kind: str | None, seeds: Sequence[int]) -> Iterator[Batch]:
+    from invoice_generator.batch import batch, hundred_on_28_pages
+
+    for seed in seeds:
+        yield hundred_on_28_pages(seed) if kind == "hundred" else batch(seed, kind=kind)
+
+
 def main() -> None:
-    """Score drawn files of many invoices."""
+    """Score files of many invoices."""
     from invoice_generator import DEVELOPMENT, UNSEEN, pages_of, slips
-    from invoice_generator.batch import KINDS, batch, hundred_on_28_pages
+    from invoice_generator.batch import KINDS
     from python_ocr_reconcile.extraction.invoice import extract_invoices
 
     parser = argparse.ArgumentParser(description=__doc__)
@@ -82,16 +107,19 @@ def main() -> None:
     parser.add_argument("--unseen", action="store_true")
     parser.add_argument("--noise", type=float, default=0.0)
     parser.add_argument("--kind", choices=[*KINDS, "hundred"])
+    parser.add_argument("--documents", type=Path, nargs="+", help="folders of PDFs, to be merged")
     options = parser.parse_args()
     tally = CutTally()
-    for seed in (UNSEEN if options.unseen else DEVELOPMENT)[options.first : options.first + options.seeds]:
-        many = hundred_on_28_pages(seed) if options.kind == "hundred" else batch(seed, kind=options.kind)
+    seeds = (UNSEEN if options.unseen else DEVELOPMENT)[options.first : options.first + options.seeds]
+    files = _merged(options.documents, seeds) if options.documents else _drawn(options.kind, seeds)
+    for many in files:
         pages = pages_of(many.pdf)
         if options.noise:
-            pages = slips(pages, seed, options.noise)
+            pages = slips(pages, many.seed, options.noise)
         missed, invented = tally.add(many.kind, many.starts, extract_invoices(pages))
         if (missed or invented) and not options.unseen:
-            print(seed, many.kind, len(many.starts), "missed", sorted(missed), "invented", sorted(invented))  # noqa: T201
+            wrong = f"missed {sorted(missed)}, invented {sorted(invented)}"
+            print(many.seed, many.kind, wrong)  # noqa: T201
     print(tally.report())  # noqa: T201
 
 
