@@ -46,8 +46,8 @@ fast-tests:
 
 faults: ## Kill, break, alter and flood it a thousand times; nothing may be lost (each prints a seed that replays it)
 	@scripts/setup test
-	@TAMPERS=1000 EXPORT_DOCUMENTS=1000 EXPORT_CHANGES=1000 WRITER_KILLS=1000 SERVICE_KILLS=300 DATABASE_KILLS=100 CALLS_STRUCK=10000 \
-	  HOSTILE_FILES=500 HOSTILE_NAMES=500 SCHEMATHESIS_EXAMPLES=1000 \
+	@TAMPERS=1000 EXPORT_DOCUMENTS=1000 EXPORT_CHANGES=1000 WRITER_KILLS=1000 SERVICE_KILLS=300 DATABASE_KILLS=100 \
+	  CALLS_STRUCK=10000 MODEL_RUNS=500 HOSTILE_FILES=500 HOSTILE_NAMES=500 SCHEMATHESIS_EXAMPLES=1000 \
 	  $(BIN)/python -m pytest -q -s --timeout 10000 tests/integration/storage/test_tampering.py \
 	  tests/integration/exporting/test_round_trip.py tests/integration/faults \
 	  tests/integration/api/test_schemathesis.py $(PYTEST_ARGS)

@@ -145,18 +145,19 @@ class PostgresServer:
     def _conninfo(self, name: str = "postgres") -> str:
         return f"host={self.folder} user=tester dbname={name}"
 
-    def new_database(self) -> str:
-        """The URL of an empty database, as an operator would write it."""
+    def new_database(self, template: str | None = None) -> str:
+        """The URL of an empty database, or of a copy of `template`, as an operator would write it."""
         name = f"test_{next(self._names)}"
+        of = "template1" if template is None else _name_in(template)
         with psycopg.connect(self._conninfo(), autocommit=True) as connection:
-            connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+            made = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
+            connection.execute(made.format(sql.Identifier(name), sql.Identifier(of)))
         return f"postgresql://tester@/{name}?host={self.folder}"
 
     def drop(self, url: str) -> None:
         """Drop a database that `new_database` gave, whoever is still connected to it."""
-        name = url.partition("@/")[2].partition("?")[0]
         with psycopg.connect(self._conninfo(), autocommit=True) as connection:
-            connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+            connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(_name_in(url))))
 
     def terminate_backend(self, number: int) -> None:
         """Close another's connection from the server's side, as a restart would."""
@@ -171,6 +172,11 @@ class PostgresServer:
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
+
+
+def _name_in(url: str) -> str:
+    """The name of the database in a URL that `new_database` gave."""
+    return url.partition("@/")[2].partition("?")[0]
 
 
 @pytest.fixture(scope="session")

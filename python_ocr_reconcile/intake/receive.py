@@ -13,6 +13,7 @@ import re
 import tempfile
 import time
 import unicodedata
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from io import FileIO
@@ -45,11 +46,19 @@ class ReceivedFile:
     """Bytes."""
 
 
-def receive(stream: BinaryIO, *, file_name: str, folder: Path, limits: Limits) -> ReceivedFile:
+def receive(
+    stream: BinaryIO,
+    *,
+    file_name: str,
+    folder: Path,
+    limits: Limits,
+    before_keeping: Callable[[str], None] | None = None,
+) -> ReceivedFile:
     """Keep the bytes of `stream` below `folder`; when this returns they survive a power loss.
 
-    Raises `FileTooLargeError` as soon as ``limits.upload_bytes`` is passed, `EmptyFileError`,
-    `StorageFullError` and `StorageError`; in each case nothing is left behind.
+    `before_keeping` is told the SHA-256 when all has come; what it raises goes through. Raises
+    `FileTooLargeError` as soon as ``limits.upload_bytes`` is passed, `EmptyFileError`, `StorageFullError` and
+    `StorageError`; in each case nothing is left behind.
     """
     with disk_errors(PLACE):
         incoming = folder / INCOMING
@@ -61,6 +70,8 @@ def receive(stream: BinaryIO, *, file_name: str, folder: Path, limits: Limits) -
             file_hash, file_size = _copy(stream, target, limits)
             with disk_errors(PLACE):
                 os.fsync(target.fileno())
+        if before_keeping is not None:
+            before_keeping(file_hash)
         file_path = stored_path(file_hash)
         with disk_errors(PLACE):
             _settle(temporary, folder / file_path)

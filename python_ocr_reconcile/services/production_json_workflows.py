@@ -88,16 +88,16 @@ class ProductionJSONWorkflows:
 
         Gives the row and whether it is new; the same bytes of the same kind have one row for ever. Of kind
         ``auto``, bytes that have a row keep its kind, and else a few pages are looked at to find it.
-        `before_claim` is told the SHA-256; what it raises goes through, and no row is claimed.
+        `before_claim` is told the SHA-256; what it raises goes through, and neither file nor row is kept.
         """
         folder, limits = self.settings.upload_folder, self.settings.limits
-        received = receive(stream, file_name=file_name, folder=folder, limits=limits)
+        received = receive(
+            stream, file_name=file_name, folder=folder, limits=limits, before_keeping=before_claim
+        )
         if kind == "auto":
             kind = self.store.kind_of_hash(received.file_hash) or kind_of_file(
                 folder / received.file_path, received.file_hash, self.settings
             )
-        if before_claim is not None:
-            before_claim(received.file_hash)
         with disk_errors(PLACE):
             mime_type = identify(folder / received.file_path).mime_type
         return self.store.claim_upload(
