@@ -137,9 +137,11 @@ function parsed(text) {
 // ------------------------------------------------------------------ watching
 let timer = 0;
 let looking = false;
+let isAsked = false;
 
 async function look() {
   clearTimeout(timer);
+  isAsked = looking; // the answer under way may be older than the file that just arrived: look once more after it
   if (looking) return;
   looking = true;
   let unfinished = 1;
@@ -153,7 +155,8 @@ async function look() {
     // The server may be starting again; it is asked once more.
   }
   looking = false;
-  if (unfinished || busy) timer = setTimeout(look, document.hidden ? 5 * LOOK_MS : LOOK_MS);
+  if (isAsked) look();
+  else if (unfinished || busy) timer = setTimeout(look, document.hidden ? 5 * LOOK_MS : LOOK_MS);
 }
 
 function put(html) {

@@ -1,7 +1,6 @@
 """What leaves the pages proves itself, and what is stored is shown to be what it was."""
 
 import io
-import re
 import subprocess
 import sys
 import zipfile
@@ -12,12 +11,6 @@ from sample_page import invoices
 
 pytestmark = pytest.mark.slow
 PATIENCE = 30_000
-
-
-@pytest.fixture(scope="session")
-def reconciled(full):
-    """The run over invoices 1 and statement 2, made once."""
-    return full.api.reconcile(1, 2).reconciliation_id
 
 
 @pytest.fixture
@@ -49,30 +42,6 @@ def test_one_document_is_exported_from_its_page_and_checks_itself(visit, lantern
     changed[len(changed) // 2] ^= 1
     (tmp_path / "one.zip").write_bytes(changed)
     assert checked(tmp_path / "one.zip")[0] != 0
-
-
-def test_a_run_is_exported_by_keyboard_alone_and_says_that_it_is_being_made(
-    visit, full, reconciled, tmp_path
-):
-    page = visit(full, f"/reconcile/{reconciled}?show=matched")
-    page.keyboard.press("g")
-    page.keyboard.press("e")
-    expect(page).to_have_url(re.compile("/export$"))
-    name = f"Export run {reconciled} with its documents"
-    for _ in range(40):
-        page.keyboard.press("Tab")
-        if page.evaluate("document.activeElement.getAttribute('aria-label')") == name:
-            break
-    with page.expect_download(timeout=PATIENCE) as got:
-        page.keyboard.press("Enter")
-        expect(page.locator(".exporting progress")).to_be_visible()
-        expect(page.locator(".exporting", has_text="being made")).to_be_visible()
-    got.value.save_as(tmp_path / "run.zip")
-    assert got.value.suggested_filename == f"export-run-{reconciled}.zip"
-    names = zipfile.ZipFile(tmp_path / "run.zip").namelist()
-    assert f"reports/reconciliation-{reconciled}.pdf" in names
-    assert sum(name.startswith("originals/") for name in names) == 2
-    expect(page.get_by_role("button", name=name)).to_be_focused()
 
 
 def test_a_period_is_exported_and_one_that_ends_before_it_begins_is_refused(visit, lantern):

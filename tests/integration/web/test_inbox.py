@@ -1,50 +1,18 @@
-"""From dropping files to seeing them read: by mouse, by keyboard, and without a script."""
+"""The inbox: files chosen by keyboard, dropped beside the frame, refused, and sent without a script."""
 
 import re
 
 import pytest
+from keyboard import choose
 from playwright.sync_api import expect
 
 pytestmark = pytest.mark.slow
 PATIENCE = 60_000
 
 
-def test_files_are_dropped_watched_and_opened_by_mouse(visit, empty, files):
-    page = visit(empty)
-    expect(page.get_by_role("heading", name="Inbox")).to_be_visible()
-    page.locator("#files").set_input_files([files.invoices, files.statement, files.damaged])
-    # Live: without a reload, a file is first seen to be worked on, then to be done.
-    expect(page.locator("#latest .working").first).to_be_visible()
-    row = page.locator("tr", has_text="invoices.pdf")
-    expect(row).to_contain_text("8 invoices", timeout=PATIENCE)
-    expect(row).to_contain_text("22,330.81 EUR")
-    expect(page.locator("tr", has_text="october.csv")).to_contain_text("46 transactions", timeout=PATIENCE)
-    refused = page.locator("tr", has_text="damaged.pdf")
-    expect(refused).to_contain_text("The file is damaged.", timeout=PATIENCE)
-    expect(refused).to_contain_text("export it again")
-    expect(page.locator("#working")).to_have_text("Everything has been read")
-    page.get_by_role("link", name="Look at the one document that is doubtful").click()
-    expect(page.locator("#rows tbody tr")).to_have_count(1)
-    page.get_by_role("link", name="All 3").click()
-    page.get_by_role("link", name="invoices.pdf").click()
-    expect(page.get_by_role("heading", name="Northgate Paper & Print Ltd")).to_be_visible()
-
-
 def test_a_file_is_chosen_and_opened_by_keyboard_alone(visit, empty, files):
     page = visit(empty)
-    for _ in range(30):  # a page that has just come may lose the first
-        page.keyboard.press("Tab")
-        if page.evaluate("document.activeElement.id") == "choose-files":
-            break
-    expect(page.locator("#choose-files")).to_be_focused()
-    chosen = []
-    page.once("filechooser", lambda chooser: chosen.append(chooser))  # noqa: PLW0108 - it sets attributes
-    for _ in range(20):  # the same
-        page.keyboard.press("Enter")
-        page.wait_for_timeout(500)
-        if chosen:
-            break
-    chosen[0].set_files(files.statement)
+    choose(page, page.locator("#choose-files"), files.statement)
     expect(page.locator("tr", has_text="october.csv")).to_contain_text("46 transactions", timeout=PATIENCE)
     page.keyboard.press("g")
     page.keyboard.press("d")
