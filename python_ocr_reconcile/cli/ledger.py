@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from decimal import Decimal
 from itertools import islice, zip_longest
 
 from rich.console import Console
@@ -172,8 +171,13 @@ def _summary(document: ReconciliationDocument) -> Text:
 
 def _matched_money(document: ReconciliationDocument) -> str:
     """What was matched in each currency."""
-    paid = matched_by_currency(document.matched)
-    return " + ".join(money(amount, currency) for currency, amount in paid) or money(Decimal("0.00"), None)
+    told = [
+        f"{money(amount, moved.currency)} {what}"
+        for moved in matched_by_currency(document.matched)
+        for amount, what in ((moved.paid, "paid"), (moved.refunded, "refunded"))
+        if amount
+    ]
+    return ", ".join(told) or "nothing paid"
 
 
 def _indented(text: Text) -> Padding:

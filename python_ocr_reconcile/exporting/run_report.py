@@ -158,7 +158,12 @@ def _head(document: ReconciliationDocument, stored: bytes) -> tuple[str, ...]:
         f"{summary.total_transactions_processed:,} transactions"
     )
     made = info.reconciliation_timestamp
-    sums = ", ".join(amount(value, currency) for currency, value in matched_by_currency(document.matched))
+    sums = ", ".join(
+        f"{amount(value, moved.currency)} {what}"
+        for moved in matched_by_currency(document.matched)
+        for value, what in ((moved.paid, "paid"), (moved.refunded, "refunded"))
+        if value
+    )
     return (
         f"Made {made:%Y-%m-%d %H:%M} UTC, version {info.software_version}, model {info.model_version}",
         "Invoices: " + ", ".join(str(one.file_name or one.upload_id) for one in sources.invoices[:20]),

@@ -211,6 +211,8 @@ class ReconciliationSummary(Record, frozen=True, kw_only=True):
     unmatched_invoices: int = 0
     unmatched_transactions: int = 0
     total_amount_matched: Decimal = Decimal("0.00")
+    """Money that moved, paid and refunded, as one number whatever the currencies. Of a run over several, add
+    up the allocations by currency instead, as pages and command line do."""
     match_rate_percentage: Decimal = Decimal("0.00")
     """Matched invoices out of all invoices, 0..100."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 from python_ocr_reconcile.models.reconciliation import Match, ReconciliationSummary, Unmatched
@@ -20,26 +21,43 @@ def summary_of(
         partial_matches=len(partial),
         unmatched_invoices=len(left.invoices),
         unmatched_transactions=len(left.bank_transactions),
-        total_amount_matched=_paid(matched),
+        total_amount_matched=_moved(matched),
         match_rate_percentage=_percentage(matched, invoices),
     )
 
 
-def matched_by_currency(matches: Sequence[Match]) -> list[tuple[str | None, Decimal]]:
+@dataclass(frozen=True, kw_only=True)
+class Moved:
+    """Money of one currency that matches have moved."""
+
+    currency: str | None
+    paid: Decimal
+    """For invoices; a credit note that was settled with them counts against them."""
+    refunded: Decimal
+    """For credit notes that were settled alone: it came back."""
+
+
+def matched_by_currency(matches: Sequence[Match]) -> list[Moved]:
     """What was matched in each currency: a sum of euros and dollars is not an amount."""
-    paid: dict[str | None, Decimal] = {}
+    moved: dict[str | None, list[Decimal]] = {}
     for match in matches:
-        currency = match.invoices[0].currency
-        paid[currency] = paid.get(currency, Decimal(0)) + _paid([match])
-    return sorted(paid.items(), key=lambda item: item[0] or "")
+        amount = allocated(match)
+        sums = moved.setdefault(match.invoices[0].currency, [Decimal("0.00"), Decimal("0.00")])
+        sums[amount < 0] += abs(amount)
+    return [
+        Moved(currency=currency, paid=paid, refunded=refunded)
+        for currency, (paid, refunded) in sorted(moved.items(), key=lambda item: item[0] or "")
+    ]
 
 
-def _paid(matches: Sequence[Match]) -> Decimal:
-    """Money that moved: within one match a credit note counts against the invoices paid with it."""
-    total = Decimal("0.00")
-    for match in matches:
-        total += abs(sum((part.amount for part in match.allocations), Decimal(0)))
-    return total
+def allocated(match: Match) -> Decimal:
+    """What a match moved, below zero where it came back; a credit note in it counts against its invoices."""
+    return sum((part.amount for part in match.allocations), Decimal(0))
+
+
+def _moved(matches: Sequence[Match]) -> Decimal:
+    """All that moved, either way; people are shown it by currency and by direction."""
+    return sum((abs(allocated(match)) for match in matches), Decimal("0.00"))
 
 
 def _percentage(matched: Sequence[Match], invoices: int) -> Decimal:

@@ -15,6 +15,7 @@ from python_ocr_reconcile.errors import InputError, NotFoundError
 from python_ocr_reconcile.models.encoding import decode
 from python_ocr_reconcile.models.invoice import InvoiceDocument
 from python_ocr_reconcile.models.reconciliation import ReconciliationDocument
+from python_ocr_reconcile.reconciliation.summary import allocated
 from python_ocr_reconcile.services.production_json_workflows import ProductionJSONAPI
 from python_ocr_reconcile.storage.store import Store
 from python_ocr_reconcile.web.rendering import page
@@ -32,6 +33,8 @@ class Sums(msgspec.Struct, kw_only=True):
     name: str
     currency: str
     paid: Decimal = Decimal(0)
+    refunded: Decimal = Decimal(0)
+    """For credit notes that were settled alone."""
     proposed: Decimal = Decimal(0)
     open: Decimal = Decimal(0)
     overdue: Decimal = Decimal(0)
@@ -104,10 +107,18 @@ def _told(document: ReconciliationDocument, due: dict[tuple[int | None, str], da
 
     for part, matches in (("paid", document.matched), ("proposed", document.partial)):
         for match in matches:
+            is_refund = part == "paid" and allocated(match) < 0
             of = {(one.upload_id, one.invoice_id): one for one in match.invoices}
             for one in match.allocations:
                 bill = of.get((one.invoice_upload_id, one.invoice_id)) or match.invoices[0]
-                add(part, one.amount, bill.currency, bill.invoice_date, bill.vendor_name)
+                amount = -one.amount if is_refund else one.amount
+                add(
+                    "refunded" if is_refund else part,
+                    amount,
+                    bill.currency,
+                    bill.invoice_date,
+                    bill.vendor_name,
+                )
     for bill in document.unmatched.invoices:
         add("open", bill.total_amount, bill.currency, bill.invoice_date, bill.vendor_name)
         until = due.get((bill.upload_id, bill.invoice_id))

@@ -31,6 +31,20 @@ def test_a_run_is_made_and_its_proposal_confirmed_by_mouse(visit, full):
     expect(page.get_by_role("link", name="To look at 1")).to_be_visible()
 
 
+def test_the_overview_and_the_run_tell_the_same_sums(visit, full):
+    """What was paid and what came back are the run's figure together: 19,779.31 in the sample documents."""
+    run = full.api.reconcile(1, 2).reconciliation_id
+    page = visit(full, f"/reconcile/{run}")
+    expect(page.locator("p.summary")).to_contain_text("19,686.32 EUR paid, 92.99 EUR refunded")
+    assert str(full.api.store.get_reconciliation(run).total_amount_matched) == "19779.31"
+    page.goto(full.address + f"/overview?run={run}")
+    for name, amount in (("Paid", "19,686.32"), ("Refunded", "92.99")):
+        figure = page.locator(".figures div", has=page.get_by_text(name, exact=True))
+        expect(figure.get_by_role("link")).to_have_text(amount)
+    page.locator(".figures").get_by_role("link", name="92.99").click()
+    expect(page.locator(".match", has_text="CN-20455")).to_be_visible()
+
+
 def test_links_are_judged_by_keyboard_alone(visit, full):
     run = full.api.reconcile(1, 2).reconciliation_id
     page = visit(full, f"/reconcile/{run}?show=matched")
