@@ -114,7 +114,8 @@ def _by_one(
     solving = pool.submit(function, *arguments, seconds=settings.limits.document_seconds)
     for _ in range(settings.processes - 1):
         pool.rest()  # 45 MB each that nobody needs now
-    return decode(b"".join(_in_time(solving, deadline, settings)), PackedReading)
+    pieces = _in_time(solving, deadline, settings)
+    return decode(b"".join(pieces), PackedReading)
 
 
 def _from_halves(path: Path, parts: list[bytes]) -> list[bytes]:
