@@ -7,6 +7,7 @@ keys, no white space), with numbers as their exact decimal text, since money mus
 from __future__ import annotations
 
 import hashlib
+import threading
 from decimal import Decimal
 from typing import Any, TypeVar
 
@@ -22,6 +23,8 @@ UNDECODABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 
 _ENCODER = msgspec.json.Encoder(decimal_format="number")
 _CANONICAL = msgspec.json.Encoder(decimal_format="number", order="deterministic")
+_DECODERS: dict[Any, msgspec.json.Decoder[Any]] = {}
+_MAKING = threading.Lock()
 _PLAIN = msgspec.json.Decoder(float_hook=Decimal)
 _HASHED_AT_ONCE = 1_000
 _ENCODED_AT_ONCE = 500
@@ -68,9 +71,22 @@ def decode(data: bytes | bytearray | memoryview | msgspec.Raw | str, kind: type[
     """
     try:
         with resting_collector():
-            return msgspec.json.Decoder(kind, float_hook=Decimal).decode(data)
+            return _decoder(kind).decode(data)
     except UNDECODABLE as problem:
         raise MalformedJSONError(_why(problem)) from None
+
+
+def _decoder(kind: type[T]) -> msgspec.json.Decoder[T]:
+    """The decoder of `kind`, made by one thread at a time.
+
+    msgspec looks into a struct when it is first decoded, and shows what it has so far to every thread: one
+    that decoded `kind` meanwhile ended the process by reading a null pointer (0.22, as a service began).
+    """
+    known = _DECODERS.get(kind)
+    if known is None:
+        with _MAKING:
+            known = _DECODERS.setdefault(kind, msgspec.json.Decoder(kind, float_hook=Decimal))
+    return known
 
 
 def decode_plain(data: bytes | str) -> Any:

@@ -38,6 +38,9 @@ class InvoiceXML(msgspec.Struct, frozen=True):
     """Why there are no bytes; ``None`` where there are."""
 
 
+_FOUND = msgspec.msgpack.Decoder(list[InvoiceXML])
+
+
 def read_invoice_xml(path: Path, kind: FileKind, settings: Settings) -> list[InvoiceXML]:
     """The XML files attached to the PDF at `path`, or the file itself if it is an e-invoice in XML.
 
@@ -57,7 +60,7 @@ def read_invoice_xml(path: Path, kind: FileKind, settings: Settings) -> list[Inv
     except DocumentError as problem:
         # What makes the whole PDF unreadable is met again, and told, where its pages are read.
         return [InvoiceXML("", b"", str(problem))]
-    return msgspec.msgpack.decode(found, type=list[InvoiceXML])
+    return _FOUND.decode(found)
 
 
 def attached_xml(path: Path, largest_bytes: int) -> bytes:

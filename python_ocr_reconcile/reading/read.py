@@ -47,6 +47,8 @@ SAMPLED_PAGES = 3
 """A file with so many pages to OCR is sampled once; with fewer, each page is, while it is read."""
 GRACE_SECONDS = 10
 """The OCR program's own limit is meant to strike before that of the process that waits for it."""
+# Made at import, by one thread: threads that made it at once would see a struct half looked into.
+_TEXT_LAYERS = msgspec.msgpack.Decoder(list[TextLayerPage])
 
 
 def read_pages(
@@ -171,7 +173,7 @@ class _Reading:
             for first in range(1, last + 1, size)
         ]
         for answer in self._in_turn(chunks, self._limits.page_seconds):
-            for part in msgspec.msgpack.decode(answer, type=list[TextLayerPage]):
+            for part in _TEXT_LAYERS.decode(answer):
                 if part.needs_ocr:
                     self._layers[part.page.number] = part.page
                 else:
