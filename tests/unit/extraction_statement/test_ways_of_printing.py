@@ -6,6 +6,8 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
+import pytest
+
 from python_ocr_reconcile.extraction.statement import extract_statements
 from python_ocr_reconcile.models.page import Page, Word
 
@@ -75,6 +77,71 @@ def test_the_second_of_two_abreast_keeps_its_box():
         e.bbox for t in reading.transactions for e in t.evidence.values() if e.value == Decimal("50.00")
     ]
     assert box[2] == 480
+
+
+DEPOSITS = [
+    [(50, "Statement period 06/01/2024 to 06/30/2024")],
+    [(50, "Beginning balance"), (-550, "1,000.00")],
+    [(50, "Ending balance"), (-550, "1,140.00")],
+    [(50, "Deposits and additions")],
+    [(50, "Date"), (120, "Description"), (-550, "Amount")],
+    [(50, "06/04/2024"), (120, "Transfer of a customer"), (-550, "300.00")],
+    [(50, "06/24/2024"), (120, "Transfer of another"), (-550, "200.00")],
+    [(50, "Total deposits and additions"), (-550, "500.00")],
+    [(50, "Checks paid")],
+]
+CHEQUES = [("101", "06/03/2024", "100.00"), ("102", "06/05/2024", "50.00"), ("103", "06/13/2024", "200.00"), ("104", "06/17/2024", "10.00")]  # fmt: skip
+
+
+def abreast(names, edges, cheques):
+    """A head and its lines; `edges` are those of number, date and amount, for each list."""
+    count = len(edges)
+    yield [cell for number, day, end in edges for cell in zip((number, day, -end), names, strict=True)]
+    for first in range(0, len(cheques), count):
+        some = zip(edges, cheques[first : first + count], strict=False)
+        yield [cell for at, cheque in some for cell in zip((at[0], at[1], -at[2]), cheque, strict=True)]
+
+
+@pytest.mark.parametrize(
+    "edges",
+    [[(50, 330, 550)], [(50, 120, 240), (290, 360, 480)], [(50, 90, 200), (220, 260, 370), (390, 430, 550)]],
+    ids=["one", "two", "three"],
+)
+@pytest.mark.parametrize("names", [("Check no.", "Date paid", "Amount"), ("Number", "Date", "Amount")])
+def test_cheques_whose_number_stands_before_the_date_are_rows_as_all_others(names, edges):
+    statements, rows = read(
+        page(*DEPOSITS, *abreast(names, edges, CHEQUES), [(50, "Total checks paid"), (-550, "360.00")])
+    )
+    days = dict(
+        zip(on(6, 3, 5, 13, 17), map(Decimal, ("-100.00", "-50.00", "-200.00", "-10.00")), strict=True)
+    )
+    paid_in = dict(zip(on(6, 4, 24), map(Decimal, ("300.00", "200.00")), strict=True))
+    assert dict(rows) == {**days, **paid_in}
+    assert len(rows) == 6
+    assert statements[0].proof == "proved"
+
+
+def test_a_cheque_set_beside_another_keeps_its_number_and_the_place_of_its_amount():
+    edges = [(50, 120, 240), (290, 360, 480)]
+    reading = extract_statements([page(*DEPOSITS, *abreast(("Check no.", "Date", "Amount"), edges, CHEQUES))])
+    (cheque,) = [t for t in reading.transactions if t.debit_amount == Decimal("50.00")]
+    assert cheque.description == "102"
+    assert cheque.evidence["debit_amount"].bbox[2] == 480
+    assert cheque.evidence["transaction_date"].bbox[0] == 360
+
+
+def test_a_table_that_begins_with_running_numbers_stays_as_it_is():
+    _, rows = read(
+        page(
+            [(50, "Statement period 06/01/2024 to 06/30/2024")],
+            [(50, "Beginning balance"), (-550, "1,000.00")],
+            [(50, "Ending balance"), (-550, "900.00")],
+            [(50, "No"), (90, "Date"), (170, "Description"), (-550, "Amount")],
+            [(50, "1"), (90, "06/03/2024"), (170, "Payment to a shop"), (-550, "-60.00")],
+            [(50, "2"), (90, "06/05/2024"), (170, "Payment to another"), (-550, "-40.00")],
+        )
+    )
+    assert rows == list(zip(on(6, 3, 5), map(Decimal, ("-60.00", "-40.00")), strict=True))
 
 
 def test_a_table_goes_on_at_the_top_of_a_page_without_a_head():
