@@ -162,6 +162,8 @@ class RowReader:
     def _is_labelled(self, line: PrintedLine, dated: PrintedDate | None, cells: dict[int, Figure]) -> bool:
         """Keep a balance or a total that has this line to itself."""
         for fact in self.facts.get(line.index, ()):
+            if dated and fact.kind == "other_figure":
+                self.boxed.discard(fact.value_line)  # an entry, and its amount on the line below
             if not fact.leads or (dated and fact.kind not in BALANCES):
                 continue
             if cells and fact.kind == "other_figure":

@@ -144,6 +144,23 @@ def test_a_table_that_begins_with_running_numbers_stays_as_it_is():
     assert rows == list(zip(on(6, 3, 5), map(Decimal, ("-60.00", "-40.00")), strict=True))
 
 
+def test_an_entry_named_as_a_figure_of_a_box_may_have_its_amount_on_the_line_below():
+    statements, rows = read(
+        page(
+            [(50, "Statement period 06/01/2024 to 06/30/2024")],
+            HEAD,
+            [(120, "Beginning balance"), (-550, "1,000.00")],
+            [(50, "06/03/2024"), (120, "Payment to a shop"), (-400, "60.00"), (-550, "940.00")],
+            [(50, "06/05/2024"), (120, "Interest earned")],
+            [(120, "USD 2.50 at 0.8"), (-470, "2.00"), (-550, "942.00")],
+            [(50, "06/07/2024"), (120, "Payment to another"), (-400, "40.00"), (-550, "902.00")],
+            [(120, "Ending balance"), (-550, "902.00")],
+        )
+    )
+    assert rows == list(zip(on(6, 3, 5, 7), map(Decimal, ("-60.00", "2.00", "-40.00")), strict=True))
+    assert statements[0].proof == "proved"
+
+
 def test_a_table_goes_on_at_the_top_of_a_page_without_a_head():
     first = page(
         [(50, "Period 01/10/2024 - 31/10/2024")],
