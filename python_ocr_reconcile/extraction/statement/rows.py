@@ -25,6 +25,9 @@ from python_ocr_reconcile.extraction.statement.figures import CURRENCY_CODES, Fi
 from python_ocr_reconcile.extraction.statement.lines import PrintedLine
 from python_ocr_reconcile.models.page import Word
 
+LEAST_TURNS = 4
+"""Lines with figures and with days that take turns; fewer may do so by chance."""
+
 
 @dataclass(slots=True, eq=False)
 class Row:
@@ -61,6 +64,8 @@ class RowReader:
     ) -> None:
         self.columns, self.tolerance = columns, tolerance
         self.date_x, self.value_x, self.swapped = date_x, value_x, value_date_first(heads)
+        self.left = min([date_x, *_text_before_dates(heads, date_x)]) - 3
+        """Where the text of rows begins at the earliest."""
         self.head_lines = {i for h in heads for i in h.lines}
         self.head_keys = {key for h in heads for key in h.keys()}  # noqa: SIM118  a method of the head, no dict
         self.facts: dict[int, list[Fact]] = {}
@@ -79,6 +84,8 @@ class RowReader:
         self.pending: list[tuple[PrintedLine, str]] = []
         """Lines of description that wait for the figures of their row, where those come last."""
         self.bottom = False
+        self.dates_below = False
+        """A row's day stands on the line below its figures."""
         self.in_table = False
         self.last_y = 0.0
         """Where the last line of the table ends, points."""
@@ -86,7 +93,8 @@ class RowReader:
 
     def read(self, lines: Sequence[PrintedLine]) -> None:
         """Gather what `lines` hold, in order."""
-        self.bottom = self._figures_come_last(lines)
+        self.dates_below = self._dates_come_last(lines)
+        self.bottom = not self.dates_below and self._figures_come_last(lines)
         self.text_x = self._text_edge(lines)
         last_page = 0
         headed = {line.page for line in lines if line.index in self.head_lines}
@@ -105,6 +113,8 @@ class RowReader:
         """Make of `line` a row, a part of one, or a balance; `is_headed`: its page has a table head."""
         dated, lost = self._date(line)
         cells = self._cells(line)
+        if self.dates_below and self._take_in_dates_below(line, dated, cells):
+            return
         if not line.figures and not dated and self._is_heading(line):
             return
         if self._is_labelled(line, dated, cells):
@@ -128,6 +138,22 @@ class RowReader:
             self._describe(line, self.last_y, dated=bool(dated))
             if line.index in self.taken:
                 self.last_y = line.line.y1
+
+    def _take_in_dates_below(
+        self, line: PrintedLine, dated: PrintedDate | None, cells: dict[int, Figure]
+    ) -> bool:
+        """Make of `line` a row without its day, or the day of the row above; whether it was either."""
+        if cells and not dated and self.in_table and line.index not in self.facts:
+            self._add(line, cells, None, lost=False)
+            self.rows[-1].date = None
+        elif dated and not cells and self.rows and not self.rows[-1].own_date:
+            self.rows[-1].date, self.rows[-1].own_date = dated, True
+            self.rows[-1].texts += filter(None, [self._text(line, {})])
+            self.taken.add(line.index)
+        else:
+            return False
+        self.last_y = line.line.y1
+        return True
 
     def _date(self, line: PrintedLine) -> tuple[PrintedDate | None, bool]:
         """The date in the date column, and whether something stands there that could not be read."""
@@ -242,11 +268,11 @@ class RowReader:
             if abs(x - self.date_x) <= 9 or (self.value_x is not None and abs(x - self.value_x) <= 6):
                 skip |= set(range(date.start, date.end))
         first = min((f.start for f in cells.values()), default=len(line.words))
-        words = [
-            w for i, w in enumerate(line.words) if i not in skip and i < first and w.x0 >= self.date_x - 3
-        ]
+        # Below days that stand as headings the text begins anywhere.
+        left = self.left if self.text_x is not None or not cells else 0.0
+        words = [w for i, w in enumerate(line.words) if i not in skip and i < first and w.x0 >= left]
         if not words:
-            words = [w for i, w in enumerate(line.words) if i not in skip and w.x0 >= self.date_x - 3]
+            words = [w for i, w in enumerate(line.words) if i not in skip and w.x0 >= left]
         while (
             words
             and re.fullmatch(r"[€$£+\-−–|]|[A-Z]{3}", words[-1].text)
@@ -266,7 +292,7 @@ class RowReader:
         far = not text or line.line.y0 - last_y > 1.6 * line.line.em
         if far and not (self.bottom and (dated or self.pending)):
             return
-        left = next((w.x0 for w in line.words if w.x0 >= self.date_x - 3), None)
+        left = next((w.x0 for w in line.words if w.x0 >= self.left), None)
         if left is None or not text or all(w.text in CURRENCY_CODES for w in line.words):
             return
         if not dated and self.text_x is not None and (left < self.text_x - 6 or left > self.text_x + 90):
@@ -286,6 +312,23 @@ class RowReader:
         bare = sum(1 for line in dated if not self._cells(line) and not line.figures and len(line.words) > 1)
         return bare >= 2 and bare > 0.15 * len(dated)
 
+    def _dates_come_last(self, lines: Sequence[PrintedLine]) -> bool:
+        """Whether lines with figures and lines with days take turns below a head, the figures first."""
+        turns: list[bool] = []
+        below_head = False
+        for line in lines:
+            below_head |= line.index in self.head_lines
+            if not below_head or line.index in self.facts:
+                continue
+            dated, cells = has_date_at(line, self.date_x), bool(self._cells(line))
+            if dated and cells:
+                return False
+            if dated or cells:
+                turns.append(cells)
+        return len(turns) >= LEAST_TURNS and all(
+            cells == (place % 2 == 0) for place, cells in enumerate(turns)
+        )
+
     def _text_edge(self, lines: Sequence[PrintedLine]) -> float | None:
         edges: list[float] = []
         for line in lines:
@@ -293,10 +336,20 @@ class RowReader:
             if cells and has_date_at(line, self.date_x):
                 spans = {i for d in line.dates for i in range(d.start, d.end)}
                 spans |= {i for f in line.figures for i in range(f.start, f.end)}
-                words = [w for i, w in enumerate(line.words) if i not in spans and w.x0 > self.date_x]
+                words = [w for i, w in enumerate(line.words) if i not in spans and w.x0 > self.left]
                 if words and len(fold(words[0].text)) > 0:
                     edges.append(words[0].x0)
         return median(edges) if edges else None
+
+
+def _text_before_dates(heads: Sequence[TableHead], date_x: float) -> list[float]:
+    """Left edges of the heads of descriptions that stand before the dates, points."""
+    return [
+        cell.x0
+        for head in heads
+        for cell in head.cells
+        if cell.key == "description" and cell.x1 < date_x and "date" in head.keys()  # noqa: SIM118
+    ]
 
 
 def _as_printed(words: Sequence[Word]) -> str:

@@ -161,6 +161,75 @@ def test_an_entry_named_as_a_figure_of_a_box_may_have_its_amount_on_the_line_bel
     assert statements[0].proof == "proved"
 
 
+def described(*pages):
+    return [
+        (t.transaction_date, t.description, t.credit_amount or -t.debit_amount)
+        for t in extract_statements(list(pages)).transactions
+    ]
+
+
+def test_a_day_on_the_line_below_the_figures_is_that_of_the_row_above_it():
+    rows = described(
+        page(
+            [(50, "1 May 2024 - 31 May 2024")],
+            [(50, "Description"), (-350, "Incoming"), (-450, "Outgoing"), (-550, "Amount")],
+            [(50, "Sent money to Green Office"), (-450, "-838.00"), (-550, "3,162.00")],
+            [(50, "21 May 2024 Reference: INV 778")],
+            [(50, "Received money from Bright"), (-350, "2,500.00"), (-550, "4,000.00")],
+            [(50, "13 May 2024 Reference: RE 17")],
+            [(50, "Received money from Dark"), (-350, "1,500.00"), (-550, "1,500.00")],
+            [(50, "2 May 2024")],
+        )
+    )
+    assert rows == [
+        (date(2024, 5, 21), "Sent money to Green Office Reference: INV 778", Decimal("-838.00")),
+        (date(2024, 5, 13), "Received money from Bright Reference: RE 17", Decimal("2500.00")),
+        (date(2024, 5, 2), "Received money from Dark", Decimal("1500.00")),
+    ]
+
+
+def test_text_that_stands_before_the_days_is_the_description():
+    rows = described(
+        page(
+            [(50, "Kontoauszug 01.05.2024 bis 31.05.2024")],
+            [(50, "Beschreibung"), (400, "Buchungsdatum"), (-550, "Betrag")],
+            [(50, "Kaffeehaus Mitte"), (400, "02.05.2024"), (-550, "-8,40")],
+            [(50, "Mueller GmbH"), (400, "06.05.2024"), (-550, "+1.850,00")],
+            [(50, "Alter Kontostand"), (-550, "+500,00")],
+            [(50, "Ausgehende Transaktionen"), (-550, "-8,40")],
+            [(50, "Eingehende Transaktionen"), (-550, "+1.850,00")],
+            [(50, "Neuer Kontostand"), (-550, "+2.341,60")],
+        )
+    )
+    assert rows == [
+        (date(2024, 5, 2), "Kaffeehaus Mitte", Decimal("-8.40")),
+        (date(2024, 5, 6), "Mueller GmbH", Decimal("1850.00")),
+    ]
+
+
+def test_below_days_that_stand_as_headings_no_word_of_a_description_is_lost():
+    rows = described(
+        page(
+            [(50, "Del 1 de mayo de 2024 al 31 de mayo de 2024")],
+            [(50, "Saldo inicial"), (-550, "2.000,00")],
+            [(50, "Viernes, 3 de mayo de 2024")],
+            [(60, "Compra tarjeta SUPER SOL"), (-450, "-54,20"), (-550, "1.945,80")],
+            [(60, "Bizum de Ana Ruiz"), (-450, "30,00"), (-550, "1.975,80")],
+            [(50, "Martes, 14 de mayo de 2024")],
+            [(60, "Recibo luz Energia Sur"), (-450, "-88,15"), (-550, "1.887,65")],
+            [(50, "Viernes, 31 de mayo de 2024")],
+            [(60, "Nómina Empresa"), (-450, "1.600,00"), (-550, "3.487,65")],
+            [(50, "Saldo final"), (-550, "3.487,65")],
+        )
+    )
+    assert rows == [
+        (date(2024, 5, 3), "Compra tarjeta SUPER SOL", Decimal("-54.20")),
+        (date(2024, 5, 3), "Bizum de Ana Ruiz", Decimal("30.00")),
+        (date(2024, 5, 14), "Recibo luz Energia Sur", Decimal("-88.15")),
+        (date(2024, 5, 31), "Nómina Empresa", Decimal("1600.00")),
+    ]
+
+
 def test_a_table_goes_on_at_the_top_of_a_page_without_a_head():
     first = page(
         [(50, "Period 01/10/2024 - 31/10/2024")],
