@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from statistics import median
 
-from python_ocr_reconcile.extraction.lexicon import fold, load_lexicon
+from python_ocr_reconcile.extraction.lexicon import load_lexicon
 from python_ocr_reconcile.extraction.statement.balances import BALANCES, Fact
 from python_ocr_reconcile.extraction.statement.columns import (
     FigureColumn,
@@ -23,7 +21,7 @@ from python_ocr_reconcile.extraction.statement.date_columns import (
 )
 from python_ocr_reconcile.extraction.statement.figures import CURRENCY_CODES, Figure
 from python_ocr_reconcile.extraction.statement.lines import PrintedLine
-from python_ocr_reconcile.models.page import Word
+from python_ocr_reconcile.extraction.statement.row_text import RowText
 
 LEAST_TURNS = 4
 """Lines with figures and with days that take turns; fewer may do so by chance."""
@@ -64,8 +62,7 @@ class RowReader:
     ) -> None:
         self.columns, self.tolerance = columns, tolerance
         self.date_x, self.value_x, self.swapped = date_x, value_x, value_date_first(heads)
-        self.left = min([date_x, *_text_before_dates(heads, date_x)]) - 3
-        """Where the text of rows begins at the earliest."""
+        self.text = RowText(date_x, value_x, heads)
         self.head_lines = {i for h in heads for i in h.lines}
         self.head_keys = {key for h in heads for key in h.keys()}  # noqa: SIM118  a method of the head, no dict
         self.facts: dict[int, list[Fact]] = {}
@@ -89,13 +86,12 @@ class RowReader:
         self.in_table = False
         self.last_y = 0.0
         """Where the last line of the table ends, points."""
-        self.text_x: float | None = None
 
     def read(self, lines: Sequence[PrintedLine]) -> None:
         """Gather what `lines` hold, in order."""
         self.dates_below = self._dates_come_last(lines)
         self.bottom = not self.dates_below and self._figures_come_last(lines)
-        self.text_x = self._text_edge(lines)
+        self.text.learn([(line, self._cells(line)) for line in lines])
         last_page = 0
         headed = {line.page for line in lines if line.index in self.head_lines}
         for line in lines:
@@ -148,7 +144,7 @@ class RowReader:
             self.rows[-1].date = None
         elif dated and not cells and self.rows and not self.rows[-1].own_date:
             self.rows[-1].date, self.rows[-1].own_date = dated, True
-            self.rows[-1].texts += filter(None, [self._text(line, {})])
+            self.rows[-1].texts += filter(None, [self.text.of(line, {})])
             self.taken.add(line.index)
         else:
             return False
@@ -254,48 +250,27 @@ class RowReader:
             heading=self.heading,
             optional=False,
         )
-        text = self._text(line, cells)
+        text = self.text.of(line, cells)
         row.texts = [t for _, t in self.pending] + ([text] if text else [])
         self.taken |= {p.index for p, _ in self.pending}
         self.pending = []
         self.rows.append(row)
         self.taken.add(line.index)
 
-    def _text(self, line: PrintedLine, cells: dict[int, Figure]) -> str:
-        skip = {i for f in cells.values() for i in range(f.start, f.end)}
-        for date in line.dates:
-            x = date.words[0].x0
-            if abs(x - self.date_x) <= 9 or (self.value_x is not None and abs(x - self.value_x) <= 6):
-                skip |= set(range(date.start, date.end))
-        first = min((f.start for f in cells.values()), default=len(line.words))
-        # Below days that stand as headings the text begins anywhere.
-        left = self.left if self.text_x is not None or not cells else 0.0
-        words = [w for i, w in enumerate(line.words) if i not in skip and i < first and w.x0 >= left]
-        if not words:
-            words = [w for i, w in enumerate(line.words) if i not in skip and w.x0 >= left]
-        while (
-            words
-            and re.fullmatch(r"[€$£+\-−–|]|[A-Z]{3}", words[-1].text)
-            and self._is_unit(words[-1], cells)
-        ):
-            words = words[:-1]
-        return _as_printed(words)
-
-    def _is_unit(self, word: Word, cells: dict[int, Figure]) -> bool:
-        """A currency or a rule printed right before the figure, rather than the last word of the text."""
-        nearest = min((f.x0 for f in cells.values()), default=None)
-        return nearest is not None and 0 <= nearest - word.x1 < 6
-
     def _describe(self, line: PrintedLine, last_y: float, *, dated: bool) -> None:
         """Take `line` as description of the row above or, where figures come last, of the one below."""
-        text = self._text(line, {})
+        text = self.text.of(line, {})
         far = not text or line.line.y0 - last_y > 1.6 * line.line.em
         if far and not (self.bottom and (dated or self.pending)):
             return
-        left = next((w.x0 for w in line.words if w.x0 >= self.left), None)
+        left = next((w.x0 for w in line.words if w.x0 >= self.text.left), None)
         if left is None or not text or all(w.text in CURRENCY_CODES for w in line.words):
             return
-        if not dated and self.text_x is not None and (left < self.text_x - 6 or left > self.text_x + 90):
+        if (
+            not dated
+            and self.text.edge is not None
+            and (left < self.text.edge - 6 or left > self.text.edge + 90)
+        ):
             return
         if line.line.x1 > self.columns[-1].x1 + 40:
             return
@@ -328,34 +303,3 @@ class RowReader:
         return len(turns) >= LEAST_TURNS and all(
             cells == (place % 2 == 0) for place, cells in enumerate(turns)
         )
-
-    def _text_edge(self, lines: Sequence[PrintedLine]) -> float | None:
-        edges: list[float] = []
-        for line in lines:
-            cells = self._cells(line)
-            if cells and has_date_at(line, self.date_x):
-                spans = {i for d in line.dates for i in range(d.start, d.end)}
-                spans |= {i for f in line.figures for i in range(f.start, f.end)}
-                words = [w for i, w in enumerate(line.words) if i not in spans and w.x0 > self.left]
-                if words and len(fold(words[0].text)) > 0:
-                    edges.append(words[0].x0)
-        return median(edges) if edges else None
-
-
-def _text_before_dates(heads: Sequence[TableHead], date_x: float) -> list[float]:
-    """Left edges of the heads of descriptions that stand before the dates, points."""
-    return [
-        cell.x0
-        for head in heads
-        for cell in head.cells
-        if cell.key == "description" and cell.x1 < date_x and "date" in head.keys()  # noqa: SIM118
-    ]
-
-
-def _as_printed(words: Sequence[Word]) -> str:
-    """The words with the spaces between them; parts of one printed word ("ID:4711") touch."""
-    text = ""
-    for place, word in enumerate(words):
-        touches = place > 0 and abs(word.x0 - words[place - 1].x1) < 1e-6
-        text += word.text if touches or not text else f" {word.text}"
-    return text
