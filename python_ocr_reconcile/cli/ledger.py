@@ -6,16 +6,15 @@ sentences on 80 columns.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import islice, zip_longest
 
 from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
-from python_ocr_reconcile.cli.columns import MARGIN, columns, shorten
+from python_ocr_reconcile.cli.columns import MARGIN, columns
 from python_ocr_reconcile.cli.tables import day, money, print_lines
 from python_ocr_reconcile.models.reconciliation import (
     Match,
@@ -23,6 +22,7 @@ from python_ocr_reconcile.models.reconciliation import (
     MatchedTransaction,
     ReconciliationDocument,
 )
+from python_ocr_reconcile.reconciliation.named import in_words, transaction_names
 from python_ocr_reconcile.reconciliation.summary import matched_by_currency
 
 _REASONS_SHOWN = 2
@@ -51,7 +51,7 @@ Entry = tuple[list[Cells], str]
 
 def print_reconciliation(console: Console, document: ReconciliationDocument) -> None:
     """Print the whole result."""
-    named = _names(document)
+    named = transaction_names(document)
     for title, style, matches in (
         ("Matched: may be accepted unread", "bold green", document.matched),
         ("Proposed: a person should look", "bold yellow", document.partial),
@@ -68,32 +68,12 @@ def print_reconciliation(console: Console, document: ReconciliationDocument) -> 
     console.print(_indented(_summary(document)))
 
 
-def _names(document: ReconciliationDocument) -> dict[str, str]:
-    """What to call each transaction: a reader knows its day and its text, not its id.
-
-    Those of several uploads may have one id; such a one stays what it is.
-    """
-    linked = [row for match in (*document.matched, *document.partial) for row in match.bank_transactions]
-    named: dict[str, str] = {}
-    places: dict[str, set[int | None]] = {}
-    for row in (*linked, *document.unmatched.bank_transactions):
-        places.setdefault(row.transaction_id, set()).add(row.upload_id)
-        if row.description:
-            text = shorten(" ".join(row.description.split()), 32)
-            named[row.transaction_id] = f'"{text}" of {day(row.transaction_date)}'
-    return {row_id: name for row_id, name in named.items() if len(places[row_id]) == 1}
-
-
-def _why(sentences: Sequence[str], named: dict[str, str]) -> str:
+def _why(sentences: Sequence[str], named: Mapping[str, str]) -> str:
     """The strongest sentences, transactions by their names."""
-    return re.sub(
-        r"transaction ([^\s,;]+?)(?=[,.;]?(?:\s|$))",
-        lambda found: named.get(found[1], found[0]),
-        " ".join(sentences[:_REASONS_SHOWN]),
-    )
+    return in_words(" ".join(sentences[:_REASONS_SHOWN]), named)
 
 
-def _match(match: Match, named: dict[str, str]) -> Entry:
+def _match(match: Match, named: Mapping[str, str]) -> Entry:
     """A line for each invoice with a payment beside it, and the two strongest reasons."""
     lines: list[Cells] = []
     for invoice, row in zip_longest(match.invoices, match.bank_transactions):

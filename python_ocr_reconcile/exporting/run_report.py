@@ -27,6 +27,7 @@ from python_ocr_reconcile.models.production_json_models import DOCUMENT_COLUMN, 
 from python_ocr_reconcile.models.reconciliation import Match, ReconciliationDocument
 from python_ocr_reconcile.reading.page_picture import WIDTHS, page_picture
 from python_ocr_reconcile.reading.sandbox import shared_pool
+from python_ocr_reconcile.reconciliation.named import in_words, transaction_names
 from python_ocr_reconcile.reconciliation.summary import matched_by_currency
 from python_ocr_reconcile.services.extract import SourceFile
 from python_ocr_reconcile.services.match_evidence import Crop, Evidence, EvidenceUploads, evidence_of
@@ -186,10 +187,11 @@ def _blocks(document: ReconciliationDocument) -> Iterator[str | Match | TableRow
         yield f"{heading} ({len(matches):,})" if matches else f"{heading}: none"
         yield from matches
     open_ = document.unmatched
+    names = transaction_names(document)
     yield f"Invoices without a payment ({len(open_.invoices):,})" if open_.invoices else "No invoice is open"
     for bill in open_.invoices:
         text = " ".join(filter(None, (bill.invoice_number or bill.invoice_id, bill.vendor_name)))
-        reason = bill.explanation[0] if bill.explanation else _words(bill.unmatched_reason)
+        reason = in_words(bill.explanation[0], names) if bill.explanation else _words(bill.unmatched_reason)
         yield told(bill.invoice_date), text, amount(bill.total_amount, bill.currency), reason
     rows = open_.bank_transactions
     yield f"Transactions that pay no invoice here ({len(rows):,})" if rows else "No transaction is open"

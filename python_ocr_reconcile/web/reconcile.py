@@ -14,6 +14,7 @@ from python_ocr_reconcile.models.file import READ_STATUSES
 from python_ocr_reconcile.models.production_json_models import ReconciliationMatch, UploadKind
 from python_ocr_reconcile.models.reconciliation import Match, ReconciliationDocument
 from python_ocr_reconcile.models.wanted_link import InvoiceRef, TransactionRef, WantedLink
+from python_ocr_reconcile.reconciliation.named import in_words, transaction_names
 from python_ocr_reconcile.reconciliation.summary import matched_by_currency
 from python_ocr_reconcile.services.match_evidence import EvidenceUploads, evidence_of
 from python_ocr_reconcile.services.production_json_workflows import ProductionJSONAPI
@@ -93,7 +94,8 @@ def _chooser(api: ProductionJSONAPI, problem: OcrReconcileError | None = None) -
     chosen = {"invoice": set(_ids("invoices")), "bank": set(_ids("bank"))}
     for kind, rows in sides.items():
         if not chosen[kind] and rows:
-            chosen[kind] = {rows[0].upload_id}
+            done = next((row for row in rows if row.status == "completed"), rows[0])
+            chosen[kind] = {done.upload_id}
     status = 200 if problem is None else problem.http_status
     return page(
         "reconcile.html",
@@ -139,6 +141,7 @@ def _run_page(row: ReconciliationMatch, problem: OcrReconcileError | None = None
     total, size = len(entries), MATCHES
     if show == "unmatched":
         total, size = max(len(open_rows), len(open_bills)), ROWS
+    names = transaction_names(document)
     return page(
         "run.html",
         status=200 if problem is None else problem.http_status,
@@ -146,6 +149,7 @@ def _run_page(row: ReconciliationMatch, problem: OcrReconcileError | None = None
         row=row,
         document=document,
         summary=document.reconciliation_summary,
+        told=lambda sentence: in_words(sentence, names),
         matched_money=matched_by_currency(document.matched),
         sources=document.source_documents,
         show=show,

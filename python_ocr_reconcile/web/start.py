@@ -102,6 +102,7 @@ def _latest(api: ProductionJSONAPI) -> dict[str, Any]:
         "pair": (invoices, bank) if invoices and bank and not _has_run(api, invoices, bank) else None,
         "counts": api.store.count_documents(),
         "waiting_run": next((run for run in runs if run.partial_matches), None),
+        "done_run": next((run for run in runs if not run.partial_matches), None),
     }
 
 

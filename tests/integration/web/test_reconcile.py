@@ -17,12 +17,13 @@ def test_a_run_is_made_and_its_proposal_confirmed_by_mouse(visit, full):
     match = page.locator(".match")
     expect(match).to_have_count(1)
     expect(match).to_contain_text("OF/25/3391")
-    expect(match).to_contain_text("−12.50 left")
+    expect(match).to_contain_text("difference −12.50, a bank fee")
     expect(match.locator(".waterfall")).to_contain_text("Reference")
     expect(match.locator("svg.crop").first).to_be_visible()
     match.get_by_role("button", name="Confirm").click()
     expect(page.get_by_role("status")).to_contain_text("Confirmed.")
     expect(page.locator(".match")).to_have_count(0)
+    expect(page.get_by_role("link", name="See the one invoice that is open.")).to_be_visible()
     page.get_by_role("link", name=re.compile("^Matched")).click()
     expect(page.locator(".decision-confirmed")).to_have_count(1)
     page.get_by_text("Decisions").click()
@@ -68,6 +69,7 @@ def test_links_are_judged_by_keyboard_alone(visit, full):
 def test_what_is_open_is_linked_by_hand_with_the_difference_shown(visit, full):
     run = full.api.reconcile(1, 2).reconciliation_id
     page = visit(full, f"/reconcile/{run}?show=unmatched")
+    expect(page.get_by_text('"STO QUAYSIDE')).to_be_visible()  # in the reason, by its text and not by its id
     page.get_by_label("VER-25-0093").check()
     expect(page.locator("#sums")).to_have_text("Invoices 1,740.00, paid 0.00, difference −1,740.00")
     page.get_by_label("DELANEY ACCOUNTANTS").check()
@@ -75,6 +77,6 @@ def test_what_is_open_is_linked_by_hand_with_the_difference_shown(visit, full):
     page.get_by_role("button", name="Link these").click()
     expect(page.get_by_role("status").first).to_contain_text("Linked.")
     page.get_by_role("link", name=re.compile("^Matched")).click()
-    expect(page.locator(".match", has_text="VER-25-0093")).to_contain_text("−480.00 left")
+    expect(page.locator(".match", has_text="VER-25-0093")).to_contain_text("difference −480.00")
     page.goto(full.address + f"/reconcile/{run}?show=unmatched&find=2,318.75")
     expect(page.locator("input[name=transaction]")).to_have_count(1)

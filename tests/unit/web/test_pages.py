@@ -1,6 +1,7 @@
 """The pages as answers: their headers, what they refuse, and that every text there is."""
 
 import re
+import tomllib
 from importlib.resources import files
 
 import flask
@@ -149,7 +150,7 @@ def test_a_run_that_matched_nothing_promises_no_sum(app, client):
     bill = store_invoices(store, invoice("R-7", "119.00", "Kessler GmbH"))
     paid = store_bank(store, payment("3.50", "Parking"))
     made = client.post("/reconcile", data={"invoices": bill, "bank": paid})
-    assert re.search(r'<p class="summary">0 links, [^<]* matched\s*</p>', client.get(made.location).text)
+    assert re.search(r'<p class="summary">0 matches, [^<:]* invoices\s*</p>', client.get(made.location).text)
 
 
 @pytest.mark.parametrize("path", ["/nowhere", "/documents/abc", "/documents/999", "/reconcile/x/y"])
@@ -171,3 +172,9 @@ def test_what_breaks_is_a_page_too_and_tells_nothing_of_why(app, client, monkeyp
     assert answer.headers["X-Request-Id"] in answer.text
     told = client.get("/overview", headers={"Accept": "application/json"})
     assert told.json["code"] == "internal_error"
+
+
+def test_every_text_of_a_level_is_of_a_level_that_is_there():
+    weights = files("python_ocr_reconcile.reconciliation").joinpath("weights.toml").read_text("utf-8")
+    levels = {level for one in tomllib.loads(weights).values() if isinstance(one, dict) for level in one}
+    assert set(texts().section("level")) <= levels
