@@ -4,5 +4,10 @@ if (totals) {
   const answer = await fetch(totals.dataset.url);
   if (answer.ok) totals.innerHTML = await answer.text();
 }
-for (const select of document.querySelectorAll('select[name="order"]'))
-  select.addEventListener("change", () => select.form.requestSubmit());
+// By arrow keys, every order that is passed on the way would load the page anew: there the button beside it does it.
+for (const select of document.querySelectorAll('select[name="order"]')) {
+  let isByKey = false;
+  select.addEventListener("keydown", () => (isByKey = true));
+  select.addEventListener("pointerdown", () => (isByKey = false));
+  select.addEventListener("change", () => isByKey || select.form.requestSubmit());
+}

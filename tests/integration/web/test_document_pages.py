@@ -1,6 +1,9 @@
 """One document: each value has its box on the page, and each box its value."""
 
+import re
+
 import pytest
+from keyboard import press, tab_to
 from playwright.sync_api import expect
 
 pytestmark = pytest.mark.slow
@@ -93,3 +96,17 @@ def test_totals_filters_and_search_of_the_list(visit, full):
     expect(page.locator("#rows tbody tr")).to_contain_text("invoices.pdf")
     page.get_by_role("link", name="To check").click()
     expect(page.locator("#rows tbody tr")).to_have_count(2)
+
+
+def test_an_order_is_chosen_by_keys_without_the_page_going_away_at_each(visit, full):
+    page = visit(full, "/documents")
+    order = page.get_by_label("Order")
+    tab_to(page, order)
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    expect(order).to_have_value("date")
+    expect(order).to_be_focused()
+    press(page, page.get_by_role("button", name="Search"))
+    expect(page).to_have_url(re.compile("order=date"))
+    page.get_by_label("Order").select_option("amount")  # without a key it goes at once
+    expect(page).to_have_url(re.compile("order=amount"))
