@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import pairwise
 from typing import Literal
 
 from schwifty import IBAN
@@ -243,11 +244,13 @@ def _take_period(account: Account, lines: Sequence[PrintedLine]) -> None:
         full = [d for d in dates if any(r.value for r in d.readings)]
         labels = terms.find(line.words, noisy=line.noisy) if dates else []
         period = any("period" in label.keys for label in labels)
-        if len(dates) >= 2 and full and dates[1].start - dates[0].end <= 2:
+        dated = any("statement_date" in label.keys for label in labels)
+        joined = next((pair for pair in pairwise(dates) if pair[1].start - pair[0].end <= 2), None)
+        if joined is not None and full:
             rank = 2 if period else 1
             if best is None or rank > best[0]:
-                best = (rank, dates[0], dates[1], line)
-        elif period and full and single is None:
+                best = (rank, *joined, line)
+        elif period and full and single is None and not dated:
             single = full[0]
         account.reference_dates += full
         for label in labels:

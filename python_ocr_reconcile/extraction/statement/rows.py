@@ -19,12 +19,10 @@ from python_ocr_reconcile.extraction.statement.date_columns import (
     mended_date,
     value_date_first,
 )
+from python_ocr_reconcile.extraction.statement.day_lines import DayLine, Days, days_of
 from python_ocr_reconcile.extraction.statement.figures import CURRENCY_CODES, Figure
 from python_ocr_reconcile.extraction.statement.lines import PrintedLine
 from python_ocr_reconcile.extraction.statement.row_text import RowText
-
-LEAST_TURNS = 4
-"""Lines with figures and with days that take turns; fewer may do so by chance."""
 
 
 @dataclass(slots=True, eq=False)
@@ -80,17 +78,14 @@ class RowReader:
         self.heading: str | None = None
         self.pending: list[tuple[PrintedLine, str]] = []
         """Lines of description that wait for the figures of their row, where those come last."""
-        self.bottom = False
-        self.dates_below = False
-        """A row's day stands on the line below its figures."""
+        self.days = Days.BESIDE
         self.in_table = False
         self.last_y = 0.0
         """Where the last line of the table ends, points."""
 
     def read(self, lines: Sequence[PrintedLine]) -> None:
         """Gather what `lines` hold, in order."""
-        self.dates_below = self._dates_come_last(lines)
-        self.bottom = not self.dates_below and self._figures_come_last(lines)
+        self.days = days_of(self._day_lines(lines))
         self.text.learn([(line, self._cells(line)) for line in lines])
         last_page = 0
         headed = {line.page for line in lines if line.index in self.head_lines}
@@ -109,7 +104,7 @@ class RowReader:
         """Make of `line` a row, a part of one, or a balance; `is_headed`: its page has a table head."""
         dated, lost = self._date(line)
         cells = self._cells(line)
-        if self.dates_below and self._take_in_dates_below(line, dated, cells):
+        if self.days in (Days.BELOW, Days.TWICE) and self._take_day_below(line, dated, cells):
             return
         if not line.figures and not dated and self._is_heading(line):
             return
@@ -119,9 +114,9 @@ class RowReader:
             return
         if line.index in self.boxed and not dated:
             return  # the second line of a box of balances and totals
-        if dated and self.bottom and not line.figures and not is_headed:
+        if dated and self.days is Days.ABOVE and not line.figures and not is_headed:
             self.in_table, self.last_y = True, line.line.y0
-        near = self.in_table and line.line.y0 - self.last_y < 4.5 * line.line.em
+        near = self._is_near(line)
         if dated and (cells or near or not self.rows):
             if cells or not any(f.marked for f in line.figures):
                 self.current = dated
@@ -135,21 +130,38 @@ class RowReader:
             if line.index in self.taken:
                 self.last_y = line.line.y1
 
-    def _take_in_dates_below(
-        self, line: PrintedLine, dated: PrintedDate | None, cells: dict[int, Figure]
-    ) -> bool:
+    def _is_near(self, line: PrintedLine) -> bool:
+        """Whether `line` stands not far below the last one of the table."""
+        return self.in_table and line.line.y0 - self.last_y < 4.5 * line.line.em
+
+    def _take_day_below(self, line: PrintedLine, dated: PrintedDate | None, cells: dict[int, Figure]) -> bool:
         """Make of `line` a row without its day, or the day of the row above; whether it was either."""
-        if cells and not dated and self.in_table and line.index not in self.facts:
+        if cells and not dated and self.days is Days.BELOW and self.in_table and line.index not in self.facts:
             self._add(line, cells, None, lost=False)
             self.rows[-1].date = None
-        elif dated and not cells and self.rows and not self.rows[-1].own_date:
-            self.rows[-1].date, self.rows[-1].own_date = dated, True
-            self.rows[-1].texts += filter(None, [self.text.of(line, {})])
+        elif dated and not cells and self.rows and self._is_near(line):
+            row = self.rows[-1]
+            if self.days is Days.TWICE:
+                row.value_date = row.value_date or dated
+            elif not row.own_date:
+                row.date, row.own_date = dated, True
+            row.texts += filter(None, [self.text.of(line, {})])
             self.taken.add(line.index)
         else:
             return False
         self.last_y = line.line.y1
         return True
+
+    def _day_lines(self, lines: Sequence[PrintedLine]) -> list[DayLine]:
+        found: list[DayLine] = []
+        below_head = False
+        for line in lines:
+            below_head |= line.index in self.head_lines
+            if line.index not in self.facts and line.index not in self.head_lines:
+                dated = has_date_at(line, self.date_x)
+                bare = dated and not line.figures and len(line.words) > 1
+                found.append(DayLine(dated, bool(self._cells(line)), bare, below_head))
+        return found
 
     def _date(self, line: PrintedLine) -> tuple[PrintedDate | None, bool]:
         """The date in the date column, and whether something stands there that could not be read."""
@@ -261,7 +273,7 @@ class RowReader:
         """Take `line` as description of the row above or, where figures come last, of the one below."""
         text = self.text.of(line, {})
         far = not text or line.line.y0 - last_y > 1.6 * line.line.em
-        if far and not (self.bottom and (dated or self.pending)):
+        if far and not (self.days is Days.ABOVE and (dated or self.pending)):
             return
         left = next((w.x0 for w in line.words if w.x0 >= self.text.left), None)
         if left is None or not text or all(w.text in CURRENCY_CODES for w in line.words):
@@ -274,32 +286,9 @@ class RowReader:
             return
         if line.line.x1 > self.columns[-1].x1 + 40:
             return
-        if self.bottom or dated:
+        if self.days is Days.ABOVE or dated:
             self.pending.append((line, text))
             self.taken.add(line.index)
         elif self.rows:
             self.rows[-1].texts.append(text)
             self.taken.add(line.index)
-
-    def _figures_come_last(self, lines: Sequence[PrintedLine]) -> bool:
-        """Whether dates stand on lines of their own, above the line with the figures."""
-        dated = [line for line in lines if has_date_at(line, self.date_x) and line.index not in self.facts]
-        bare = sum(1 for line in dated if not self._cells(line) and not line.figures and len(line.words) > 1)
-        return bare >= 2 and bare > 0.15 * len(dated)
-
-    def _dates_come_last(self, lines: Sequence[PrintedLine]) -> bool:
-        """Whether lines with figures and lines with days take turns below a head, the figures first."""
-        turns: list[bool] = []
-        below_head = False
-        for line in lines:
-            below_head |= line.index in self.head_lines
-            if not below_head or line.index in self.facts:
-                continue
-            dated, cells = has_date_at(line, self.date_x), bool(self._cells(line))
-            if dated and cells:
-                return False
-            if dated or cells:
-                turns.append(cells)
-        return len(turns) >= LEAST_TURNS and all(
-            cells == (place % 2 == 0) for place, cells in enumerate(turns)
-        )

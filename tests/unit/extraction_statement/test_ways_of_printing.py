@@ -230,6 +230,66 @@ def test_below_days_that_stand_as_headings_no_word_of_a_description_is_lost():
     ]
 
 
+def test_a_value_date_below_the_booking_date_leaves_its_text_with_the_row_above():
+    reading = extract_statements(
+        [
+            page(
+                [(50, "Alter Saldo"), (-550, "1.204,10")],
+                [(50, "Neuer Saldo"), (-550, "1.913,75")],
+                [(50, "Buchung"), (120, "Verwendungszweck"), (-550, "Betrag (EUR)")],
+                [(50, "Valuta")],
+                [(50, "02.05.2024"), (120, "Lastschrift Stadtwerke"), (-550, "-90,35")],
+                [(50, "03.05.2024"), (120, "Abschlag Mai")],
+                [(50, "06.05.2024"), (120, "Gutschrift Kunde Nord"), (-550, "1.500,00")],
+                [(50, "07.05.2024"), (120, "RE 2024-118")],
+                [(50, "31.05.2024"), (120, "Lastschrift Miete"), (-550, "-700,00")],
+                [(50, "31.05.2024"), (120, "Objekt 12")],
+            )
+        ]
+    )
+    assert [(t.transaction_date, t.value_date, t.description) for t in reading.transactions] == [
+        (date(2024, 5, 2), date(2024, 5, 3), "Lastschrift Stadtwerke Abschlag Mai"),
+        (date(2024, 5, 6), date(2024, 5, 7), "Gutschrift Kunde Nord RE 2024-118"),
+        (date(2024, 5, 31), date(2024, 5, 31), "Lastschrift Miete Objekt 12"),
+    ]
+    assert reading.statements[0].proof == "proved"
+
+
+@pytest.mark.parametrize("sign", ["Billing cycle", "Cash advances", "Membership number 4711"])
+def test_a_card_that_calls_itself_none_by_name_owes_what_it_prints(sign):
+    statements, rows = read(
+        page(
+            [(50, "Mar 13, 2024 - Apr 12, 2024")],
+            [(50, sign)],
+            [(50, "Previous balance"), (-250, "310.25")],
+            [(50, "New balance"), (-250, "194.80")],
+            [(50, "Trans date"), (120, "Post date"), (200, "Description"), (-540, "Amount")],
+            [(50, "Apr 5"), (120, "Apr 5"), (200, "ONLINE PYMT"), (-540, "-310.25")],
+            [(50, "Mar 14"), (120, "Mar 15"), (200, "BOOK BARN DENVER"), (-540, "44.80")],
+            [(50, "Mar 30"), (120, "Apr 1"), (200, "FUEL STOP 12"), (-540, "70.00")],
+            [(50, "Apr 10"), (120, "Apr 11"), (200, "AIR TRAVEL CO"), (-540, "80.00")],
+        )
+    )
+    assert statements[0].closing_balance == Decimal("-194.80")
+    assert [amount for _, amount in rows] == [
+        Decimal(amount) for amount in ("310.25", "-44.80", "-70.00", "-80.00")
+    ]
+
+
+def test_a_period_stands_behind_the_day_of_the_statement_on_one_line():
+    statements, _ = read(
+        page(
+            [(50, "Date 28/05/24 Statement period from April 29 to May 28, 2024")],
+            HEAD,
+            [(120, "Beginning balance"), (-550, "1,000.00")],
+            [(50, "03/05/2024"), (120, "Payment to a shop"), (-400, "60.00"), (-550, "940.00")],
+            [(120, "Ending balance"), (-550, "940.00")],
+        )
+    )
+    (info,) = statements
+    assert (info.statement_period_start, info.statement_period_end) == (date(2024, 4, 29), date(2024, 5, 28))
+
+
 def test_a_table_goes_on_at_the_top_of_a_page_without_a_head():
     first = page(
         [(50, "Period 01/10/2024 - 31/10/2024")],
