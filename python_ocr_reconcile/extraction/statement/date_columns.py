@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from itertools import pairwise
+from statistics import median
+from typing import NamedTuple
 
 import msgspec
 
@@ -26,6 +28,36 @@ class PrintedDate(msgspec.Struct, frozen=True, eq=False, gc=False):
     confidence: float | None
     repaired: bool = False
     """Letters were taken for digits."""
+
+
+class DateColumn(NamedTuple):
+    """Where the days of a table stand, points."""
+
+    x: float
+    """Their left edge."""
+    figures_from: float
+    """No figure of the table begins further to the left."""
+
+
+_BEHIND_DATES = 10.0
+_UNDER_HEAD = 20.0
+"""Points by which days may begin off the head of their column."""
+
+
+def table_dates(lines: Sequence[PrintedLine], heads: Sequence[TableHead]) -> DateColumn | None:
+    """The column of booking dates; where none begins a line, the one that a head names behind figures."""
+    x = date_column(lines)
+    if x is not None:
+        return DateColumn(x, x + _BEHIND_DATES)
+    named = [cell.x0 for head in heads for cell in head.cells if cell.key == "date"]
+    edges = [
+        date.words[0].x0
+        for line in lines
+        if line.figures
+        for date in line.dates
+        if any(abs(date.words[0].x0 - x) <= _UNDER_HEAD for x in named)
+    ]
+    return DateColumn(median(edges), 0.0) if len(edges) > 1 else None
 
 
 def date_column(lines: Sequence[PrintedLine]) -> float | None:

@@ -13,6 +13,7 @@ from python_ocr_reconcile.extraction.statement.columns import (
     column_of,
 )
 from python_ocr_reconcile.extraction.statement.date_columns import (
+    DateColumn,
     PrintedDate,
     date_at,
     has_date_at,
@@ -53,14 +54,15 @@ class RowReader:
         self,
         columns: list[FigureColumn],
         tolerance: float,
-        date_x: float,
+        dates: DateColumn,
         value_x: float | None,
         heads: Sequence[TableHead],
         facts: Sequence[Fact],
     ) -> None:
         self.columns, self.tolerance = columns, tolerance
-        self.date_x, self.value_x, self.swapped = date_x, value_x, value_date_first(heads)
-        self.text = RowText(date_x, value_x, heads)
+        self.date_x, self.value_x, self.swapped = dates.x, value_x, value_date_first(heads)
+        self.figures_from = dates.figures_from
+        self.text = RowText(dates.x, value_x, heads)
         self.head_lines = {i for h in heads for i in h.lines}
         self.head_keys = {key for h in heads for key in h.keys()}  # noqa: SIM118  a method of the head, no dict
         self.facts: dict[int, list[Fact]] = {}
@@ -184,7 +186,7 @@ class RowReader:
     def _cells(self, line: PrintedLine) -> dict[int, Figure]:
         cells: dict[int, Figure] = {}
         for figure in line.figures:
-            if figure.x0 <= self.date_x + 10:
+            if figure.x0 <= self.figures_from:
                 continue
             place = column_of(figure, self.columns, self.tolerance)
             if place is None:

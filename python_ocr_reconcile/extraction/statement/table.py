@@ -14,9 +14,10 @@ from python_ocr_reconcile.extraction.statement.columns import (
     with_roles,
 )
 from python_ocr_reconcile.extraction.statement.date_columns import (
-    date_column,
+    DateColumn,
     has_date_at,
     second_date_column,
+    table_dates,
 )
 from python_ocr_reconcile.extraction.statement.figures import Figure
 from python_ocr_reconcile.extraction.statement.lines import PrintedLine
@@ -54,18 +55,18 @@ def table_of(lines: Sequence[PrintedLine], facts: Sequence[Fact], heads: Sequenc
     leading = {f.label_line for f in facts if f.leads and f.kind != "other_figure"}
     hidden = _other_tables(lines, heads)
     usable = [line for line in lines if line.index not in hidden]
-    date_x = date_column([line for line in usable if line.index not in leading])
-    if date_x is None:
+    dates = table_dates([line for line in usable if line.index not in leading], heads)
+    if dates is None:
         return None
     noisy = any(line.noisy for line in lines)
     tolerance = SCAN_TOLERANCE if noisy else TEXT_TOLERANCE
     dated = [
-        [f for f in line.figures if f.x0 > date_x + 10]
+        [f for f in line.figures if f.x0 > dates.figures_from]
         for line in usable
-        if line.index not in leading and has_date_at(line, date_x)
+        if line.index not in leading and has_date_at(line, dates.x)
     ]
     figured = [row for row in dated if row]
-    undated = _undated_figures(usable, leading, date_x, {lines[h.lines[0] - first].page for h in heads})
+    undated = _undated_figures(usable, leading, dates, {lines[h.lines[0] - first].page for h in heads})
     if len(undated) > 0.15 * len(figured):  # the date stands only at the first row of a day
         figured += _clear_of_text(
             undated, [line for line in usable if line.index not in leading], figured, tolerance
@@ -74,8 +75,8 @@ def table_of(lines: Sequence[PrintedLine], facts: Sequence[Fact], heads: Sequenc
     columns = with_roles(figure_columns(figured, tolerance, shown), shown)
     if not columns:
         return None
-    value_x = second_date_column(usable, date_x, leading)
-    reader = RowReader(columns, tolerance, date_x, value_x, heads, facts)
+    value_x = second_date_column(usable, dates.x, leading)
+    reader = RowReader(columns, tolerance, dates, value_x, heads, facts)
     reader.read(usable)
     dated_share = sum(r.own_date for r in reader.rows) / max(1, len(reader.rows))
     for row in reader.rows:
@@ -93,7 +94,7 @@ def table_of(lines: Sequence[PrintedLine], facts: Sequence[Fact], heads: Sequenc
 
 
 def _undated_figures(
-    lines: Sequence[PrintedLine], leading: set[int], date_x: float, headed: set[int]
+    lines: Sequence[PrintedLine], leading: set[int], dates: DateColumn, headed: set[int]
 ) -> list[list[Figure]]:
     """Figures of the lines without a date that stand among dated ones, on the pages that have such.
 
@@ -102,7 +103,7 @@ def _undated_figures(
     first: dict[int, int] = {}
     last: dict[int, int] = {}
     for line in lines:
-        if line.index not in leading and has_date_at(line, date_x):
+        if line.index not in leading and has_date_at(line, dates.x):
             first.setdefault(line.page, line.index)
             last[line.page] = line.index
     for line in lines:
@@ -114,8 +115,8 @@ def _undated_figures(
         if line.page in first
         and first[line.page] < line.index <= last[line.page] + 6
         and line.index not in leading
-        and not has_date_at(line, date_x)
-        and (figures := [f for f in line.figures if f.x0 > date_x + 10])
+        and not has_date_at(line, dates.x)
+        and (figures := [f for f in line.figures if f.x0 > dates.figures_from])
     ]
 
 

@@ -290,6 +290,24 @@ def test_a_period_stands_behind_the_day_of_the_statement_on_one_line():
     assert (info.statement_period_start, info.statement_period_end) == (date(2024, 4, 29), date(2024, 5, 28))
 
 
+def test_days_may_stand_behind_the_amounts():
+    found = page(
+        [(50, "Statement from APR 30/24 to MAY 31/24")],
+        [(50, "Description"), (-280, "Withdrawals"), (-370, "Deposits"), (400, "Date"), (-540, "Balance")],
+        [(50, "STARTING BALANCE"), (400, "APR30"), (-540, "2,310.40")],
+        [(50, "GROCERY MART 2211"), (-280, "84.15"), (400, "MAY03")],
+        [(50, "E-TRANSFER"), (-370, "500.00"), (400, "MAY03"), (-540, "2,726.25")],
+        [(50, "HYDRO BILL"), (-280, "120.10"), (400, "MAY15"), (-540, "2,606.15")],
+    )
+    assert described(found) == [
+        (date(2024, 5, 3), "GROCERY MART 2211", Decimal("-84.15")),
+        (date(2024, 5, 3), "E-TRANSFER", Decimal("500.00")),
+        (date(2024, 5, 15), "HYDRO BILL", Decimal("-120.10")),
+    ]
+    statements, _ = read(found)
+    assert statements[0].opening_balance == Decimal("2310.40")
+
+
 def test_a_table_goes_on_at_the_top_of_a_page_without_a_head():
     first = page(
         [(50, "Period 01/10/2024 - 31/10/2024")],
