@@ -10,6 +10,7 @@ import zstandard
 
 from python_ocr_reconcile.errors import DamagedFileError
 from python_ocr_reconcile.models.page import Page
+from python_ocr_reconcile.spent import LAYER, PACKED_LAYER, STORED_BYTES
 
 VERSION = 1
 LEVEL = 6
@@ -52,7 +53,11 @@ def from_msgpack(data: bytes) -> list[Page]:
 
 def pack(pages: list[Page]) -> bytes:
     """`pages` as they are stored."""
-    return zstandard.ZstdCompressor(level=LEVEL, write_checksum=True).compress(to_msgpack(pages))
+    whole = to_msgpack(pages)
+    packed = zstandard.ZstdCompressor(level=LEVEL, write_checksum=True).compress(whole)
+    STORED_BYTES.note(LAYER, len(whole))
+    STORED_BYTES.note(PACKED_LAYER, len(packed))
+    return packed
 
 
 def unpack(data: bytes) -> list[Page]:

@@ -36,6 +36,7 @@ from python_ocr_reconcile.disk import disk_errors
 from python_ocr_reconcile.errors import LimitExceededError, ReadingTimeoutError, WorkerCrashError
 from python_ocr_reconcile.reading import worker
 from python_ocr_reconcile.reading.answers import load_answer
+from python_ocr_reconcile.spent import TASK_SECONDS
 
 T = TypeVar("T")
 
@@ -142,7 +143,8 @@ class Pool:
             if not task.future.set_running_or_notify_cancel():
                 continue
             try:
-                result = child.run(task)
+                with TASK_SECONDS.during(getattr(task.function, "__name__", "partial")):
+                    result = child.run(task)
             except BaseException as error:  # noqa: BLE001 - whatever it is, the waiting caller must get it
                 task.future.set_exception(error)
             else:

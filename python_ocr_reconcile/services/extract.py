@@ -46,6 +46,7 @@ from python_ocr_reconcile.services.side_by_side import (
     extract_side_by_side,
     statement_side_by_side,
 )
+from python_ocr_reconcile.spent import STAGE_SECONDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,35 +156,38 @@ def read_document(
     """
     started = now()
     file_kind = identify(source.path)
-    xml = read_invoice_xml(source.path, file_kind, settings)
-    read_now = pages is None
-    if pages is None:
-        pages = read_pages(
-            source.path,
-            file_kind,
-            settings,
-            file_hash=source.file_hash,
-            use_cache=use_cache,
-            progress=progress,
-        )
-    if file_kind.format in BANK_FILE_FORMATS:
-        opinion = Opinion(pages, _bank_file_confined(source.path, file_kind, kind, settings))
-    else:
-        opinion = Opinion(pages, _extract_confined(pages, xml, kind, starts, settings))
-    if read_now and pages:
-        opinion = second_opinion(
-            opinion,
-            lambda doubtful: read_pages_again(
+    with STAGE_SECONDS.during("read"):
+        xml = read_invoice_xml(source.path, file_kind, settings)
+        read_now = pages is None
+        if pages is None:
+            pages = read_pages(
                 source.path,
                 file_kind,
                 settings,
-                doubtful,
                 file_hash=source.file_hash,
-                seconds=settings.limits.document_seconds - (now() - started).total_seconds(),
                 use_cache=use_cache,
-            ),
-            lambda other: _extract_confined(other, xml, kind, starts, settings),
-        )
+                progress=progress,
+            )
+    with STAGE_SECONDS.during("extract"):
+        if file_kind.format in BANK_FILE_FORMATS:
+            opinion = Opinion(pages, _bank_file_confined(source.path, file_kind, kind, settings))
+        else:
+            opinion = Opinion(pages, _extract_confined(pages, xml, kind, starts, settings))
+    if read_now and pages:
+        with STAGE_SECONDS.during("second_opinion"):
+            opinion = second_opinion(
+                opinion,
+                lambda doubtful: read_pages_again(
+                    source.path,
+                    file_kind,
+                    settings,
+                    doubtful,
+                    file_hash=source.file_hash,
+                    seconds=settings.limits.document_seconds - (now() - started).total_seconds(),
+                    use_cache=use_cache,
+                ),
+                lambda other: _extract_confined(other, xml, kind, starts, settings),
+            )
     file = FileInfo(
         file_name=source.file_name,
         file_size=source.file_size,
@@ -192,8 +196,9 @@ def read_document(
         pages_total=len(pages),
         upload_timestamp=source.received,
     )
-    document = assemble(opinion.reading, file, opinion.pages, started, upload_id=source.upload_id)
-    return Extracted(document, checked_json(document, settings), pack(opinion.pages))
+    with STAGE_SECONDS.during("validate"):
+        document = assemble(opinion.reading, file, opinion.pages, started, upload_id=source.upload_id)
+        return Extracted(document, checked_json(document, settings), pack(opinion.pages))
 
 
 def _extract_confined(

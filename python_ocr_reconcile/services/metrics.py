@@ -18,6 +18,19 @@ from pathlib import Path
 from python_ocr_reconcile import __version__
 from python_ocr_reconcile.config import Settings
 from python_ocr_reconcile.models.file import FINAL_STATUSES
+from python_ocr_reconcile.reading.ocr_page import language_votes, ocr_page
+from python_ocr_reconcile.spent import (
+    DATABASE_SECONDS,
+    DOCUMENT,
+    LAYER,
+    PACKED_LAYER,
+    STAGE_SECONDS,
+    STAGES,
+    STORED_BYTES,
+    TASK_SECONDS,
+    TRANSACTIONS,
+    Spent,
+)
 from python_ocr_reconcile.storage.measures import Measures, UploadMeasures
 from python_ocr_reconcile.storage.store import Store
 
@@ -25,6 +38,8 @@ MEDIA_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 KEPT_SECONDS = 5.0
 """For which what was counted in the database is said again: a scrape in a loop must cost nothing."""
 PREFIX = "ocr_reconcile_"
+
+OCR_TASKS = (ocr_page.__name__, language_votes.__name__)
 
 Labels = dict[str, str]
 
@@ -144,6 +159,40 @@ class Metrics:
             [(process, _resident_bytes())],
         )
         yield "open_files", "gauge", "Descriptors that this process has open.", [(process, _open_files())]
+        yield from _spent(process)
+
+
+def _spent(process: Labels) -> Iterator[tuple[str, str, str, Iterable[tuple[Labels, float]]]]:
+    """What this process has spent on reading and on the database since it began."""
+
+    def of(spent: Spent, label: str, names: Iterable[str]) -> tuple[list[tuple[Labels, float]], ...]:
+        labelled = [({**process, label: name}, name) for name in names]
+        sums = [(labels, spent.sum(name)) for labels, name in labelled]
+        return sums, [(labels, spent.times(name)) for labels, name in labelled]
+
+    seconds, times = of(STAGE_SECONDS, "stage", STAGES)
+    yield "stage_seconds_total", "counter", "That the stages of reading an upload took here.", seconds
+    yield "stages_total", "counter", "How often this process went through them.", times
+    ocr = [(process, sum(TASK_SECONDS.sum(name) for name in OCR_TASKS))]
+    yield "ocr_seconds_total", "counter", "That child processes of this one took for OCR, summed.", ocr
+    pages = [(process, TASK_SECONDS.times(OCR_TASKS[0]))]
+    yield "ocr_pages_total", "counter", "Pages that they read by OCR, each time it was tried.", pages
+    seconds, times = of(DATABASE_SECONDS, "transaction", TRANSACTIONS)
+    yield "database_seconds_total", "counter", "That transactions of this process took, waits too.", seconds
+    yield "database_transactions_total", "counter", "How many there were.", times
+    stored, rows = of(STORED_BYTES, "of", (DOCUMENT, LAYER, PACKED_LAYER))
+    yield (
+        "stored_bytes_total",
+        "counter",
+        "Of documents, and of page layers before and after packing.",
+        stored,
+    )
+    yield (
+        "documents_stored_total",
+        "counter",
+        "Documents that this process has read and stored.",
+        [(process, value) for labels, value in rows if labels["of"] == DOCUMENT],
+    )
 
 
 def _one(value: float) -> list[tuple[Labels, float]]:

@@ -60,6 +60,7 @@ from python_ocr_reconcile.services.metrics import Metrics
 from python_ocr_reconcile.services.overlaps import with_overlaps
 from python_ocr_reconcile.services.revise import Author, Revisions, as_start
 from python_ocr_reconcile.services.verify import TipFile, Verification, export_tip, verify, verify_step
+from python_ocr_reconcile.spent import DOCUMENT, STAGE_SECONDS, STORED_BYTES
 from python_ocr_reconcile.storage.audit import SYSTEM, AuditEntry
 from python_ocr_reconcile.storage.backup import Manifest, backup
 from python_ocr_reconcile.storage.store import Store
@@ -91,9 +92,10 @@ class ProductionJSONWorkflows:
         `before_claim` is told the SHA-256; what it raises goes through, and neither file nor row is kept.
         """
         folder, limits = self.settings.upload_folder, self.settings.limits
-        received = receive(
-            stream, file_name=file_name, folder=folder, limits=limits, before_keeping=before_claim
-        )
+        with STAGE_SECONDS.during("receive"):
+            received = receive(
+                stream, file_name=file_name, folder=folder, limits=limits, before_keeping=before_claim
+            )
         if kind == "auto":
             kind = self.store.kind_of_hash(received.file_hash) or kind_of_file(
                 folder / received.file_path, received.file_hash, self.settings
@@ -134,7 +136,9 @@ class ProductionJSONWorkflows:
             )
             problem.details["upload_id"] = row.upload_id
             raise
-        stored = self.store.finish(done, worker=worker)
+        with STAGE_SECONDS.during("store"):
+            stored = self.store.finish(done, worker=worker)
+        STORED_BYTES.note(DOCUMENT, len(json))
         PageCache.forget(self.settings, row.file_hash)  # the row has them now
         return stored
 

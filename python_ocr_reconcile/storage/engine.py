@@ -26,6 +26,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from python_ocr_reconcile.config import Settings
 from python_ocr_reconcile.dates import now
 from python_ocr_reconcile.errors import InputError, SchemaViolationError, StorageError, StorageFullError
+from python_ocr_reconcile.spent import DATABASE_SECONDS
 
 BUSY_TIMEOUT_MS = 30_000
 """How long a writer waits for the others on SQLite before it gives up."""
@@ -59,13 +60,23 @@ class Database:
 
         Raises `StorageError` in place of whatever the driver raises, as `write` does.
         """
-        with storage_errors(), self._connection(read_only=True) as connection, connection.begin():
+        with (
+            DATABASE_SECONDS.during("read"),
+            storage_errors(),
+            self._connection(read_only=True) as connection,
+            connection.begin(),
+        ):
             yield connection
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
         """A transaction that is committed, durably, when the block ends, and undone if it raises."""
-        with storage_errors(), self._connection(read_only=False) as connection, connection.begin():
+        with (
+            DATABASE_SECONDS.during("write"),
+            storage_errors(),
+            self._connection(read_only=False) as connection,
+            connection.begin(),
+        ):
             yield connection
 
     @contextmanager

@@ -11,6 +11,7 @@ import signal
 import subprocess
 import sys
 from collections import Counter
+from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
@@ -41,26 +42,72 @@ def service(tmp_path_factory):
     return folder
 
 
+@dataclass
+class Made:
+    """What became of one upload: its exit code, and what it said."""
+
+    code: int
+    said: list[str]
+
+
+class Uploads:
+    """Makes uploads, one after the other, each in a process of its own."""
+
+    def __init__(self, errors):
+        self._process = subprocess.Popen(
+            [sys.executable, str(SCRIPT)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            text=True,
+        )
+
+    def make(self, folder, *options):
+        """One in `folder`, by strace with `options` if there are any."""
+        child = self._ask(f"{folder}\n")
+        tracer = None
+        if options:
+            command = ["strace", "-p", child, *options]
+            tracer = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+            assert "attached" in tracer.stderr.readline()
+        code = int(self._ask("\n"))
+        if tracer is not None:
+            tracer.communicate(timeout=60)
+        return Made(code, (folder / "said").read_text().splitlines())
+
+    def close(self):
+        self._process.communicate(timeout=60)
+
+    def _ask(self, line):
+        self._process.stdin.write(line)
+        self._process.stdin.flush()
+        return self._process.stdout.readline().strip()
+
+
 @pytest.fixture(scope="module")
-def calls(service, tmp_path_factory):
+def uploads(tmp_path_factory):
+    with (tmp_path_factory.mktemp("uploads") / "errors").open("w") as errors:
+        uploads = Uploads(errors)
+        yield uploads
+        uploads.close()
+
+
+@pytest.fixture(scope="module")
+def calls(service, uploads, tmp_path_factory):
     """Each call of one upload that is not disturbed, by name and number."""
     folder = copied(service, tmp_path_factory.mktemp("whole"))
     trace = folder / "trace"
-    done = run(folder, "-e", f"trace={','.join(CALLS)}", "-o", str(trace))
-    assert done.stdout.split("\n") == ["sent 202 1", "end completed", ""], done
+    done = uploads.make(folder, "-e", f"trace={','.join(CALLS)}", "-o", str(trace))
+    assert done == Made(0, ["sent 202 1", "end completed"])
     counted = Counter(re.findall(r"^(\w+)\(", trace.read_text(), re.MULTILINE))
     assert {"pwrite64", "fdatasync", "write", "fsync", "rename"} <= set(counted)
+    print(dict(counted))  # noqa: T201
     return [(name, number) for name in counted for number in range(1, counted[name] + 1)]
 
 
 def copied(service, folder):
     shutil.copytree(service, folder, dirs_exist_ok=True)
     return folder
-
-
-def run(folder, *options):
-    command = ["strace", "-qq", *options, sys.executable, str(SCRIPT), str(folder)]
-    return subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
 
 
 def drawn(calls, chance):
@@ -82,38 +129,39 @@ def examine(folder):
 
 
 def test_killed_at_each_call_an_upload_leaves_no_row_without_a_file_and_can_be_sent_again(
-    service, calls, tmp_path
+    service, uploads, calls, tmp_path
 ):
+    ends = Counter()
     for name, number in drawn(calls, chance_of("CALLS_SEED")):
         folder = copied(service, tmp_path / f"{name}{number}")
-        died = run(folder, "-o", "/dev/null", "-e", f"inject={name}:signal=SIGKILL:when={number}")
-        if died.returncode == 0:  # the last ones, of closing, come or do not
-            assert "end completed" in died.stdout
+        died = uploads.make(folder, "-o", "/dev/null", "-e", f"inject={name}:signal=SIGKILL:when={number}")
+        ends[died.code] += 1
+        if died.code == 0:  # the last ones, of closing, come or do not
+            assert "end completed" in died.said
         else:
-            assert died.returncode == -signal.SIGKILL, died
-        assert examine(folder) == 1 or "sent" not in died.stdout, (name, number)
-        again = subprocess.run(
-            [sys.executable, str(SCRIPT), str(folder)], capture_output=True, text=True, check=False
-        )
-        assert again.stdout.endswith("end completed\n"), (name, number, again)
+            assert died.code == -signal.SIGKILL, died
+        assert examine(folder) == 1 or died.said == [], (name, number)
+        again = uploads.make(folder)
+        assert (again.code, again.said[-1]) == (0, "end completed"), (name, number, again)
         assert examine(folder) == 1
         shutil.rmtree(folder)
+    assert ends[-signal.SIGKILL] > 0
+    print(dict(ends))  # noqa: T201
 
 
 @pytest.mark.parametrize("error", ["EIO", "ENOSPC"])
 def test_a_disk_that_fails_at_a_call_is_told_and_the_next_attempt_works_without_a_restart(
-    service, calls, tmp_path, error
+    service, uploads, calls, tmp_path, error
 ):
     told = Counter()
     for name, number in drawn(calls, chance_of("CALLS_SEED")):
         folder = copied(service, tmp_path / f"{name}{number}")
-        done = run(folder, "-o", "/dev/null", "-e", f"inject={name}:error={error}:when={number}")
-        lines = done.stdout.splitlines()
-        assert lines[-1:] == ["end completed"], (name, number, done)
-        for line in lines[:-1]:
+        done = uploads.make(folder, "-o", "/dev/null", "-e", f"inject={name}:error={error}:when={number}")
+        assert (done.code, done.said[-1:]) == (0, ["end completed"]), (name, number, done)
+        for line in done.said[:-1]:
             assert re.fullmatch(
                 r"sent 20[02] 1|(sent|read) (503 storage_unavailable|507 storage_full)", line
-            ), (name, number, lines)
+            ), (name, number, done)
             told[line] += 1
         assert examine(folder) == 1
         shutil.rmtree(folder)

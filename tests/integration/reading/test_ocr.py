@@ -16,6 +16,7 @@ from python_ocr_reconcile.config import Limits
 from python_ocr_reconcile.errors import ReadingTimeoutError, WorkerCrashError
 from python_ocr_reconcile.reading import read as read_module
 from python_ocr_reconcile.reading.sandbox import close_pools
+from python_ocr_reconcile.spent import TASK_SECONDS
 
 pytestmark = pytest.mark.slow
 
@@ -37,7 +38,10 @@ def assert_upright(page):
 @pytest.mark.parametrize("degrees", [0, 90, 180, 270])
 def test_a_scan_in_any_of_the_four_ways_up(read, degrees):
     image = page_image()
+    before = TASK_SECONDS.sum("ocr_page"), TASK_SECONDS.times("ocr_page")
     (page,) = read(scanned_pdf(image.transpose(TURN[degrees]) if degrees else image))
+    assert TASK_SECONDS.sum("ocr_page") > before[0] + 0.1  # what operators see of it
+    assert TASK_SECONDS.times("ocr_page") == before[1] + 1
     assert page.source == "ocr"
     assert page.rotation == -degrees % 360
     assert (page.width, page.height) == pytest.approx((595, 842), abs=2)
