@@ -13,7 +13,7 @@ import re
 import tempfile
 import time
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from contextlib import suppress
 from dataclasses import dataclass
 from io import FileIO
@@ -85,13 +85,31 @@ def remove_abandoned(folder: Path, limits: Limits) -> int:
 
     Nothing younger than twice the time in which a body must arrive: somebody may still be sending it.
     """
-    oldest, removed = time.time() - 2 * limits.request_seconds, 0
+    oldest, removed = _oldest_under_way(limits), 0
     for path in (folder / INCOMING).glob("*"):
         with suppress(OSError):  # another process removes it, or it has arrived
             if path.stat().st_mtime < oldest:
                 path.unlink()
                 removed += 1
     return removed
+
+
+def strays(folder: Path, known: Container[str], limits: Limits) -> list[Path]:
+    """Originals below `folder` whose hash is not among the `known` ones, which are those that a row names.
+
+    None that is so young that its row may be on its way.
+    """
+    oldest, found = _oldest_under_way(limits), []
+    for path in folder.glob(f"{'[0-9a-f]' * 2}/{'[0-9a-f]' * 64}"):
+        with suppress(OSError):  # somebody has removed it
+            if path.name not in known and path.stat().st_mtime < oldest:
+                found.append(path)
+    return found
+
+
+def _oldest_under_way(limits: Limits) -> float:
+    """The time of the oldest file that somebody may still be sending."""
+    return time.time() - 2 * limits.request_seconds
 
 
 def stored_path(file_hash: str) -> PurePosixPath:

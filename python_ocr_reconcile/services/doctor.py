@@ -18,11 +18,13 @@ import msgspec
 from python_ocr_reconcile import __version__
 from python_ocr_reconcile.config import PhotoReader, Settings
 from python_ocr_reconcile.errors import AuditKeyError, MissingToolError, OcrReconcileError, StorageError
+from python_ocr_reconcile.intake.receive import strays
 from python_ocr_reconcile.reading.photo_engine import PhotoEngine
 from python_ocr_reconcile.storage.audit_key import key_path, read_key
 from python_ocr_reconcile.storage.engine import database_url, open_database
 from python_ocr_reconcile.storage.migrate import current, history
 from python_ocr_reconcile.storage.migrations import HEAD
+from python_ocr_reconcile.storage.uploads import hashes_with_row
 
 _LIBRARIES = ("pymupdf-lite", "pytesseract", "SQLAlchemy", "Flask", "msgspec", "scipy", "psycopg")
 _OLDEST_TESSERACT = 5
@@ -51,6 +53,7 @@ def examine(settings: Settings) -> list[Finding]:
         finding("migrations", lambda: _migrations(settings)),
         finding("audit key", lambda: _audit_key(settings)),
         finding("upload folder", lambda: _writable(settings.upload_folder)),
+        finding("originals", lambda: _originals(settings)),
         finding("page cache", lambda: _writable(settings.cache_folder)),
     ]
 
@@ -174,6 +177,25 @@ def _audit_key(settings: Settings) -> str:
     if path.stat().st_mode & 0o077:
         raise AuditKeyError(f"{path} may be read by others", remedy=f"chmod 600 {path}")
     return f"{path}, key {key.id}"
+
+
+def _originals(settings: Settings) -> str:
+    """A file without a row: its upload broke off before it was acknowledged, or rows were lost."""
+    if _is_new(settings) or current(settings) != HEAD:
+        return "not looked at before there is a database"
+    database = open_database(settings)
+    try:
+        known = hashes_with_row(database)
+    finally:
+        database.close()
+    lost = strays(settings.upload_folder, known, settings.limits)
+    if lost:
+        raise StorageError(
+            f"{len(lost):,} files have no row, such as {min(lost)}",
+            remedy="Take them in with `ocr-reconcile ingest FILE...`, or remove them: nobody was told that "
+            "they are here, unless an older backup was restored.",
+        )
+    return f"each file has a row; {len(known):,} are named"
 
 
 def _there_and_writable(folder: Path) -> str:

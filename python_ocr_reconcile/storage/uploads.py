@@ -18,7 +18,7 @@ from python_ocr_reconcile.models.production_json_models import (
 )
 from python_ocr_reconcile.models.schema import MAX_ID
 from python_ocr_reconcile.storage.digest import small_columns
-from python_ocr_reconcile.storage.engine import moment
+from python_ocr_reconcile.storage.engine import Database, moment
 from python_ocr_reconcile.storage.filters import conditions
 from python_ocr_reconcile.storage.paging import check_limit, read_cursor, write_cursor
 from python_ocr_reconcile.storage.rows import TABLES, UploadT, columns, next_number, to_struct, values_of
@@ -32,6 +32,13 @@ def _one(struct: type[Upload], *, document: bool, page_layer: bool, own: bool) -
     wanted = select(*columns(struct, document=document, page_layer=page_layer))
     wanted = wanted.where(c.upload_id == bindparam("upload_id"))
     return wanted.where(c.tenant == bindparam("tenant")) if own else wanted
+
+
+def hashes_with_row(database: Database) -> set[str]:
+    """The SHA-256 of each file that an upload of any tenant has. Raises `StorageError`."""
+    with database.read() as connection:
+        asked = (select(TABLES[struct].c.file_hash) for struct in STRUCTS.values())
+        return {file_hash for one in asked for file_hash in connection.execute(one).scalars()}
 
 
 class UploadStore(UploadRows):

@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 import sqlite3
+from hashlib import sha256
 
 import pytest
 
@@ -30,6 +31,12 @@ GOOD_TESSERACT = """case $1 in
 --version) echo "tesseract 5.3.0" ;;
 --list-langs) printf 'List of available languages (6):\\neng\\ndeu\\nfra\\nspa\\nita\\nnld\\n' ;;
 esac"""
+
+
+STATEMENT = (
+    b":20:A\n:25:DE02120300000000202051\n:28C:1/1\n:60F:C240501EUR100,00\n"
+    b":61:2405030503D40,00NTRFNONREF\n:86:Rent\n:62F:C240531EUR60,00\n"
+)
 
 
 def found(done):
@@ -85,6 +92,23 @@ def test_database_of_a_newer_version(command, tools):
     done = command("doctor", "--json", PATH=tools.path)
     assert done.returncode == 1
     assert "9999" in found(done)["migrations"]["detail"]
+
+
+def test_a_file_that_no_row_names(command, tools):
+    tools("tesseract", GOOD_TESSERACT)
+    assert command("db", "upgrade").returncode == 0
+    digest = sha256(STATEMENT).hexdigest()
+    stray = command.folder / "uploads" / digest[:2] / digest
+    stray.parent.mkdir(parents=True)
+    stray.write_bytes(STATEMENT)
+    assert found(command("doctor", "--json", PATH=tools.path))["originals"]["ok"]  # its row may be on its way
+    os.utime(stray, (1_700_000_000, 1_700_000_000))
+    told = found(command("doctor", "--json", PATH=tools.path))["originals"]
+    assert (told["ok"], digest in told["detail"]) == (False, True)
+    assert "ocr-reconcile ingest FILE" in told["remedy"]
+    assert command("ingest", str(stray)).returncode == 0
+    told = found(command("doctor", "--json", PATH=tools.path))["originals"]
+    assert (told["ok"], told["detail"]) == (True, "each file has a row; 1 are named")
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")

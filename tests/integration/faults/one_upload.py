@@ -63,7 +63,11 @@ class InThread:
 def upload(folder: Path) -> None:
     settings = settings_in(folder)
     sandbox._pools[settings.processes, settings.limits.worker_memory_bytes] = InThread()
-    app = create_app(settings)
+    try:
+        app = create_app(settings)
+    except OcrReconcileError as problem:
+        say(f"start {problem.http_status} {problem.code}")
+        return
     api = app.extensions["production_json_api"]
     client = app.test_client()
     done = False
