@@ -76,7 +76,8 @@ def receive(
         with disk_errors(PLACE):
             _settle(temporary, folder / file_path)
     finally:
-        temporary.unlink(missing_ok=True)
+        with suppress(OSError):  # it has its name; or it stays, and `remove_abandoned` will find it
+            temporary.unlink()
     return ReceivedFile(display_name(file_name), str(file_path), file_hash, file_size)
 
 

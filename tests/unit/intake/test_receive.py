@@ -122,6 +122,27 @@ def test_a_volume_that_fails(tmp_path, monkeypatch, number, error):
     assert kept_files(tmp_path) == []
 
 
+def test_a_file_that_is_refused_before_it_is_kept_leaves_nothing(tmp_path):
+    def refuse(file_hash):
+        assert file_hash == hashlib.sha256(b"whole").hexdigest()
+        raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        receive(io.BytesIO(b"whole"), file_name="a", folder=tmp_path, limits=LIMITS, before_keeping=refuse)
+    assert kept_files(tmp_path) == []
+
+
+def test_a_volume_that_fails_once_the_file_is_kept(tmp_path, monkeypatch):
+    """All that mattered has been done: what cannot be removed is removed another time."""
+
+    def fail(*_, **__):
+        raise OSError(errno.EIO, "it broke")
+
+    monkeypatch.setattr(Path, "unlink", fail)
+    received = receive(io.BytesIO(b"whole"), file_name="a", folder=tmp_path, limits=LIMITS)
+    assert kept_files(tmp_path) == [received.file_path]
+
+
 def test_an_upload_folder_that_is_no_folder(tmp_path):
     (tmp_path / "uploads").write_text("a file")
     with pytest.raises(StorageError):
