@@ -100,6 +100,12 @@ def _id_behind(row: Row, label: Label) -> Found | None:
             break
         text += words[stop].text.strip(":,;()")
         stop += 1
+    if not holds(text):  # what stands behind the id may read on like a part of it: "12345678Z C/ Mayor 8"
+        for end in range(stop - 1, start, -1):
+            shorter = "".join(word.text.strip(":,;()") for word in words[start:end])
+            if holds(shorter):
+                text, stop = shorter, end
+                break
     if sum(c.isdigit() for c in text) < 6:
         return None
     return found_in(row.line, start, stop, text, "label_right", 0.1)
