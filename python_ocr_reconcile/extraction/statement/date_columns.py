@@ -40,16 +40,18 @@ class DateColumn(NamedTuple):
 
 
 _BEHIND_DATES = 10.0
+_HEADED = 9.0
+"""Points by which the first column of days may begin off its head."""
 _UNDER_HEAD = 20.0
 """Points by which days may begin off the head of their column."""
 
 
 def table_dates(lines: Sequence[PrintedLine], heads: Sequence[TableHead]) -> DateColumn | None:
     """The column of booking dates; where none begins a line, the one that a head names behind figures."""
-    x = date_column(lines)
+    named = [cell.x0 for head in heads for cell in head.cells if cell.key == "date"]
+    x = date_column(lines, [*named, *(head.cells[0].x0 for head in heads)])
     if x is not None:
         return DateColumn(x, x + _BEHIND_DATES)
-    named = [cell.x0 for head in heads for cell in head.cells if cell.key == "date"]
     edges = [
         date.words[0].x0
         for line in lines
@@ -60,8 +62,11 @@ def table_dates(lines: Sequence[PrintedLine], heads: Sequence[TableHead]) -> Dat
     return DateColumn(median(edges), 0.0) if len(edges) > 1 else None
 
 
-def date_column(lines: Sequence[PrintedLine]) -> float | None:
-    """Left edge of the column of booking dates, ``None`` where no line begins with a date."""
+def date_column(lines: Sequence[PrintedLine], named: Sequence[float] = ()) -> float | None:
+    """Left edge of the column of booking dates, ``None`` where no line begins with a date.
+
+    A date without figures says less than one with them, unless it stands below a head: `named`, their edges.
+    """
     edges: list[float] = []
     weights: list[float] = []
     for line in lines:
@@ -69,9 +74,11 @@ def date_column(lines: Sequence[PrintedLine]) -> float | None:
             # A running number before the date is a figure where money has no decimals.
             if date.start > 3 or any(0 < f.start < date.end and not f.doubtful for f in line.figures):
                 continue
+            x = date.words[0].x0
             figured = any(not f.doubtful and f.start >= date.end for f in line.figures)
-            edges.append(date.words[0].x0)
-            weights.append(1.0 if figured else 0.4)
+            headed = any(abs(x - other) <= _HEADED for other in named)
+            edges.append(x)
+            weights.append(1.0 if figured or headed else 0.4)
     columns = edge_columns(edges, tolerance=6.0)
     weighted = [(sum(weights[i] for i in column.members), column.x) for column in columns]
     most = max((weight for weight, _ in weighted), default=0.0)

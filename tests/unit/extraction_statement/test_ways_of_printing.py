@@ -308,6 +308,27 @@ def test_days_may_stand_behind_the_amounts():
     assert statements[0].opening_balance == Decimal("2310.40")
 
 
+def test_a_day_within_a_description_is_none_of_the_column_that_the_head_names():
+    assert described(
+        page(
+            [(50, "Period: 01 Jun 2020 to 28 Jun 2020")],
+            HEAD,
+            [(120, "Balance at start"), (-550, "8,243.98")],
+            [(50, "12 Jun 2020"), (120, "CARD PAYMENT SUPER")],
+            [(120, "ON 12.06. CONTACTLESS"), (-400, "-95.14"), (-550, "8,148.84")],
+            [(50, "24 Jun 2020"), (120, "TRANSFER TO T BROWN")],
+            [(120, "THANK YOU"), (-400, "-231.54")],
+            [(120, "CARD PAYMENT KIOSK")],
+            [(120, "ON 24.06. CONTACTLESS"), (-400, "-28.36"), (-550, "7,888.94")],
+            [(120, "New balance"), (-550, "7,888.94")],
+        )
+    ) == [
+        (date(2020, 6, 12), "CARD PAYMENT SUPER ON 12.06. CONTACTLESS", Decimal("-95.14")),
+        (date(2020, 6, 24), "TRANSFER TO T BROWN THANK YOU", Decimal("-231.54")),
+        (date(2020, 6, 24), "CARD PAYMENT KIOSK ON 24.06. CONTACTLESS", Decimal("-28.36")),
+    ]
+
+
 def test_a_table_goes_on_at_the_top_of_a_page_without_a_head():
     first = page(
         [(50, "Period 01/10/2024 - 31/10/2024")],
