@@ -37,7 +37,7 @@ def test_a_blank_page_of_any_size_stays_blank(size):
 
 @pytest.mark.parametrize("skew", [MOST_DEGREES, MOST_DEGREES + 0.5])
 def test_a_page_that_lay_askew_stands_straight_on_either_side_of_the_limit(skew):
-    crooked = ruled().rotate(skew, Image.Resampling.BICUBIC, fillcolor=255)
+    crooked = ruled(1500, 2000).rotate(skew, Image.Resampling.BICUBIC, fillcolor=255)
     straight, dpi = upright(crooked, 300, 0, stance(crooked).skew)
     assert (straight.size, dpi) == (crooked.size, 300)
     assert abs(stance(straight).skew) <= 0.1
