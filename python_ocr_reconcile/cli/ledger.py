@@ -151,12 +151,10 @@ def _summary(document: ReconciliationDocument) -> Text:
 
 def _matched_money(document: ReconciliationDocument) -> str:
     """What was matched in each currency."""
-    told = [
-        f"{money(amount, moved.currency)} {what}"
-        for moved in matched_by_currency(document.matched)
-        for amount, what in ((moved.paid, "paid"), (moved.refunded, "refunded"))
-        if amount
-    ]
+    moved = matched_by_currency(document.matched)
+    paid = " + ".join(money(each.paid, each.currency) for each in moved if each.paid)
+    refunded = " + ".join(money(each.refunded, each.currency) for each in moved if each.refunded)
+    told = [f"{amounts} {what}" for amounts, what in ((paid, "paid"), (refunded, "refunded")) if amounts]
     return ", ".join(told) or "nothing paid"
 
 
