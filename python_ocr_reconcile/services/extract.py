@@ -26,7 +26,7 @@ from python_ocr_reconcile.extraction.extract import ReadAs, extract, extract_ban
 from python_ocr_reconcile.extraction.invoice import InvoiceReading
 from python_ocr_reconcile.extraction.statement import PackedReading, StatementReading
 from python_ocr_reconcile.intake.identify import BANK_FILE_FORMATS, FileKind, identify
-from python_ocr_reconcile.models.encoding import decode, encode, encode_emptying
+from python_ocr_reconcile.models.encoding import decode, encode
 from python_ocr_reconcile.models.file import FileInfo, Start
 from python_ocr_reconcile.models.invoice import InvoiceDocument
 from python_ocr_reconcile.models.page import Page
@@ -44,6 +44,7 @@ from python_ocr_reconcile.services.side_by_side import (
     FROM_PAGES,
     bank_file_side_by_side,
     extract_side_by_side,
+    in_pieces,
     statement_side_by_side,
 )
 from python_ocr_reconcile.spent import STAGE_SECONDS
@@ -238,15 +239,14 @@ def _extract_packed(
     with resting_collector():
         reading = extract(from_msgpack(layer), kind, starts, xml)
         if isinstance(reading, StatementReading):
-            return "StatementReading", [uncopied(piece) for piece in encode_emptying(reading, "transactions")]
+            return "StatementReading", in_pieces(reading)
         return "InvoiceReading", [uncopied(encode(reading))]
 
 
 def _bank_file_packed(path: Path, found: FileKind, kind: ReadAs) -> list[bytes]:
     """In the child: the reading of a bank file, as JSON in pieces."""
     with resting_collector():
-        reading = extract_bank_file(path, found, kind)
-        return [uncopied(piece) for piece in encode_emptying(reading, "transactions")]
+        return in_pieces(extract_bank_file(path, found, kind))
 
 
 def checked_json(document: Written, settings: Settings) -> bytes:

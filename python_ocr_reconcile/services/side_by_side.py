@@ -40,7 +40,13 @@ from python_ocr_reconcile.extraction.invoice import (
     verdict,
 )
 from python_ocr_reconcile.extraction.invoice.cutting import Signs
-from python_ocr_reconcile.extraction.statement import MarkVotes, PackedReading, lines_ahead, put_together
+from python_ocr_reconcile.extraction.statement import (
+    MarkVotes,
+    PackedReading,
+    StatementReading,
+    lines_ahead,
+    put_together,
+)
 from python_ocr_reconcile.models.encoding import decode, encode, encode_emptying
 from python_ocr_reconcile.models.file import Start
 from python_ocr_reconcile.models.invoice import Invoice
@@ -118,11 +124,15 @@ def _by_one(
     return decode(b"".join(pieces), PackedReading)
 
 
+def in_pieces(reading: StatementReading) -> list[bytes]:
+    """In a child: `reading` as JSON in pieces, for its parent; it has no transactions then."""
+    return [uncopied(piece) for piece in encode_emptying(reading, "transactions")]
+
+
 def _from_halves(path: Path, parts: list[bytes]) -> list[bytes]:
     """In the child: the statements that two halves come to, as JSON in pieces."""
     with resting_collector():
-        reading = extract_from_halves(path, parts)
-        return [uncopied(piece) for piece in encode_emptying(reading, "transactions")]
+        return in_pieces(extract_from_halves(path, parts))
 
 
 def _lines(layer: bytes, votes: MarkVotes | None) -> tuple[MarkVotes, bytes]:
@@ -133,8 +143,7 @@ def _lines(layer: bytes, votes: MarkVotes | None) -> tuple[MarkVotes, bytes]:
 def _solved(parts: list[bytes], votes: MarkVotes) -> list[bytes]:
     """In the child: the statements that all lines come to, as JSON in pieces."""
     with resting_collector():
-        reading = extract_from_lines(put_together(parts, votes))
-        return [uncopied(piece) for piece in encode_emptying(reading, "transactions")]
+        return in_pieces(extract_from_lines(put_together(parts, votes)))
 
 
 def _layer(pages: Mapping[int, Page], groups: Iterable[Sequence[Part]]) -> bytes:

@@ -14,7 +14,7 @@ import msgspec
 
 from python_ocr_reconcile.extraction.layout import line_of
 from python_ocr_reconcile.extraction.statement.columns import FIGURE_ROLES, TableHead, table_heads
-from python_ocr_reconcile.extraction.statement.date_columns import date_column
+from python_ocr_reconcile.extraction.statement.date_columns import date_column, has_date_at
 from python_ocr_reconcile.extraction.statement.lines import PrintedLine, PrintedText, printed_line
 from python_ocr_reconcile.models.page import Word
 
@@ -69,7 +69,7 @@ def _lists(lines: Sequence[PrintedLine]) -> dict[int, tuple[list[_Part], float |
     late = [parts[0].date for parts in parts_of.values() if parts[0].number_first]
     if not late:
         return {at: (parts, None) for at, parts in parts_of.items()}
-    elsewhere = [line for line in lines if not any(_begins_at(line, x, _LATE) for x in late)]
+    elsewhere = [line for line in lines if not any(has_date_at(line, x, _LATE) for x in late)]
     base = date_column(elsewhere)
     return {
         at: (parts, base if parts[0].number_first else None)
@@ -99,15 +99,11 @@ def _figures(keys: Sequence[str]) -> int:
     return sum(key in FIGURE_ROLES for key in keys)
 
 
-def _begins_at(line: PrintedLine, x: float, tolerance: float) -> bool:
-    return any(abs(date.words[0].x0 - x) <= tolerance for date in line.dates)
-
-
 def _cut_all(
     text: PrintedText, line: PrintedLine, parts: Sequence[_Part], base: float | None, index: int
 ) -> list[PrintedLine]:
     """The parts of a line in which a date stands where the first part has it; none otherwise."""
-    if not _begins_at(line, parts[0].date, _LATE if parts[0].number_first else _NEAR):
+    if not has_date_at(line, parts[0].date, _LATE if parts[0].number_first else _NEAR):
         return []
     found: list[PrintedLine] = []
     for place in range(len(parts)):

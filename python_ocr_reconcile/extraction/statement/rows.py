@@ -87,11 +87,12 @@ class RowReader:
 
     def read(self, lines: Sequence[PrintedLine]) -> None:
         """Gather what `lines` hold, in order."""
-        self.days = days_of(self._day_lines(lines))
-        self.text.learn([(line, self._cells(line)) for line in lines])
+        looked_at = [(line, self._cells(line)) for line in lines]
+        self.days = days_of(self._day_lines(looked_at))
+        self.text.learn(looked_at)
         last_page = 0
         headed = {line.page for line in lines if line.index in self.head_lines}
-        for line in lines:
+        for line, cells in looked_at:
             if line.page != last_page:
                 # A table may go on at the top of the next page without its head.
                 self.in_table &= line.page == last_page + 1 and line.page not in headed
@@ -100,12 +101,11 @@ class RowReader:
                 self.in_table, self.last_y = True, line.line.y1
                 self.pending = []
             else:
-                self._take(line, is_headed=line.page in headed)
+                self._take(line, cells, is_headed=line.page in headed)
 
-    def _take(self, line: PrintedLine, *, is_headed: bool) -> None:
+    def _take(self, line: PrintedLine, cells: dict[int, Figure], *, is_headed: bool) -> None:
         """Make of `line` a row, a part of one, or a balance; `is_headed`: its page has a table head."""
         dated, lost = self._date(line)
-        cells = self._cells(line)
         if self.days in (Days.BELOW, Days.TWICE) and self._take_day_below(line, dated, cells):
             return
         if not line.figures and not dated and self._is_heading(line):
@@ -154,15 +154,15 @@ class RowReader:
         self.last_y = line.line.y1
         return True
 
-    def _day_lines(self, lines: Sequence[PrintedLine]) -> list[DayLine]:
+    def _day_lines(self, lines: Sequence[tuple[PrintedLine, dict[int, Figure]]]) -> list[DayLine]:
         found: list[DayLine] = []
         below_head = False
-        for line in lines:
+        for line, cells in lines:
             below_head |= line.index in self.head_lines
             if line.index not in self.facts and line.index not in self.head_lines:
                 dated = has_date_at(line, self.date_x)
                 bare = dated and not line.figures and len(line.words) > 1
-                found.append(DayLine(dated, bool(self._cells(line)), bare, below_head))
+                found.append(DayLine(dated, bool(cells), bare, below_head))
         return found
 
     def _date(self, line: PrintedLine) -> tuple[PrintedDate | None, bool]:
