@@ -77,7 +77,7 @@ class Pool:
         self._lock = threading.Lock()
         self._children: list[_Child] = []
         self._threads: list[threading.Thread] = []
-        self._idle = 0
+        self._unfinished = 0
         self._closed = False
 
     def submit(self, function: Callable[..., T], *arguments: Any, seconds: float) -> Future[T]:
@@ -92,7 +92,8 @@ class Pool:
             if self._closed:
                 raise RuntimeError("the pool is closed")
             self._tasks.put(_Task(function, arguments, seconds, future))
-            if self._idle < self._tasks.qsize() and len(self._children) < self._processes:
+            self._unfinished += 1
+            if len(self._children) < min(self._unfinished, self._processes):
                 child = _Child(self._memory_bytes)
                 thread = threading.Thread(target=self._serve, args=(child,), name="reading", daemon=True)
                 self._children.append(child)
@@ -130,27 +131,35 @@ class Pool:
     def _serve(self, child: _Child) -> None:
         """One thread to one child, for as long as the pool lives: the kernel ties the child to the thread."""
         while True:
-            with self._lock:
-                self._idle += 1
             task = self._tasks.get()
-            with self._lock:
-                self._idle -= 1
             if task is None:
                 break
             if task is _REST:
                 child.kill()
                 continue
-            if not task.future.set_running_or_notify_cancel():
-                continue
-            try:
-                with TASK_SECONDS.during(getattr(task.function, "__name__", "partial")):
-                    result = child.run(task)
-            except BaseException as error:  # noqa: BLE001 - whatever it is, the waiting caller must get it
-                task.future.set_exception(error)
-            else:
-                task.future.set_result(result)
+            self._answer(task, child)
             del task  # a result may be large, and the next task may be long in coming
         child.kill()
+
+    def _answer(self, task: _Task, child: _Child) -> None:
+        """Run the task, where it is still wanted, and hand on what comes of it."""
+        if not task.future.set_running_or_notify_cancel():
+            self._finished()
+            return
+        try:
+            with TASK_SECONDS.during(getattr(task.function, "__name__", "partial")):
+                result = child.run(task)
+        except BaseException as error:  # noqa: BLE001 - whatever it is, the waiting caller must get it
+            self._finished()
+            task.future.set_exception(error)
+        else:
+            self._finished()
+            task.future.set_result(result)
+
+    def _finished(self) -> None:
+        """One task less: told before its caller is, whose next task then starts no process too many."""
+        with self._lock:
+            self._unfinished -= 1
 
 
 class _Child:

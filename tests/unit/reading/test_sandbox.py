@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import textwrap
+import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -53,6 +54,31 @@ def test_tasks_run_side_by_side(pool):
     naps = [pool.submit(tasks.nap, 3.0, seconds=20) for _ in range(2)]
     began, ended = zip(*(nap.result() for nap in naps), strict=True)
     assert max(began) < min(ended)
+
+
+class SlowForOthers:
+    """A lock that every thread but the main one waits 0.1 s for, as where a machine has no time for it."""
+
+    def __init__(self):
+        self._lock = threading.Lock()
+
+    def __enter__(self):
+        if threading.current_thread() is not threading.main_thread():
+            time.sleep(0.1)
+        self._lock.acquire()
+
+    def __exit__(self, *_):
+        self._lock.release()
+
+
+def test_a_process_that_just_took_a_task_is_not_counted_on_for_the_next(pool):
+    pool._lock = SlowForOthers()
+    pool.run(tasks.double, 1, seconds=10)
+    time.sleep(0.3)
+    pool.submit(tasks.nap, 0.1, seconds=10)
+    time.sleep(0.05)
+    pool.submit(tasks.nap, 0.1, seconds=10)
+    assert len(pool._children) == 2
 
 
 def test_many_threads_may_ask_at_once(pool):
