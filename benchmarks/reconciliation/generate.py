@@ -13,10 +13,12 @@ import argparse
 import json
 import random
 import string
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import accumulate
 from pathlib import Path
 
 from python_ocr_reconcile.models.encoding import encode
@@ -132,13 +134,13 @@ class Generator:
         rng = self.rng
         parties = [self.party() for _ in range(max(2, count // rng.randint(4, 12)))]
         # The busiest supplier of a company has a fifth of its invoices, not two thirds.
-        popularity = [min(rng.paretovariate(1.2), 25.0) for _ in parties]
+        popularity = list(accumulate(min(rng.paretovariate(1.2), 25.0) for _ in parties))
         start = date(2024, 1, 1)
         recurring = {id(party): self.amount() for party in parties if rng.random() < 0.15}
         serials = {id(party): rng.randint(1, 9_000) for party in parties}
         bills: list[tuple[Party, Invoice, int]] = []
         for index in range(count):
-            party = rng.choices(parties, popularity)[0]
+            party = rng.choices(parties, cum_weights=popularity)[0]
             issued = start + timedelta(days=rng.randint(0, 364))
             serials[id(party)] += rng.choice((1, 1, 1, 2, 3, 7))
             cents = recurring[id(party)] if id(party) in recurring and rng.random() < 0.8 else self.amount()
@@ -242,9 +244,15 @@ class Generator:
 
     def pay(self, bills: list[tuple[Party, Invoice, int]], groups: float, instalments: float) -> None:
         rng = self.rng
-        waiting = list(bills)
-        while waiting:
-            party, invoice, cents = waiting.pop()
+        # By party, since a file of 100,000 invoices is looked through once and not for each of them.
+        waiting: dict[int, list[tuple[Party, Invoice, int]]] = defaultdict(list)
+        for bill in bills:
+            waiting[id(bill[0])].append(bill)
+        bundled: set[str] = set()
+        for party, invoice, cents in reversed(bills):
+            if invoice.invoice_id in bundled:
+                continue
+            waiting[id(party)].pop()
             if rng.random() > 0.85:
                 continue
             if invoice.document_type == "credit_note":
@@ -253,10 +261,10 @@ class Generator:
             if party.currency != "EUR":
                 self.in_euros(party, invoice, cents)
                 continue
-            mates = self.mates(party, waiting)
+            mates = self.mates(waiting[id(party)])
             if mates and rng.random() < groups * 3:
-                for mate in mates:
-                    waiting.remove(mate)
+                bundled.update(mate.invoice_id for _, mate, _ in mates)
+                waiting[id(party)] = [b for b in waiting[id(party)] if b[1].invoice_id not in bundled]
                 self.bundle(party, [(party, invoice, cents), *mates])
             elif rng.random() < instalments:
                 self.in_parts(party, invoice, cents)
@@ -268,11 +276,9 @@ class Generator:
                 elif rng.random() < 0.01 * self.noise:  # and given back: pays nothing either
                     self.transaction(party, [invoice], -paid, [], extra_days=rng.randint(5, 40))
 
-    def mates(
-        self, party: Party, waiting: list[tuple[Party, Invoice, int]]
-    ) -> list[tuple[Party, Invoice, int]]:
+    def mates(self, waiting: list[tuple[Party, Invoice, int]]) -> list[tuple[Party, Invoice, int]]:
         """What is paid together: mostly invoices that lie near one another, now and then a credit note."""
-        open_ones = [b for b in waiting if b[0] is party]
+        open_ones = list(waiting)
         if self.rng.random() < 0.5:
             open_ones.sort(key=lambda b: b[1].invoice_date or date(2024, 6, 1))
         chosen = open_ones[: self.rng.choice((1, 1, 2, 2, 3, 4, 4, 8))]

@@ -181,11 +181,13 @@ class NamedSets:
             and not settled[hit[0]]
             and not self._is_stray(bill, hit[0], hit[1])
         ]
+        if not named:
+            return []
         rows = self._rows.payments_of.get(party, NO_ROWS) if party else NO_ROWS
         rows = self._rows.in_time(bill, rows)
         moved = sense * flow[rows]
         rows = rows[(moved > 0) & (moved < abs(amount))]
-        if not named or len(named) + len(rows) < 2:
+        if len(named) + len(rows) < 2:
             return []
         pool = self._nearest(rows, np.abs(self._payments.day[rows] - self._expected_day[bill]))
         target = Target(

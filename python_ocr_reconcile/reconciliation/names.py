@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
+from collections import defaultdict
 from functools import cache
 from importlib.resources import files
 from itertools import takewhile
@@ -49,14 +50,16 @@ def normalised(name: str | None) -> str:
     """
     if not name:
         return ""
-    text = _SLASHED_FORM.sub("", name.casefold().replace(".", ""))
+    text = name.casefold().replace(".", "")
+    if "/" in text:
+        text = _SLASHED_FORM.sub("", text)
     if not text.isascii():
         text = unicodedata.normalize("NFKD", text).translate(_LETTERS)
         text = "".join(c for c in text if not unicodedata.combining(c))
     found = _WORD.findall(text)
     empty = _no_names()
     kept = " ".join([word for word in found if word not in empty] or found)
-    return _UMLAUTS.sub("", kept)
+    return _UMLAUTS.sub("", kept) if "ae" in kept or "oe" in kept or "ue" in kept else kept
 
 
 def leading_name(remittance: str) -> str:
@@ -89,21 +92,28 @@ def similarity(names: list[str], texts: list[str]) -> Floats:
         return np.zeros(0)
     ratio = process.cpdist(names, texts, scorer=fuzz.token_set_ratio, dtype=np.float64, workers=1)
     unclear = np.flatnonzero((ratio > 35) & (ratio < 99.5))
+    # Each text once: it stands beside several names.
+    words_of: dict[str, _Words] = {}
     for at in unclear.tolist():
-        ratio[at] = max(ratio[at], 100 * _covered(names[at], texts[at]))
+        text = texts[at]
+        if text not in words_of:
+            words_of[text] = _Words(text)
+        ratio[at] = max(ratio[at], 100 * words_of[text].covered(names[at]))
     return np.asarray(ratio, dtype=np.float64)
 
 
 def cut_off(name: str, text: str) -> bool:
     """Whether `text`, a normalised name of its own, is `name` cut at the end (or the other way round)."""
+    if name[:1] != text[:1]:
+        return False
     short, long = sorted((name.replace(" ", ""), text.replace(" ", "")), key=len)
     return len(short) >= 5 and long.startswith(short)
 
 
 def cut_off_within(name: str, text: str) -> bool:
     """Whether `text`, a remittance, holds `name` cut at its end (``acme transp``, of acme transports)."""
-    at = f" {text}".find(f" {name.split(' ', 1)[0]}")
-    if at < 0:
+    first = name.partition(" ")[0]
+    if first not in text or (at := f" {text}".find(f" {first}")) < 0:
         return False
     same = 0
     for one, other in zip(name, text[at:], strict=False):
@@ -114,24 +124,41 @@ def cut_off_within(name: str, text: str) -> bool:
     return ends and same >= max(6, 0.6 * len(name)) and name[same - 1] != " "
 
 
-def _covered(name: str, text: str) -> float:
-    """Share of the letters of `name` whose words begin a word of `text`, or are begun by one."""
-    found = text.split()
-    whole, long = set(found), [word for word in found if len(word) >= 4]
-    letters = covered = 0
-    for word in name.split():
-        letters += len(word)
-        if word in whole or (len(word) >= 4 and _begun(word, long)):
-            covered += len(word)
-        elif len(word) >= 6 and any(_one_letter_apart(word, other) for other in long):
-            covered += len(word) - 1
-    return covered / letters if letters else 0.0
+class _Words:
+    """The words of a normalised text, by how they begin and by their length."""
+
+    def __init__(self, text: str) -> None:
+        found = text.split()
+        self._whole = set(found)
+        self._by_head: dict[str, list[str]] = defaultdict(list)
+        self._by_length: dict[int, list[str]] = defaultdict(list)
+        for word in found:
+            if len(word) >= 4:
+                self._by_head[word[:4]].append(word)
+                self._by_length[len(word)].append(word)
+
+    def covered(self, name: str) -> float:
+        """Share of the letters of `name` whose words begin a word of the text, or are begun by one."""
+        letters = covered = 0
+        for word in name.split():
+            letters += len(word)
+            if word in self._whole or (len(word) >= 4 and self._begins(word)):
+                covered += len(word)
+            elif len(word) >= 6 and any(
+                _one_letter_apart(word, other) for other in self._by_length.get(len(word), ())
+            ):
+                covered += len(word) - 1
+        return covered / letters if letters else 0.0
+
+    def _begins(self, word: str) -> bool:
+        return any(
+            other.startswith(word) or word.startswith(other) for other in self._by_head.get(word[:4], ())
+        )
 
 
 def _one_letter_apart(word: str, other: str) -> bool:
-    return len(word) == len(other) and sum(map(str.__ne__, word, other)) == 1
-
-
-def _begun(word: str, others: list[str]) -> bool:
-    head = word[:4]
-    return any(other.startswith(word) or word.startswith(other) for other in others if other.startswith(head))
+    """Of two words of one length; another letter leaves one half as it was."""
+    half = len(word) // 2
+    if word[:half] != other[:half] and word[half:] != other[half:]:
+        return False
+    return sum(map(str.__ne__, word, other)) == 1

@@ -79,6 +79,7 @@ class OpenRows:
         open_ones = self._usable[~self.settled_payment[parties.payment[self._usable]]]
         party, payment = parties.party[open_ones], parties.payment[open_ones]
         self.silent = self._silent[~self.settled_payment[self._silent]]
+        self._silent_day = self._payments.day[self.silent]
         self.payments_of = dict(_by_group(party, payment, self._payments.day[payment]))
 
     def party_of(self, *, vendor: bool) -> Ints:
@@ -98,12 +99,30 @@ class OpenRows:
 
     def silent_parts(self, bill: int, sense: int, amount: int) -> tuple[Ints, Ints]:
         """(open payments that say nothing, what they moved) that may be a part of `amount`, few or none."""
-        rows = self.in_time(bill, self.silent)
-        moved = sense * self._payments.outflow[rows]
-        parts = (moved > 0) & (moved < amount)
-        if parts.sum() > MOST_SILENT:
-            return NO_ROWS, NO_ROWS
-        return rows[parts], moved[parts]
+        found, moved, count = [NO_ROWS], [NO_ROWS], 0
+        for start, end in self._silent_in_time(bill):
+            # A file of a million holds far more than are looked at: what is too many is known by the first.
+            for at in range(start, end, 4 * MOST_SILENT):
+                rows = self.in_time(bill, self.silent[at : min(at + 4 * MOST_SILENT, end)])
+                flow = sense * self._payments.outflow[rows]
+                parts = (flow > 0) & (flow < amount)
+                found.append(rows[parts])
+                moved.append(flow[parts])
+                count += len(found[-1])
+                if count > MOST_SILENT:
+                    return NO_ROWS, NO_ROWS
+        return np.concatenate(found), np.concatenate(moved)
+
+    def _silent_in_time(self, bill: int) -> list[tuple[int, int]]:
+        """Where in `silent` those stand that may be for an invoice by their day: undated, and a stretch."""
+        issued = int(self._bills.issued[bill])
+        end = max(int(self._expected_day[bill]), issued)
+        if end == UNKNOWN_DAY:
+            return [(0, len(self.silent))]
+        undated, first, last = self._silent_day.searchsorted(
+            [UNKNOWN_DAY + 1, issued - DAYS_EARLY, end + self._days_after + 1]
+        ).tolist()
+        return [(0, undated), (max(first, undated), last)]
 
     def payer_level(self, party: int, payments: list[int]) -> str:
         """How surely any of `payments` is from or to `party`; ``named`` where only a reference says so."""

@@ -84,8 +84,8 @@ class Likeness:
 
     def _compared(self, keys: Ints, *, whole: bool) -> Ints:
         width = len(self.texts)
-        ours = [self.names[key // width] for key in keys.tolist()]
-        theirs = [self.texts[key % width] for key in keys.tolist()]
+        ours = [self.names[party] for party in (keys // width).tolist()]
+        theirs = [self.texts[text] for text in (keys % width).tolist()]
         levels = np.full(len(keys), DIFFERENT, dtype=np.int64)
         for at, (name, other, ratio) in enumerate(
             zip(ours, theirs, similarity(ours, theirs).tolist(), strict=True)

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 
@@ -222,12 +223,13 @@ class ReferenceIndex:
         self, unknown: list[tuple[int, str]], named: Mapping[int, set[str | None]], found: _Found
     ) -> None:
         """Windows one edit from a number; beside an invoice that is named, of the same series only."""
-        near = [sorted(deletions(window)) for _, window in unknown]
+        near = [[*map(hash, deletions(window))] for _, window in unknown]
         at = np.repeat(np.arange(len(unknown)), [len(each) for each in near])
-        hashes = np.array([hash(text) for each in near for text in each], dtype=np.int64)
+        hashes = np.fromiter(chain.from_iterable(near), dtype=np.int64, count=len(at))
         hit, rows = _looked_up(self._edits, hashes)
-        pairs = sorted(set(zip(at[hit].tolist(), rows.tolist(), strict=True)))
-        for place, row in pairs:
+        width = max(len(self.numbers), 1)
+        pairs = np.unique(at[hit] * width + rows)
+        for place, row in zip((pairs // width).tolist(), (pairs % width).tolist(), strict=True):
             payment, window = unknown[place]
             number = self._folded[row]
             if payment in named and self._series[row] not in named[payment]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from itertools import accumulate
 
 WINDOW_WORDS = 6
 WINDOW_LENGTH = 24
@@ -73,22 +74,28 @@ def shape(text: str) -> str:
 def windows(parts: list[str], longest: int = WINDOW_LENGTH) -> list[str]:
     """Every run of up to six adjacent words, joined, that holds a digit; and digits glued to letters."""
     # A word without a digit is all letters, which is quicker to ask.
-    with_digit = [not part.isalpha() and DIGIT_RUNS.search(part) is not None for part in parts]
+    digits = [
+        at
+        for at, part in enumerate(parts)
+        if not part.isalpha() and (part.isascii() or DIGIT_RUNS.search(part))
+    ]
     found: list[str] = []
-    if True not in with_digit:
+    if not digits:
         return found
-    last = max(at for at, digit in enumerate(with_digit) if digit)
-    for start in range(last + 1):
-        joined, has_digit = "", False
-        for end in range(start, min(start + WINDOW_WORDS, len(parts))):
-            joined += parts[end]
-            if len(joined) > longest:
-                break
-            has_digit = has_digit or with_digit[end]
-            if has_digit:
-                found.append(joined)
-        if with_digit[start] and not parts[start].isdigit():
-            found += [run for run in DIGIT_RUNS.findall(parts[start]) if 4 <= len(run) <= longest]
+    joined = "".join(parts)
+    ends = list(accumulate(map(len, parts)))
+    start = begin = 0
+    for digit in digits:
+        # Of the starts before a word with a digit most are too far from it, in words or in letters.
+        for at in range(start, digit + 1):
+            for end in range(digit, min(at + WINDOW_WORDS, len(parts))):
+                if ends[end] - begin > longest:
+                    break
+                found.append(joined[begin : ends[end]])
+            begin = ends[at]
+        start = digit + 1
+        if not parts[digit].isdigit():
+            found += [run for run in DIGIT_RUNS.findall(parts[digit]) if 4 <= len(run) <= longest]
     return found
 
 

@@ -7,6 +7,8 @@ all subsets.
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 
 from python_ocr_reconcile.reconciliation.load import Bools, Ints
@@ -19,9 +21,17 @@ MOST_RUNS = 100
 
 def runs(items: Ints) -> tuple[Ints, Ints, Ints]:
     """(first, last, sum) of every run of two of `items` or more."""
-    first, last = np.triu_indices(len(items), 1)
-    before = np.concatenate([[0], np.cumsum(items)])
+    first, last = _ends(len(items))
+    before = np.zeros(len(items) + 1, dtype=np.int64)
+    np.cumsum(items, out=before[1:])
     return first, last, before[last + 1] - before[first]
+
+
+@cache
+def _ends(count: int) -> tuple[Ints, Ints]:
+    """(first, last) place of every run of two or more among so many."""
+    first, last = np.triu_indices(count, 1)
+    return first, last
 
 
 class RunSums:
@@ -31,7 +41,7 @@ class RunSums:
         self._places = places[-MOST_ROWS:]
         self._items = items[self._places]
         self._start, self._end, sums = runs(self._items)
-        order = np.argsort(sums, kind="stable")
+        order = np.argsort(sums)
         self._sums, self._start, self._end = sums[order], self._start[order], self._end[order]
         # What a run may lack or have too much: nothing, one row beside it, one row within it.
         self._changes = np.concatenate([[0], self._items, -self._items])

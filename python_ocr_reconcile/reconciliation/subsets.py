@@ -53,23 +53,28 @@ class SubsetSums:
         self._half = half
         left, self._left_size = _sums(self.amounts[:half], self.most)
         right, right_size = _sums(self.amounts[half:], self.most)
-        # Both halves sorted: looking up sorted values is what a binary search is quick at.
-        self._left_row = np.argsort(left, kind="stable")[::-1]
+        # Both halves sorted: looking up sorted values is what a binary search is quick at. Which of two equal
+        # sums comes first is of no matter, since what is found is sorted.
+        self._left_row = np.argsort(left)[::-1]
         self._left, self._left_size = left[self._left_row], self._left_size[self._left_row]
-        self._right_row = np.argsort(right, kind="stable")
+        self._right_row = np.argsort(right)
         self._right, self._right_size = right[self._right_row], right_size[self._right_row]
         self._round: dict[int, SubsetSums | None] = {}
 
     def find(self, target: int, least: int = 2) -> Sums:
         """The sets of `least` amounts or more that add up to `target` to the minor unit."""
         rest = target - self._left
-        low, high = self._right.searchsorted(rest, "left"), self._right.searchsorted(rest, "right")
-        hits = np.flatnonzero(high > low)
+        # Of most sums of the left half no sum of the right one is small enough to be the rest.
+        first, end = rest.searchsorted(self._right[0], "left"), rest.searchsorted(self._right[-1], "right")
+        rest = rest[first:end]
+        low = self._right.searchsorted(rest)
+        hits = (self._right[low] == rest).nonzero()[0]
         if not len(hits):
             return Sums([], 0)
-        count = high[hits] - low[hits]
-        left = np.repeat(hits, count)
-        right = np.arange(len(left)) - np.repeat(np.cumsum(count) - count - low[hits], count)
+        low = low[hits]
+        count = self._right.searchsorted(rest[hits], "right") - low
+        left = np.repeat(hits + first, count)
+        right = np.arange(len(left)) - np.repeat(np.cumsum(count) - count - low, count)
         size = self._left_size[left] + self._right_size[right]
         fits = (size >= least) & (size <= self.most)
         if (total := int(fits.sum())) > MOST_SETS:
@@ -181,6 +186,12 @@ def _members(count: int, most: int) -> NDArray[np.bool_]:
 
 
 @cache
+def _ones(count: int, most: int) -> Ints:
+    """The same as numbers: what is converted once for all need not be for each product."""
+    return _members(count, most).astype(np.int64)
+
+
+@cache
 def _sizes(count: int, most: int) -> Ints:
     return np.asarray(_members(count, most).sum(axis=1))
 
@@ -188,4 +199,4 @@ def _sizes(count: int, most: int) -> Ints:
 def _sums(amounts: Ints, most: int) -> tuple[Ints, Ints]:
     """(sum, size) of every subset, in the order of `_members`."""
     most = min(most, len(amounts))
-    return _members(len(amounts), most) @ amounts, _sizes(len(amounts), most)
+    return _ones(len(amounts), most) @ amounts, _sizes(len(amounts), most)
