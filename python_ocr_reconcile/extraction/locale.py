@@ -13,6 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 from importlib.resources import files
+from typing import Any
 
 from python_ocr_reconcile.dates import DateOrder
 from python_ocr_reconcile.extraction.layout import Line
@@ -87,7 +88,7 @@ _COMMON_CODES = frozenset(
 _OF_THREE_DECIMALS = frozenset(["BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"])
 # "Fr" of "Fr.", which is a sign only with its full stop.
 _LOST_ITS_STOP = frozenset(s[:-1] for s in CURRENCY_SYMBOLS if s.endswith(".")) - frozenset(CURRENCY_SYMBOLS)
-_DOLLARS = frozenset(["USD", "CAD", "AUD", "SGD", "HKD", "NZD", "MXN"])
+_DOLLARS = frozenset(["USD", "CAD", "AUD", "SGD", "HKD", "NZD", "MXN", "ARS", "CLP", "COP"])
 _CROWNS = frozenset(["SEK", "DKK", "NOK"])
 
 
@@ -160,7 +161,7 @@ class _CurrencyVotes:
     shared: Counter[str] = field(default_factory=Counter)
     """"$" and "kr", which several currencies share."""
     countries: Counter[str] = field(default_factory=Counter)
-    """Currencies of the countries that are named."""
+    """Currencies of the countries that are named, or in which an address is."""
 
     def add(self, code: str, weight: float) -> None:
         self.codes[code] = self.codes.get(code, 0.0) + weight
@@ -224,6 +225,19 @@ def _heard(bare: str, *, beside: bool) -> _Heard | None:
     return _Heard(codes=tuple(codes), countries=() if country is None else (country,))
 
 
+def _regions(text: str) -> list[str]:
+    """The currency of each address that names its state: "Ames, IA 50010"."""
+    return [currency for currency, pattern in _regional_addresses() for _ in pattern.finditer(text)]
+
+
+@cache
+def _regional_addresses() -> list[tuple[str, re.Pattern[str]]]:
+    return [
+        (region["currency"], re.compile(rf"\b(?:{'|'.join(region['names'])}),? {region['postcode']}\b"))
+        for region in _currency_table()["regions"]
+    ]
+
+
 def _currencies(lines: Sequence[Line]) -> _CurrencyVotes:
     votes = _CurrencyVotes()
     for line in lines:
@@ -232,16 +246,21 @@ def _currencies(lines: Sequence[Line]) -> _CurrencyVotes:
         for i, text in enumerate(texts):
             beside = digits[i] or any(digits[k] for k in (i - 1, i + 1) if 0 <= k < len(texts))
             votes.hear(text, beside=beside)
+        if any(digits):
+            votes.countries.update(_regions(" ".join(texts)))
     votes.settle()
     return votes
 
 
 @cache
 def _currency_words() -> tuple[dict[str, str], dict[str, str]]:
-    table = tomllib.loads(
-        files("python_ocr_reconcile").joinpath("lexicon/currencies.toml").read_text("utf-8")
-    )
+    table = _currency_table()
     return table["names"], table["countries"]
+
+
+@cache
+def _currency_table() -> dict[str, Any]:
+    return tomllib.loads(files("python_ocr_reconcile").joinpath("lexicon/currencies.toml").read_text("utf-8"))
 
 
 def _date_order(lines: Sequence[Line], language: str | None, currency: str | None) -> DateOrder:
@@ -257,8 +276,9 @@ def _date_order(lines: Sequence[Line], language: str | None, currency: str | Non
             numeric = bool(re.fullmatch(r"[\d\s./\-–]+", span.text))
             if certain and numeric:
                 votes[certain[0].order] += 4
-            elif certain:
-                # "March 4, 2024" beside "03/04/2024": the same habit most of the time.
+            elif certain and certain[0].year is not None and language in {"en", None}:
+                # "March 4, 2024" beside "03/04/2024": the same habit most of the time. Without a year it may
+                # be any word before a number, which is a month in some language.
                 votes[certain[0].order] += 1
             elif "." in span.text:
                 dotted += 1

@@ -64,7 +64,7 @@ class AmountSpan(msgspec.Struct, frozen=True, eq=False, gc=False):
 
 
 _HAS_DIGIT = re.compile(r"\d")
-_PERCENT = re.compile(r"^[(\[@]?[+\-]?(\d{1,3}(?:[.,]\d{1,3})?)\s*%[)\]]?$")  # "Tax (8.25%)" too
+_PERCENT = re.compile(r"^[(\[@]?[+\-]?(\d{1,3}(?:[.,]\d{1,3})?)\s*%[)\]]?$")
 _CURRENCY_WORD = re.compile(
     r"^\(?[+\-−–]?(?:[A-Za-z]{0,3}[€£₹¥₩₺₽₫₪₦₱฿₴$]|zł|Kč|RM|Rs\.?|Fr\.|kr\.?|[A-Z]{3})\)?$"
 )
@@ -104,17 +104,11 @@ def amount_spans(line: Line, mark: DecimalMark) -> list[AmountSpan]:
 def _amount_at(line: Line, i: int, mark: DecimalMark, floor: int) -> AmountSpan | None:
     words = line.words
     text = words[i].text.strip(_BARE_TRIM)
-    percent = _PERCENT.match(text)
-    if percent:
-        value = Decimal(percent[1].replace(",", "."))
-        return AmountSpan(
-            line,
-            i,
-            i + 1,
-            words[i].text,
-            PrintedAmount(value, _decimals(percent[1]), None, None),
-            percent=True,
-        )
+    for end in (i + 1, i + 2) if "(" in text else (i + 1,):  # "(8.25%)" and "(8,25 %)"
+        if percent := _PERCENT.match(_joined(words, i, min(end, len(words))).strip(_BARE_TRIM)):
+            value = Decimal(percent[1].replace(",", "."))
+            amount = PrintedAmount(value, _decimals(percent[1]), None, None)
+            return AmountSpan(line, i, end, _joined(words, i, end), amount, percent=True)
     start, end = i, i + 1
     if _GROUP_HEAD.match(text):
         while end < len(words) and _close(line, end - 1) and _GROUP_TAIL.match(words[end].text):

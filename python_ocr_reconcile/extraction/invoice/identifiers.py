@@ -6,10 +6,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from stdnum.ch import uid as ch_uid
 from stdnum.es import nif as es_nif
 from stdnum.eu import vat as eu_vat
 from stdnum.gb import vat as gb_vat
 from stdnum.it import iva as it_iva
+from stdnum.no import mva as no_mva
 
 from python_ocr_reconcile.extraction.invoice.found import Found, found_in, found_words
 from python_ocr_reconcile.extraction.invoice.names import Block
@@ -27,11 +29,21 @@ _CHECKED = re.compile(
     r"^(?:AT|BE|BG|CY|CZ|DE|DK|EE|EL|ES|FI|FR|GB|HR|HU|IE|IT|LT|LU|LV|MT|NL|PL|PT|RO|SE|SI|SK)(?=.*\d)"
 )
 
+# Swiss, Norwegian and, without their country, Spanish ids.
+_OTHER_FORMS = (
+    (r"(CHE\d{9})(?:MWST|TVA|IVA)?", ch_uid.is_valid),
+    (r"((?:NO)?\d{9}MVA)", no_mva.is_valid),
+    (r"([A-Z]\d{7}[A-Z0-9]|\d{8}[A-Z])", es_nif.is_valid),
+)
 
 _EU_ID = re.compile(
     r"\b(?:ATU|BE|BG|CY|CZ|DE|DK|EE|EL|ES|FI|FR|HR|HU|IE|IT|LT|LU|LV|MT|NL|PL|PT|RO|SE|SI|SK)"
     r"\s?[0-9A-Z][0-9A-Z .]{6,13}\b"
 )
+
+
+# Of countries outside the Union whose ids say so themselves: "CHE-116.281.710 MWST", "NO 995 525 828 MVA".
+_NEIGHBOUR_ID = re.compile(r"\b(?:CHE[ -]?\d{3}[. ]?\d{3}[. ]?\d{3}|(?:NO ?)?\d{3} ?\d{3} ?\d{3} ?MVA)\b")
 
 
 def tax_ids(rows: Sequence[Row]) -> list[tuple[Row, Found, bool]]:
@@ -82,8 +94,9 @@ def holds(text: str) -> bool | None:
     if re.fullmatch(r"\d{11}", bare):
         # Italian and German numbers have as many digits; "21/815/08150" is neither of them for sure.
         return True if it_iva.is_valid(bare) else None
-    if re.fullmatch(r"[A-Z]\d{7}[A-Z0-9]|\d{8}[A-Z]", bare):
-        return bool(es_nif.is_valid(bare))
+    for form, check in _OTHER_FORMS:
+        if found := re.fullmatch(form, bare):
+            return bool(check(found[1]))
     return None
 
 
@@ -112,7 +125,7 @@ def _id_behind(row: Row, label: Label) -> Found | None:
 
 
 def _bare_vat_id(row: Row) -> Found | None:
-    """A VAT id of the EU without a label; its check digits must hold."""
+    """A VAT id of the EU or a neighbour without a label; its check digits must hold."""
     if any(label.key == "iban" for label in row.labels):
         return None  # "DE12 7606 9559 ...": nine of its digits pass for an id one time in ten
     for match in _EU_ID.finditer(row.text):
@@ -120,6 +133,12 @@ def _bare_vat_id(row: Row) -> Found | None:
         while len(text) > 8 and not _is_vat(text):
             text = text[:-1]
         if _is_vat(text):
+            return found_words(
+                _words_at(row, match.start(), match.end()), row.line.page, text, "checksum", 0.2
+            )
+    for match in _NEIGHBOUR_ID.finditer(row.text):
+        text = re.sub(r"[\s.\-]", "", match[0])
+        if holds(text):
             return found_words(
                 _words_at(row, match.start(), match.end()), row.line.page, text, "checksum", 0.2
             )

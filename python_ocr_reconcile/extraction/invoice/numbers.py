@@ -128,7 +128,8 @@ def _beside(row: Row, end: int, place: int) -> bool:
     if segment_start(row.line, end - 1) == segment_start(row.line, place):
         return True
     segment = segment_of(row.line, place)
-    return segment.words[0] is row.line.words[place] and not is_address(segment.text)
+    alone = len(segment.words) == 1 and not re.search(r"[^\W\d_]{4}", segment.text)
+    return segment.words[0] is row.line.words[place] and (alone or not is_address(segment.text))
 
 
 _PREFIXED = re.compile(r"^((?:INV|INVOICE|RE|RG|FA|FAC|CN|PO|BILL|REF)[-/ ]?)([0-9OolIS]{3,})$")

@@ -60,6 +60,8 @@ def _phrases(kind: str, behind: str) -> re.Pattern[str]:
 _CLAUSE = re.compile(r"[;]|,(?!\d)|(?<=[a-zäöüß\d])\. (?=[A-ZÄÖÜ])|\s[-–•·]\s|\s/\s")
 _SENTENCE = re.compile(r"(?<=[a-zäöüß)])[.!] (?=[A-ZÄÖÜÉ])|(?<=\d)\. (?=[A-ZÄÖÜÉ][a-zäöü]+ [a-zäöü])|;")
 _PERCENT = re.compile(r"\d ?%")
+# Of "Net 154.00", 154 is no number of days.
+_MONEY = re.compile(r"\d[\d.,]*[.,]\d{2}(?![\d.,]| ?%)")
 
 
 def of_cash_discount(row: Row, place: int) -> bool:
@@ -124,7 +126,7 @@ def _passages(rows: Sequence[Row], most: int = 8) -> Iterator[tuple[Row, str]]:
 
 def _due_of(text: str, issued: date, *, labelled: bool) -> date | None:
     lexicon = _lexicon()
-    for clause in _CLAUSE.split(text):
+    for clause in _CLAUSE.split(_MONEY.sub(" ", text)):
         folded = fold(clause)
         if not folded or lexicon.has("no_payment", folded):
             continue

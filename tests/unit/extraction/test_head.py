@@ -98,6 +98,28 @@ def test_the_person_is_the_recipient_where_no_company_is_named():
     assert read("Invoice 518204", "Attn: Jane Cole").customer_name == "Jane Cole"
 
 
+@pytest.mark.parametrize("number", ["2024/5512", "20817", "A-1187"])
+def test_a_title_may_be_the_label_of_its_number(number):
+    sheet = Sheet()
+    for y, left, right in ((100, "Rechnung", number), (114, "Rechnungsdatum", "18.08.2024")):
+        sheet.put(350, y, left)
+        sheet.put(545, y, right, right=True)
+    (invoice,) = extract_invoices([sheet.page()]).invoices
+    assert invoice.invoice_number == number
+
+
+@pytest.mark.parametrize(
+    ("line", "tax_id"),
+    [
+        ("CHE-116.281.710 MWST", "CHE116281710"),
+        ("Org.nr. NO 995 525 828 MVA", "NO995525828MVA"),
+        ("CHE-116.281.711 MWST", None),
+    ],
+)
+def test_a_tax_id_of_a_neighbour_of_the_union_says_so_itself(line, tax_id):
+    assert read((50, line), "Invoice No. 4711").vendor_tax_id == tax_id
+
+
 def test_the_account_is_no_term_of_payment():
     invoice = read("Facture 518204", "Date 05/03/2024", "IBAN FR14 2004 1010 0505 0001 3M02 N19")
     assert invoice.due_date is None

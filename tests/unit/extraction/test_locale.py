@@ -47,6 +47,9 @@ def test_an_open_decimal_mark_has_a_rival():
             ["Mo.-Fr. 08.30 - 12.30 Uhr", "Rechnung vom 03.04.2024"],
             "dmy",
         ),  # 12.30 is an hour, not 30 December
+        # A street whose name is a month somewhere is no date, and no reason to put the month first.
+        (["Avda. de la Paz 14", "Factura del importe", "Fecha 02/05/2024", "Total 12,50 €"], "dmy"),
+        (["88 Belt Rd, Ames IA 50010", "Date 03/04/24", "Total 12.00"], "mdy"),
     ],
 )
 def test_date_order(texts, order):
@@ -58,6 +61,10 @@ def test_date_order(texts, order):
     [
         (["Total $12.00"], "USD"),
         (["Total $12.00", "Toronto, Ontario, Canada"], "CAD"),
+        (["Total 12.00", "Ames, IA 50010-1234"], "USD"),
+        (["Total $12.00", "1200 Main St, Winnipeg MB R3C 1A1"], "CAD"),
+        (["Total 12,00 $", "TVQ 1234567890 TQ0001"], "CAD"),
+        (["Total $1,200.00", "RFC ABC010203AB9"], "MXN"),
         (["Total 12,00 €"], "EUR"),
         (["Betrag EUR", "12,00"], "EUR"),
         (["Total RM 12.00", "Kedai Runcit Sdn Bhd"], "MYR"),

@@ -37,6 +37,8 @@ def test_amounts_of_a_line(text, mark, values):
 def test_a_percent_sign_makes_a_rate():
     spans = amount_spans(line_of("MwSt. 19 % 37,62"), ",")
     assert [(s.value, s.percent) for s in spans] == [(Decimal(19), True), (Decimal("37.62"), False)]
+    spans = amount_spans(line_of("TVQ (9,975 %) 295,26"), ",")
+    assert [(s.value, s.percent) for s in spans] == [(Decimal("9.975"), True), (Decimal("295.26"), False)]
 
 
 def test_a_quantity_is_not_joined_to_the_amount_of_the_next_column():

@@ -46,6 +46,17 @@ def test_positions_that_bear_their_rate_are_the_base_of_its_tax():
     assert invoice.proof == "proved"
 
 
+@pytest.mark.parametrize(
+    "withheld",
+    ["Less CIS 20% on labour", "Retención IRPF 20%", "Ritenuta d'acconto 20%", "Withholding tax 20%"],
+)
+def test_a_tax_that_the_customer_keeps_back_is_no_rebate(withheld):
+    invoice = read(("Total", "$140.00"), (withheld, "-$28.00"), ("Amount payable", "$112.00"))
+    assert (invoice.total_amount, invoice.amount_due, invoice.proof) == (140, 112, "proved")
+    assert invoice.subtotal is None or invoice.subtotal == 140
+    assert invoice.discount is None
+
+
 def test_taxes_of_one_rate_that_go_by_two_names_are_two():
     sums = [("Taxable value", "140.00"), ("CGST 9%", "12.60"), ("SGST 9%", "12.60"), ("Total", "165.20")]
     invoice = read(*sums)

@@ -113,6 +113,8 @@ def test_terms_that_run_to_the_end_of_a_month(due, text):
         "Hosting package, 30 days",
         "Tout retard de paiement de plus de 30 jours sera facturé",
         "Klachten binnen 8 dagen na ontvangst",
+        "Net 154.00",
+        "Netto 30,00 EUR",
     ],
 )
 def test_days_of_something_else_give_no_due_date(text):
