@@ -96,8 +96,11 @@ class Choices:
             days = self._payments.day[payment] - self._bills.issued[bill]
             known = (self._payments.day[payment] != UNKNOWN_DAY) & (self._bills.issued[bill] != UNKNOWN_DAY)
             return habit_levels(days, usual, known, self._scored.weights), self._scored.weights.usual("habit")
-        levels = date_levels(self._bills, self._payments, bill, payment, self._scored.weights)
-        return levels, self._scored.weights.usual("date")
+        weights = self._scored.weights
+        # Invoices with a due date are compared with those without: by the day of issue, all of them.
+        levels = date_levels(self._bills, self._payments, bill, payment, weights, near_due=False)
+        usual_share = weights.usual("date")
+        return levels, usual_share / (1 - usual_share[weights.level("date", "near_due")])
 
 
 def _choice(

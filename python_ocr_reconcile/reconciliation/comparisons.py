@@ -10,6 +10,8 @@ from python_ocr_reconcile.reconciliation.weights import DIGITS, Weights
 
 CLOSE_EXCHANGE = 0.007
 """Off the converted amount by so little: the rate of another hour, or a bank's usual margin."""
+NEAR_DUE = 15
+"""Days off the due date: terms of 60 days are kept as exactly as terms of 7."""
 ROUNDING = 5
 """Minor units: cash rounding to 0.05 and cents lost in conversion of tax."""
 
@@ -57,8 +59,10 @@ def amount_levels(
     )  # fmt: skip
 
 
-def date_levels(bills: Bills, payments: Payments, bill: Ints, payment: Ints, weights: Weights) -> Ints:
-    """How the day of each payment lies to the dates of each invoice."""
+def date_levels(
+    bills: Bills, payments: Payments, bill: Ints, payment: Ints, weights: Weights, *, near_due: bool = True
+) -> Ints:
+    """How the day of each payment lies to the dates of each invoice; `near_due`: with that level."""
     paid, issued, due = payments.day[payment], bills.issued[bill], bills.due[bill]
     known_issued, known_due = issued != UNKNOWN_DAY, due != UNKNOWN_DAY
     start = np.where(known_issued, issued, due)
@@ -67,6 +71,7 @@ def date_levels(bills: Bills, payments: Payments, bill: Ints, payment: Ints, wei
         weights, "date",
         unknown=(paid == UNKNOWN_DAY) | ~(known_issued | known_due),
         around_due=(known_due & (np.abs(paid - due) <= 4)) | (known_issued & (after >= 0) & (after <= 4)),
+        near_due=near_due & known_due & (after >= 0) & (np.abs(paid - due) <= NEAR_DUE),
         within_30_days=(after >= 0) & (after <= 30),
         within_60_days=(after >= 0) & (after <= 60),
         late=after >= 0,

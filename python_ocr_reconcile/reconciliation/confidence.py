@@ -108,6 +108,8 @@ def pair_features(given: Hypotheses, links: Links) -> dict[str, Floats]:
         "near_amount": _holds(
             scored, row, "amount", ("discount", "fee", *CONVERTED_AMOUNTS, "exchange_implied")
         ).astype(np.float64),
+        "off_amount": _holds(scored, row, "amount", ("short_pay", "overpayment")).astype(np.float64),
+        "other_named": _holds(scored, row, "reference", ("other_number", "other_invoice")).astype(np.float64),
     }
 
 

@@ -22,7 +22,7 @@ from python_ocr_reconcile.reconciliation.comparisons import (
 )
 from python_ocr_reconcile.reconciliation.learnt_payers import account_key
 from python_ocr_reconcile.reconciliation.load import UNKNOWN_DAY, Bills, Bools, Floats, Ints, Payments
-from python_ocr_reconcile.reconciliation.parties import KNOWN, Parties
+from python_ocr_reconcile.reconciliation.parties import KNOWN, SIMILAR, Parties
 from python_ocr_reconcile.reconciliation.references import LEVELS, STRONG, ReferenceIndex
 from python_ocr_reconcile.reconciliation.remittance import DIGIT_RUNS, digit_core, shape, windows, words
 from python_ocr_reconcile.reconciliation.tolerances import Tolerances
@@ -31,6 +31,8 @@ from python_ocr_reconcile.reconciliation.weights import DIGITS, Weights
 HABIT_PAIRS = 3
 SHORTEST_ACCOUNT = 15
 """Characters of an IBAN, Norway's."""
+RAREST_NAME = 8.0
+"""Most bits that the rarity of a name adds."""
 NOT_AN_INVOICE = frozenset({"fee", "interest", "cash", "salary"})
 """Transaction types that a bank books by itself, or that pay no supplier."""
 FREQUENCIES = ("reference_frequency", "amount_frequency", "name_frequency")
@@ -234,13 +236,20 @@ def _names(parties: Parties, pairs: Candidates, payable: Bools, weights: Weights
     key = parties.party * len(parties.remittance) + parties.payment
     is_known = np.isin(party * len(parties.remittance) + pairs.payment, key[known])
     level = np.where(is_known & (level > number["known"]), number["known"], level)
-    # As many invoices as bear this name would agree as well; ten imagined others keep a small file sensible.
-    bearers = np.bincount(np.concatenate([parties.vendor, parties.customer]), minlength=len(parties.names))[
-        party
-    ]
-    u = (np.maximum(bearers - 1, 0) + 0.5) / (len(parties.vendor) + 9)
-    bits = np.round(np.clip(np.log2(weights.chance["name"][level] / u), -8, 4), DIGITS)
+    u = _share_of(party, np.concatenate([parties.vendor, parties.customer]), len(parties.vendor))
+    sure = parties.party[parties.level < SIMILAR]
+    u = np.maximum(u, _share_of(party, sure, len(parties.counterparty)))
+    bits = np.round(np.clip(np.log2(weights.chance["name"][level] / u), -8, RAREST_NAME), DIGITS)
     return level, np.where(level <= number["similar"], bits, 0.0)
+
+
+def _share_of(party: Ints, bearers: Ints, rows: int) -> Floats:
+    """Of `rows` that have nothing to do with each pair, those of its party, which would agree as well.
+
+    `bearers`: the party of each row that has one. Ten imagined others keep a small file sensible.
+    """
+    count = np.bincount(bearers, minlength=int(party.max(initial=0)) + 1)[party]
+    return np.asarray((np.maximum(count - 1, 0) + 0.5) / (rows + 9))
 
 
 def _name_column(parties: Parties, party: Ints, text: Ints, number: dict[str, int], *, whole: bool) -> Ints:

@@ -34,6 +34,7 @@ _NAME = {
 }
 _DATE = {
     "around_due": "Paid {paid}, within four days of the {anchor}.",
+    "near_due": "Paid {paid}, within 15 days of the due date.",
     "within_30_days": "Paid {paid}, within 30 days of the invoice date.",
     "within_60_days": "Paid {paid}, within 60 days of the invoice date.",
     "late": "Paid {paid}, more than 60 days after the invoice date.",
