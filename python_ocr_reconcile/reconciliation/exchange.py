@@ -19,7 +19,7 @@ import numpy as np
 
 from python_ocr_reconcile.models.rates import ExchangeRates
 from python_ocr_reconcile.money import from_minor, to_minor
-from python_ocr_reconcile.reconciliation.load import ANY_CURRENCY, UNKNOWN_DAY, Bills, Ints, Payments
+from python_ocr_reconcile.reconciliation.load import ANY_CURRENCY, UNKNOWN_DAY, Bills, Bools, Ints, Payments
 from python_ocr_reconcile.reconciliation.parties import SIMILAR, Parties
 from python_ocr_reconcile.reconciliation.references import ORDER_NUMBER, ReferenceHits
 
@@ -89,11 +89,8 @@ def cross_pairs(
     codes = set(bills.currency_code.tolist()) | set(payments.currency_code.tolist())
     if len(codes - {ANY_CURRENCY}) < 2:
         return CrossPairs(*(np.zeros(0, dtype=np.int64) for _ in range(4)))
-    strong = [
-        (int(b), int(p))
-        for b, p, level in zip(named.bill, named.payment, named.level, strict=True)
-        if level <= ORDER_NUMBER and _crosses(bills, payments, int(b), int(p))
-    ]
+    crosses = (named.level <= ORDER_NUMBER) & _crosses(bills, payments, named.bill, named.payment)
+    strong = list(zip(named.bill[crosses].tolist(), named.payment[crosses].tolist(), strict=True))
     usual = _usual_ratios(bills, payments, strong)
     found: dict[tuple[int, int], tuple[int, int]] = {}
     # Without a rate, and without pairs that show one, nothing would be made of the invoices of a party.
@@ -160,10 +157,11 @@ def _codes(bills: Bills, payments: Payments, bill: int, payment: int) -> tuple[i
     return int(bills.currency_code[bill]), int(payments.currency_code[payment])
 
 
-def _crosses(bills: Bills, payments: Payments, bill: int, payment: int) -> bool:
-    billed, paid = _codes(bills, payments, bill, payment)
-    money = bool(bills.amount[bill]) and bool(payments.outflow[payment])
-    return billed != paid and ANY_CURRENCY not in (billed, paid) and money
+def _crosses(bills: Bills, payments: Payments, bill: Ints, payment: Ints) -> Bools:
+    billed, paid = bills.currency_code[bill], payments.currency_code[payment]
+    stated = (billed != ANY_CURRENCY) & (paid != ANY_CURRENCY)
+    money = (bills.amount[bill] != 0) & (payments.outflow[payment] != 0)
+    return np.asarray((billed != paid) & stated & money)
 
 
 def _same_party(
@@ -172,13 +170,10 @@ def _same_party(
     """Pairs of one party in two currencies, the nearest in time; `comparable` takes the codes of both."""
     by_party = _by_party(bills, parties)
     pairs: list[tuple[int, int]] = []
-    for party, payment, level in zip(
-        parties.party.tolist(), parties.payment.tolist(), parties.level.tolist(), strict=True
-    ):
-        code = int(payments.currency_code[payment])
-        if level >= SIMILAR or code == ANY_CURRENCY or not payments.outflow[payment]:
-            continue
-        day = int(payments.day[payment])
+    codes = payments.currency_code[parties.payment]
+    asks = (parties.level < SIMILAR) & (codes != ANY_CURRENCY) & (payments.outflow[parties.payment] != 0)
+    columns = parties.party, parties.payment, codes, payments.day[parties.payment]
+    for party, payment, code, day in zip(*(column[asks].tolist() for column in columns), strict=True):
         near = [
             found
             for billed, dated in by_party.get(party, {}).items()

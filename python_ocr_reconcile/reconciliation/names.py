@@ -18,6 +18,10 @@ from python_ocr_reconcile.reconciliation.load import Floats
 KEY_LENGTH = 5
 """Letters of a name that a payer key keeps: banks cut names at the end, never at the start."""
 
+FROM_SIMILAR, FROM_STRONG = 70, 88
+"""Similarity from which a name may be meant, and from which it is."""
+_UNCLEAR = 35
+
 # Letters that do not decompose, and the two ways in which German umlauts are written.
 _LETTERS = str.maketrans({"ß": "ss", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "œ": "oe"})
 _UMLAUTS = re.compile("(?<=[aou])e(?=[^aeiou ])")
@@ -83,22 +87,23 @@ def payer_keys(name: str) -> set[str]:
 
 
 def similarity(names: list[str], texts: list[str]) -> Floats:
-    """0..100 for each pair of a normalised name and a normalised text.
+    """0..100 for each pair of a normalised name and a normalised text; below `FROM_SIMILAR`, any below it.
 
     The better of rapidfuzz's token set ratio and the share of the name's letters whose words begin alike,
     which is what is left of a name that the bank cut off.
     """
     if not names:
         return np.zeros(0)
-    ratio = process.cpdist(names, texts, scorer=fuzz.token_set_ratio, dtype=np.float64, workers=1)
-    unclear = np.flatnonzero((ratio > 35) & (ratio < 99.5))
+    ratio = process.cpdist(
+        names, texts, scorer=fuzz.token_set_ratio, score_cutoff=_UNCLEAR, dtype=np.float64, workers=1
+    )
     # Each text once: it stands beside several names.
     words_of: dict[str, _Words] = {}
-    for at in unclear.tolist():
+    for at in np.flatnonzero((ratio > _UNCLEAR) & (ratio < FROM_STRONG)).tolist():
         text = texts[at]
         if text not in words_of:
             words_of[text] = _Words(text)
-        ratio[at] = max(ratio[at], 100 * words_of[text].covered(names[at]))
+        ratio[at] = max(ratio[at], 100 * words_of[text].covered(names[at], FROM_SIMILAR))
     return np.asarray(ratio, dtype=np.float64)
 
 
@@ -137,18 +142,26 @@ class _Words:
                 self._by_head[word[:4]].append(word)
                 self._by_length[len(word)].append(word)
 
-    def covered(self, name: str) -> float:
-        """Share of the letters of `name` whose words begin a word of the text, or are begun by one."""
-        letters = covered = 0
-        for word in name.split():
-            letters += len(word)
+    def covered(self, name: str, least: int) -> float:
+        """Share of the letters of `name` whose words begin a word of the text, or are begun by one.
+
+        0 where it is below `least` in a hundred.
+        """
+        words = name.split()
+        letters = sum(map(len, words))
+        missing = 0
+        for word in words:
             if word in self._whole or (len(word) >= 4 and self._begins(word)):
-                covered += len(word)
-            elif len(word) >= 6 and any(
+                continue
+            if len(word) >= 6 and any(
                 _one_letter_apart(word, other) for other in self._by_length.get(len(word), ())
             ):
-                covered += len(word) - 1
-        return covered / letters if letters else 0.0
+                missing += 1
+            else:
+                missing += len(word)
+            if 100 * (letters - missing) < least * letters:
+                return 0.0
+        return (letters - missing) / letters if letters else 0.0
 
     def _begins(self, word: str) -> bool:
         return any(

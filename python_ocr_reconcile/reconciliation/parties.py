@@ -17,6 +17,8 @@ from python_ocr_reconcile.models.memory import PayerAlias
 from python_ocr_reconcile.reconciliation.learnt_payers import account_key, learnt_payers
 from python_ocr_reconcile.reconciliation.load import Bills, Bools, Ints, Payments
 from python_ocr_reconcile.reconciliation.names import (
+    FROM_SIMILAR,
+    FROM_STRONG,
     KEY_LENGTH,
     cut_off,
     cut_off_within,
@@ -83,23 +85,24 @@ class Likeness:
         return np.asarray(level[np.searchsorted(known, unique)][inverse])
 
     def _compared(self, keys: Ints, *, whole: bool) -> Ints:
-        width = len(self.texts)
-        ours = [self.names[party] for party in (keys // width).tolist()]
-        theirs = [self.texts[text] for text in (keys % width).tolist()]
+        party, text = keys // len(self.texts), keys % len(self.texts)
+        ours = [self.names[at] for at in party.tolist()]
+        theirs = [self.texts[at] for at in text.tolist()]
+        ratio = similarity(ours, theirs)
+        is_cut_off = cut_off if whole else cut_off_within
         levels = np.full(len(keys), DIFFERENT, dtype=np.int64)
-        for at, (name, other, ratio) in enumerate(
-            zip(ours, theirs, similarity(ours, theirs).tolist(), strict=True)
-        ):
-            if not name or not other:
-                levels[at] = UNKNOWN
-            elif ratio < 70 and not (cut_off(name, other) if whole else cut_off_within(name, other)):
-                continue
-            elif name == other or (not whole and f" {name} " in f" {other} "):
+        for at in np.flatnonzero(ratio < FROM_SIMILAR).tolist():
+            if is_cut_off(ours[at], theirs[at]):
+                levels[at] = CUT_OFF
+        for at in np.flatnonzero(ratio >= FROM_SIMILAR).tolist():
+            name, other = ours[at], theirs[at]
+            if name == other or (not whole and f" {name} " in f" {other} "):
                 levels[at] = EXACT
-            elif cut_off(name, other) if whole else cut_off_within(name, other):
+            elif is_cut_off(name, other):
                 levels[at] = CUT_OFF
             else:
-                levels[at] = STRONG if ratio >= 88 else SIMILAR
+                levels[at] = STRONG if ratio[at] >= FROM_STRONG else SIMILAR
+        levels[[not name or not other for name, other in zip(ours, theirs, strict=True)]] = UNKNOWN
         return levels
 
 

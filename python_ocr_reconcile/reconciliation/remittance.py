@@ -36,6 +36,8 @@ def fold(text: str) -> str:
 
 def digit_core(text: str) -> str:
     """All digits of `text` without leading zeros."""
+    if text.isdigit() and text.isascii():
+        return text.lstrip("0")
     return "".join(DIGIT_RUNS.findall(text)).lstrip("0")
 
 

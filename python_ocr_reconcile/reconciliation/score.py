@@ -191,8 +191,10 @@ def _references(payments: Payments, pairs: Candidates, references: ReferenceInde
     level[unnamed & strong[pairs.payment]] = other_invoice
     has_digit = np.array([DIGIT_RUNS.search(text) is not None for text in payments.text], dtype=np.bool_)
     seen: dict[int, tuple[frozenset[str], frozenset[str]]] = {}
-    for row in np.flatnonzero(unnamed & ~strong[pairs.payment] & has_digit[pairs.payment]).tolist():
-        payment, bill = int(pairs.payment[row]), int(pairs.bill[row])
+    rows = np.flatnonzero(unnamed & ~strong[pairs.payment] & has_digit[pairs.payment])
+    for row, payment, bill in zip(
+        rows.tolist(), pairs.payment[rows].tolist(), pairs.bill[rows].tolist(), strict=True
+    ):
         if payment not in seen:
             offered = windows(words(payments.text[payment]))
             seen[payment] = frozenset(map(shape, offered)), frozenset(map(digit_core, offered))

@@ -178,11 +178,13 @@ def _table(count: int, most: int) -> NDArray[np.bool_]:
 @cache
 def _members(count: int, most: int) -> NDArray[np.bool_]:
     """Every subset of up to `most` of `count` items, one row each, the empty one first."""
-    subsets = [chosen for size in range(most + 1) for chosen in combinations(range(count), size)]
-    table = np.zeros((len(subsets), count), dtype=np.bool_)
-    for row, chosen in enumerate(subsets):
-        table[row, list(chosen)] = True
-    return table
+    tables = [np.zeros((1, count), dtype=np.bool_)]
+    for size in range(1, most + 1):
+        chosen = np.array(list(combinations(range(count), size)), dtype=np.int64)
+        table = np.zeros((len(chosen), count), dtype=np.bool_)
+        np.put_along_axis(table, chosen, values=True, axis=1)
+        tables.append(table)
+    return np.concatenate(tables)
 
 
 @cache

@@ -7,9 +7,11 @@ round fee.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from math import log2
+from typing import NamedTuple
 
 import numpy as np
 
@@ -43,6 +45,15 @@ FEES = tuple(range(250, 2_501, 250))
 """Minor units: what banks and payers take off is round."""
 
 
+class _Known(NamedTuple):
+    """One search, and what it came to."""
+
+    asked: tuple[bytes, ...]
+    """The rows among which was searched."""
+    found: list[FoundSet]
+    capped: int
+
+
 class SummedSets:
     """Finds the sets that only their sum names, among the rows that are open."""
 
@@ -54,6 +65,7 @@ class SummedSets:
         self._last = SubsetSums(NO_ROWS)
         self.capped = 0
         """Searches that looked at the nearest `MOST_OPEN` open rows of a party only."""
+        self._known: dict[tuple[Shape, int, bool], _Known] = {}
 
     def find(self, explained: set[tuple[Shape, int]]) -> list[FoundSet]:
         """Every set worth weighing for targets that are not `explained` by what remittances name."""
@@ -67,12 +79,31 @@ class SummedSets:
             targets = np.array(
                 [row for row in targets.tolist() if ("bundle", row) not in explained], dtype=np.int64
             )
-            flow = self._payments.outflow[targets] * (1 if vendor else -1)
-            for code in np.unique(self._payments.currency_code[targets]).tolist():
-                for sense in (1, -1):
-                    of = targets[(self._payments.currency_code[targets] == code) & (np.sign(flow) == sense)]
-                    if len(of):
-                        yield from self._bundles_of(party, pool, of, sense)
+            yield from self._once(
+                ("bundle", party, vendor), (pool, targets),
+                partial(self._bundles_of_party, party, pool, targets, vendor=vendor),
+            )  # fmt: skip
+
+    def _once(
+        self, key: tuple[Shape, int, bool], among: tuple[Ints, ...], search: Callable[[], Iterator[FoundSet]]
+    ) -> list[FoundSet]:
+        """What `search` finds among some rows; they are the same in the next round for most parties."""
+        asked = tuple(rows.tobytes() for rows in among)
+        if key not in self._known or self._known[key].asked != asked:
+            before = self.capped
+            self._known[key] = _Known(asked, list(search()), self.capped - before)
+        else:
+            self.capped += self._known[key].capped
+        return self._known[key].found
+
+    def _bundles_of_party(self, party: int, pool: Ints, targets: Ints, *, vendor: bool) -> Iterator[FoundSet]:
+        flow = self._payments.outflow[targets] * (1 if vendor else -1)
+        codes = self._payments.currency_code[targets]
+        for code in sorted(set(codes.tolist())):
+            for sense in (1, -1):
+                of = targets[(codes == code) & (np.sign(flow) == sense)]
+                if len(of):
+                    yield from self._bundles_of(party, pool, of, sense)
 
     def _bundles_of(self, party: int, pool: Ints, targets: Ints, sense: int) -> Iterator[FoundSet]:
         pool = pool[same_currency(self._bills, self._payments, pool, np.full(len(pool), targets[0]))]
@@ -147,7 +178,9 @@ class SummedSets:
         flow = self._payments.outflow
         for vendor in self._rows.ways:
             party_of = self._rows.party_of(vendor=vendor)
-            for bill in np.flatnonzero(~self._rows.settled_bill & (party_of > 0)).tolist():
+            bills = np.flatnonzero(~self._rows.settled_bill & (party_of > 0))
+            chance = self._choices.chance("instalments", np.abs(self._bills.amount[bills]))
+            for bill, by_chance in zip(bills.tolist(), chance.tolist(), strict=True):
                 party, amount = int(party_of[bill]), int(self._bills.amount[bill])
                 sense = (1 if vendor else -1) * (1 if amount > 0 else -1)
                 pool = self._rows.payments_of.get(party, NO_ROWS)
@@ -158,11 +191,13 @@ class SummedSets:
                 pool = pool[(moved > 0) & (moved < abs(amount))][::-1]
                 if not len(pool):
                     continue
-                by_chance = float(self._choices.chance("instalments", np.array([abs(amount)]))[0])
                 payer = self._rows.payer_level(party, pool.tolist())
                 target = Target("instalments", bill, sense, abs(amount), payer)
                 search = Search(target, party, by_chance, pool, sense * flow[pool])
-                found = list(self._searched(search, np.ones(len(pool), dtype=np.bool_), None, []))
+                found = self._once(
+                    ("instalments", bill, vendor), (pool,),
+                    partial(self._searched, search, np.ones(len(pool), dtype=np.bool_), None, []),
+                )  # fmt: skip
                 yield from found or list(self._with_silent(search)) or self._even_parts(search)
 
     def _even_parts(self, search: Search) -> Iterator[FoundSet]:
@@ -183,8 +218,10 @@ class SummedSets:
     def _with_silent(self, search: Search) -> Iterator[FoundSet]:
         """Instalments of which one says nothing of who pays."""
         target = search.target
+        if len(search.pool) > BESIDE_SILENT:
+            return
         silent, amounts = self._rows.silent_parts(target.row, target.sense, target.amount)
-        if not len(silent) or len(search.pool) > BESIDE_SILENT:
+        if not len(silent):
             return
         sums = SubsetSums(search.items)
         hits = np.flatnonzero(sums.reachable(target.amount - amounts)).tolist()
