@@ -187,7 +187,7 @@ def levels() -> None:
             candidates = Candidates(
                 bill=stacked[0], payment=stacked[1], reference=stacked[2], reference_length=stacked[3],
                 reference_shared_by=stacked[4].astype(float), converted=none, implied=none,
-                direction="both", cut=0, other_direction=np.zeros(len(payments), dtype=bool),
+                direction="both", cut=0, equal_cut=0, other_direction=np.zeros(len(payments), dtype=bool),
                 wrong_currency=(nobody, nobody), wrong_sign=(nobody, nobody),
             )  # fmt: skip
             scored = score(bills, payments, parties, candidates, references, tolerances, weights)

@@ -36,6 +36,13 @@ PER_PAYMENT = 20
 """Most candidates of one transaction; the cut is counted and logged."""
 EXACT_NEIGHBOURS = 20
 """Of invoices with the very same amount, so many are taken, by closeness of the date."""
+EXACT_PER_PAYMENT, EXACT_AT_LEAST = 2, 200_000
+"""So many such pairs for each transaction, in the mean, or so many in all; of more the nearest in time.
+
+Their number grows with both sides of a run: among 100,000 invoices each transaction finds several of its
+amount by chance, and an amount that several have names none. Whoever is named, or has a payer in common, is
+a candidate by that.
+"""
 PAYER_NEIGHBOURS = 6
 PAYER_RATIO = (0.85, 1.06)
 """Paid / billed that a payer key alone makes plausible: discounts, fees, short pay, small overpayments."""
@@ -65,6 +72,8 @@ class Candidates:
     direction: Direction
     cut: int
     """Pairs beyond `PER_PAYMENT` that were left out."""
+    equal_cut: int
+    """Pairs of equal amount beyond `EXACT_PER_PAYMENT` that were left out."""
     other_direction: Bools
     """By payment: money that went the other way than the run looks for."""
     wrong_currency: tuple[Ints, Ints]
@@ -97,7 +106,7 @@ def find_candidates(
 ) -> Candidates:
     """Every pair worth scoring, and the direction of the run."""
     window = blocking.window
-    exact_bill, exact_payment = _exact_cents(bills, payments, window)
+    exact_bill, exact_payment, equal_cut = _exact_cents(bills, payments, window)
     bill = np.concatenate([named.bill, exact_bill])
     payment = np.concatenate([named.payment, exact_payment])
     money = _has_money(bills, payments, bill, payment)
@@ -121,10 +130,11 @@ def find_candidates(
     allowed = blocking.allows(*kept)
     pairs = with_references((kept[0][allowed], kept[1][allowed]), named, bills, payments)
     capped, cut = _cap(pairs, bills, payments)
-    if cut or named.dropped_keys:
+    if cut or equal_cut or named.dropped_keys:
         logger.info(
-            "%d candidates; %d beyond %d a transaction were cut; %d reference keys were too common",
-            capped.shape[1], cut, PER_PAYMENT, named.dropped_keys,
+            "%d candidates; %d beyond %d a transaction and %d of equal amounts were cut; "
+            "%d reference keys were too common",
+            capped.shape[1], cut, PER_PAYMENT, equal_cut, named.dropped_keys,
         )  # fmt: skip
     blocked = is_named & ~weak & money
     return Candidates(
@@ -137,6 +147,7 @@ def find_candidates(
         implied=_looked_up(crossing, crossing.implied, capped),
         direction=direction,
         cut=cut,
+        equal_cut=equal_cut,
         other_direction=_other_direction(direction, bills, payments),
         wrong_currency=(bill[blocked & ~one_currency], payment[blocked & ~one_currency]),
         wrong_sign=(bill[blocked & one_currency & ~right_way], payment[blocked & one_currency & ~right_way]),
@@ -200,8 +211,8 @@ def _other_direction(direction: Direction, bills: Bills, payments: Payments) -> 
     return np.asarray((payments.outflow != 0) & ~np.isin(side * np.sign(payments.outflow), signs))
 
 
-def _exact_cents(bills: Bills, payments: Payments, window: Window) -> tuple[Ints, Ints]:
-    """Pairs of equal amount, nearest in time first, whatever their sign and currency."""
+def _exact_cents(bills: Bills, payments: Payments, window: Window) -> tuple[Ints, Ints, int]:
+    """(bill, payment) of equal amount whatever their sign and currency, nearest in time; how many are cut."""
     row = np.arange(len(bills), dtype=np.int64)
     partly_paid = bills.gross != bills.amount
     amount = np.abs(np.concatenate([bills.amount, bills.gross[partly_paid]]))
@@ -213,15 +224,21 @@ def _exact_cents(bills: Bills, payments: Payments, window: Window) -> tuple[Ints
     wanted = np.abs(payments.outflow)
     place = np.searchsorted(key, (wanted << 22) | payments.day)
     found: list[tuple[Ints, Ints]] = []
-    for step in range(-EXACT_NEIGHBOURS // 2, EXACT_NEIGHBOURS // 2):
-        at = place + step
-        inside = (at >= 0) & (at < len(key))
-        at = np.where(inside, at, 0)
-        if not len(key):
+    for step in range(EXACT_NEIGHBOURS // 2 if len(key) else 0):
+        ring = []
+        for near in (place + step, place - step - 1):
+            inside = (near >= 0) & (near < len(key))
+            at = np.where(inside, near, 0)
+            hit = np.flatnonzero(inside & (wanted > 0) & (amount[at] == wanted))
+            ring.append((row[at[hit]], hit))
+        # Equal amounts stand side by side: where none is so near, none is further off.
+        if not any(len(bill) for bill, _ in ring):
             break
-        hit = np.flatnonzero(inside & (wanted > 0) & (amount[at] == wanted))
-        found.append((row[at[hit]], hit))
-    return _within_dates(bills, payments, *_joined(found), window)
+        found.append(_within_dates(bills, payments, *_joined(ring), window))
+    sizes = np.cumsum([len(bill) for bill, _ in found])
+    most = max(EXACT_PER_PAYMENT * len(payments), EXACT_AT_LEAST)
+    kept = max(int(sizes.searchsorted(most, "right")), 1)
+    return *_joined(found[:kept]), sum(len(bill) for bill, _ in found[kept:])
 
 
 def _within_dates(

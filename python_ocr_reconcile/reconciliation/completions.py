@@ -85,12 +85,14 @@ class Completions:
         self, target: Target, items: dict[int, int], near: list[int], without: set[int], rest: int
     ) -> Iterator[Completion]:
         """One payment that says nothing of who pays, alone or with open items, that adds up to `rest`."""
+        sums = self.subsets(near[-BESIDE_SILENT:], items)
+        if not self._rows.silent_moved(target.sense * (rest - sums.every())):
+            return
         silent, amounts = self._rows.silent_parts(target.row, target.sense, target.amount)
         # A remittance of a bare number names an invoice, and says nothing else.
         others = ~np.isin(silent, [*without, *near])
         silent, amounts = silent[others], amounts[others]
         near = near[-BESIDE_SILENT:]
-        sums = self.subsets(near, items)
         fits = np.flatnonzero(sums.reachable(rest - amounts))
         found = [
             [int(silent[at]), *(near[place] for place in chosen)]

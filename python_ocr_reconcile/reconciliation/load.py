@@ -113,7 +113,7 @@ def load(invoices: Sequence[InvoiceDocument], bank: Sequence[BankDocument]) -> t
             gross=_column(gross for _, gross in amounts),
             currency=billed_in_or_usual,
             currency_code=_column(codes.get(c or "", ANY_CURRENCY) for c in billed_in),
-            digits=_column(minor_digits(c) for c in billed_in_or_usual),
+            digits=_digits(billed_in_or_usual),
             issued=_column(_day(invoice.invoice_date) for invoice, _ in bills),
             due=_column(_day(invoice.due_date) for invoice, _ in bills),
         ),
@@ -126,7 +126,7 @@ def load(invoices: Sequence[InvoiceDocument], bank: Sequence[BankDocument]) -> t
             ),
             currency=paid_in_or_usual,
             currency_code=_column(codes.get(c or "", ANY_CURRENCY) for c in paid_in),
-            digits=_column(minor_digits(c) for c in paid_in_or_usual),
+            digits=_digits(paid_in_or_usual),
             day=_column(_day(t.transaction_date or t.value_date) for t, _ in entries),
             account=[(document.upload_id, transaction.statement_index) for transaction, document in entries],
             own_accounts=frozenset(
@@ -227,6 +227,11 @@ def _day(day: date | None) -> int:
 
 def _column(values: Any) -> Ints:
     return np.fromiter(values, dtype=np.int64)
+
+
+def _digits(currencies: list[str | None]) -> Ints:
+    known = {currency: minor_digits(currency) for currency in set(currencies)}
+    return _column(known[currency] for currency in currencies)
 
 
 def same_currency(bills: Bills, payments: Payments, bill: Ints, payment: Ints) -> Bools:

@@ -80,6 +80,7 @@ class OpenRows:
         party, payment = parties.party[open_ones], parties.payment[open_ones]
         self.silent = self._silent[~self.settled_payment[self._silent]]
         self._silent_day = self._payments.day[self.silent]
+        self._silent_moved = np.sort(self._payments.outflow[self.silent])
         self.payments_of = dict(_by_group(party, payment, self._payments.day[payment]))
 
     def party_of(self, *, vendor: bool) -> Ints:
@@ -112,6 +113,13 @@ class OpenRows:
                 if count > MOST_SILENT:
                     return NO_ROWS, NO_ROWS
         return np.concatenate(found), np.concatenate(moved)
+
+    def silent_moved(self, amounts: Ints) -> bool:
+        """Whether any open payment that says nothing moved one of `amounts` (money out above zero)."""
+        if not len(self._silent_moved):
+            return False
+        at = np.minimum(self._silent_moved.searchsorted(amounts), len(self._silent_moved) - 1)
+        return bool((self._silent_moved[at] == amounts).any())
 
     def _silent_in_time(self, bill: int) -> list[tuple[int, int]]:
         """Where in `silent` those stand that may be for an invoice by their day: undated, and a stretch."""

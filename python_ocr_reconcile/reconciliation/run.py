@@ -31,6 +31,7 @@ from python_ocr_reconcile.models.statement import BankDocument
 from python_ocr_reconcile.reconciliation.candidates import (
     PER_PAYMENT,
     Blocking,
+    Candidates,
     Direction,
     Window,
     find_candidates,
@@ -107,15 +108,20 @@ def run_to_links(
         direction=candidates.direction,
         given=given,
         links=link(bills, payments, given, packing),
-        cut_short=_cut_short(candidates.cut, named.dropped_keys, finder.searches_capped, packing.cut_short),
+        cut_short=_cut_short(candidates, named.dropped_keys, finder.searches_capped, packing.cut_short),
     )
 
 
-def _cut_short(candidates: int, keys: int, searches: int, packing: int) -> list[CutShort]:
+def _cut_short(candidates: Candidates, keys: int, searches: int, packing: int) -> list[CutShort]:
     """What the bounds of the run left out, as far as they left out anything."""
     said: list[tuple[CutShortStep, int, str]] = [
         ("references", keys, "keys of references stand for too many rows to say anything, and were not used"),
-        ("candidates", candidates, f"pairs beyond the best {PER_PAYMENT} of a transaction were left out"),
+        ("candidates", candidates.cut, f"pairs beyond the best {PER_PAYMENT} of a transaction were left out"),
+        (
+            "candidates",
+            candidates.equal_cut,
+            "pairs of the same amount were left out for others nearer in time",
+        ),
         ("sets", searches, f"searches looked at the nearest {MOST_OPEN} open rows of a payer only"),
         ("packing", packing, "hypotheses compete in parts too large to be settled as a whole: best first"),
     ]

@@ -95,6 +95,10 @@ class SubsetSums:
         at = np.minimum(self._right.searchsorted(rest), len(self._right) - 1)
         return np.asarray((self._right[at] == rest).any(axis=-1))
 
+    def every(self) -> Ints:
+        """All sums of few amounts, the empty one among them."""
+        return np.add.outer(self._left, self._right).ravel()
+
     def expected(self, target: int, hits: int = 0) -> float:
         """How many sets would hit `target` by chance: the sums nearby, by how finely they are spread."""
         width = max(int(abs(target) * NEARBY), 500)

@@ -220,10 +220,13 @@ class SummedSets:
         target = search.target
         if len(search.pool) > BESIDE_SILENT:
             return
+        sums = SubsetSums(search.items)
+        # Hardly any invoice has a payment of the right amount: those of its time are looked at where one has.
+        if not self._rows.silent_moved(target.sense * (target.amount - sums.every())):
+            return
         silent, amounts = self._rows.silent_parts(target.row, target.sense, target.amount)
         if not len(silent):
             return
-        sums = SubsetSums(search.items)
         hits = np.flatnonzero(sums.reachable(target.amount - amounts)).tolist()
         step = ("payer", f"silent_1_of_{len(silent)}", log2(SILENT_PART / len(silent)))
         for at in hits if len(hits) <= _FEW_SILENT else []:
