@@ -234,8 +234,10 @@ def _digits(currencies: list[str | None]) -> Ints:
     return _column(known[currency] for currency in currencies)
 
 
-def same_currency(bills: Bills, payments: Payments, bill: Ints, payment: Ints) -> Bools:
+def same_currency(bills: Bills, payments: Payments, bill: Ints | int, payment: Ints | int) -> Bools:
     """Whether each pair may be in one currency: it differs only where both sides state it.
+
+    One row stands for as many as the other side has.
 
     An amount without a currency is never compared across minor units: 100 yen are not 1.00 of anything.
     """

@@ -61,19 +61,22 @@ class NamedSets:
         bits = reference_bits(named, weights)
         sense = np.sign(bills.amount[named.bill]) * np.sign(payments.outflow[named.payment])
         fits = np.flatnonzero((sense != 0) & same_currency(bills, payments, named.bill, named.payment))
-        self.named_bills: dict[int, list[tuple[int, int, float]]] = defaultdict(list)
-        """By payment, (bill, level, bits) of what its remittance names."""
-        self._named_payments: dict[int, list[tuple[int, int, float]]] = defaultdict(list)
+        named_bills: dict[int, list[tuple[int, int, float]]] = defaultdict(list)
+        named_payments: dict[int, list[tuple[int, int, float]]] = defaultdict(list)
         columns = (named.bill[fits], named.payment[fits], named.level[fits], bits[fits])
         for bill, payment, level, each in zip(*(column.tolist() for column in columns), strict=True):
-            self.named_bills[payment].append((bill, level, each))
-            self._named_payments[bill].append((payment, level, each))
+            named_bills[payment].append((bill, level, each))
+            named_payments[bill].append((payment, level, each))
+        self.named_bills = dict(sorted(named_bills.items()))
+        """By payment, (bill, level, bits) of what its remittance names."""
+        self._named_payments = dict(sorted(named_payments.items()))
+        self._last_digits: dict[int, tuple[str, ...]] = {}
 
     def find(self, *, filled: bool) -> list[FoundSet]:
         """Every set worth weighing; `filled`: also the named with open items that nothing names."""
         found: list[FoundSet] = []
-        settled_bill, settled_payment = self._rows.settled_bill, self._rows.settled_payment
-        for payment, hits in sorted(self.named_bills.items()):
+        settled_bill, settled_payment = self._rows.settled_bill.tolist(), self._rows.settled_payment.tolist()
+        for payment, hits in self.named_bills.items():
             if settled_payment[payment]:
                 continue
             named = [
@@ -84,17 +87,22 @@ class NamedSets:
             strong = any(level <= ORDER_NUMBER for _, level, _ in named)
             for vendor in self._rows.ways if named else ():
                 # A few digits that agree say something of an invoice of the payer, and of no other.
-                payers = {party for _, party in self._rows.payers_of.get(payment, ())} if filled else set()
-                known = not payers.isdisjoint(
-                    self._rows.party_of(vendor=vendor)[[row for row, _, _ in named]]
-                )
-                if len(named) > 1 or strong or known:
+                if (
+                    len(named) > 1
+                    or strong
+                    or (filled and self._is_payer(payment, named[0][0], vendor=vendor))
+                ):
                     found += self._bundles_of(payment, named, vendor=vendor, filled=filled)
-        for bill in sorted(self._named_payments):
+        for bill in self._named_payments:
             if not settled_bill[bill]:
                 for vendor in self._rows.ways:
                     found += self._instalments_of(bill, vendor=vendor, filled=filled)
         return found
+
+    def _is_payer(self, payment: int, bill: int, *, vendor: bool) -> bool:
+        """Whether the party of an invoice may stand behind a payment."""
+        party = int(self._rows.party_of(vendor=vendor)[bill])
+        return any(party == payer for _, payer in self._rows.payers_of.get(payment, ()))
 
     def _is_stray(self, bill: int, payment: int, level: int) -> bool:
         """Whether a number named in part, or with a slip, is of another party than who stands behind it."""
@@ -137,7 +145,7 @@ class NamedSets:
         rows = np.unique(np.concatenate(pools)) if len(pools) > 1 else pools[0]
         if day != UNKNOWN_DAY:
             rows = rows[self._bills.issued[rows] <= day + DAYS_EARLY]
-        rows = rows[same_currency(self._bills, self._payments, rows, np.full(len(rows), payment))]
+        rows = rows[same_currency(self._bills, self._payments, rows, payment)]
         return self._nearest(rows, np.abs(self._expected_day[rows] - day)), rows[-MOST_PAIRED:]
 
     def _nearest(self, rows: Ints, distance: Ints) -> list[int]:
@@ -150,22 +158,29 @@ class NamedSets:
 
     def _abbreviated(self, payment: int, parties: set[int], *, vendor: bool) -> list[tuple[int, int, float]]:
         """Open invoices whose last digits stand beside one that is named: ``RE 105465, 5462, 5463``."""
-        text = self._payments.text[payment]
-        tokens = {run for word in words(text) for run in DIGIT_RUNS.findall(word) if 3 <= len(run) <= 12}
+        runs = self._short_runs(payment)
         known = {bill for bill, _, _ in self.named_bills.get(payment, ())}
-        # The digits of what is named in full, and years, name nothing else.
-        for bill in known:
-            tokens -= set(DIGIT_RUNS.findall(self._references.numbers[bill]))
-        tokens -= {run for run in tokens if YEAR.fullmatch(run)}
         found = []
-        for party in sorted(parties) if tokens else ():
+        for party in sorted(parties) if runs else ():
             rows = self._rows.bills_of.get((party, vendor), NO_ROWS)[-MOST_PAIRED:].tolist()
             for row in rows:
                 core = self._references.cores[row]
-                ends = [len(run) for run in tokens if len(core) > len(run) and core.endswith(run)]
-                if row not in known and ends:
-                    found.append((row, PART, log2(NAMED_SHORT) + max(ends) * log2(10)))
+                if core.endswith(runs) and row not in known:
+                    ends = [len(run) for run in runs if len(core) > len(run) and core.endswith(run)]
+                    if ends:
+                        found.append((row, PART, log2(NAMED_SHORT) + max(ends) * log2(10)))
         return found
+
+    def _short_runs(self, payment: int) -> tuple[str, ...]:
+        """The digits of a remittance that may be the last ones of a number."""
+        if payment not in self._last_digits:
+            found = words(self._payments.text[payment])
+            tokens = {run for word in found for run in DIGIT_RUNS.findall(word) if 3 <= len(run) <= 12}
+            # The digits of what is named in full, and years, name nothing else.
+            for bill, _, _ in self.named_bills.get(payment, ()):
+                tokens -= set(DIGIT_RUNS.findall(self._references.numbers[bill]))
+            self._last_digits[payment] = tuple(sorted(run for run in tokens if not YEAR.fullmatch(run)))
+        return self._last_digits[payment]
 
     # Instalments: one invoice, several payments
 
@@ -247,6 +262,8 @@ class NamedSets:
 
     def _of_one_party(self, group: list[int], target: Target) -> list[int]:
         """Those of the party that most of a group is of: numbers of others agree by chance."""
+        if len(group) < 2:
+            return group
         vendor = target.sense * int(self._payments.outflow[target.row]) > 0
         parties = self._rows.party_of(vendor=vendor)[group].tolist()
         most = max(sorted(set(parties)), key=parties.count, default=0)

@@ -89,7 +89,7 @@ class OpenRows:
 
     def in_time(self, bill: int, rows: Ints) -> Ints:
         """Of one payer's payments those that may be for an invoice, by their day and currency."""
-        rows = rows[same_currency(self._bills, self._payments, np.full(len(rows), bill), rows)]
+        rows = rows[same_currency(self._bills, self._payments, bill, rows)]
         issued = int(self._bills.issued[bill])
         end = max(int(self._expected_day[bill]), issued)
         if end == UNKNOWN_DAY:

@@ -7,7 +7,9 @@ of the names begin (banks cut names at the end) and by account, then held agains
 
 from __future__ import annotations
 
+from array import array
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -35,6 +37,8 @@ LEVELS = ("known", "exact", "cut_off", "strong", "similar")
 KNOWN, EXACT, CUT_OFF, STRONG, SIMILAR = range(len(LEVELS))
 DIFFERENT, UNKNOWN = len(LEVELS), len(LEVELS) + 1
 _NO_KEYS = np.zeros(0, dtype=np.int64)
+_AT_ONCE = 200_000
+"""Pairs of names and texts that are laid out as text at once."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -85,6 +89,10 @@ class Likeness:
         return np.asarray(level[np.searchsorted(known, unique)][inverse])
 
     def _compared(self, keys: Ints, *, whole: bool) -> Ints:
+        pieces = [keys[at : at + _AT_ONCE] for at in range(0, len(keys), _AT_ONCE)]
+        return np.concatenate([_NO_KEYS, *(self._compared_piece(piece, whole=whole) for piece in pieces)])
+
+    def _compared_piece(self, keys: Ints, *, whole: bool) -> Ints:
         party, text = keys // len(self.texts), keys % len(self.texts)
         ours = [self.names[at] for at in party.tolist()]
         theirs = [self.texts[at] for at in text.tolist()]
@@ -132,17 +140,16 @@ def find_parties(
     for alias in _trusted(aliases, "name"):
         if alias.party in number:
             known_as[alias.payer].add(number[alias.party])
-    found_party: list[int] = []
-    found_payment: list[int] = []
-    found_account: list[bool] = []
+    # A million relations as Python's numbers would take 100 MB.
+    found_party, found_payment, found_account = array("q"), array("q"), array("b")
     asked = [_asked(text, keys) for text in texts]
     stated, free = counterparty.tolist(), remittance.tolist()
     for row, transaction in enumerate(payments.records):
         for text in {stated[row], free[row]}:
             if asked[text]:
-                found_party += asked[text]
-                found_payment += [row] * len(asked[text])
-                found_account += [False] * len(asked[text])
+                found_party.extend(asked[text])
+                found_payment.extend([row] * len(asked[text]))
+                found_account.extend([False] * len(asked[text]))
         certain = known_as.get(texts[stated[row]], set())
         if transaction.counterparty_account:
             certain = certain | accounts.get(account_key(transaction.counterparty_account), set())
@@ -219,7 +226,7 @@ def _party_keys(names: list[str]) -> dict[str, list[int]]:
     return kept
 
 
-def _asked(text: str, keys: dict[str, list[int]]) -> list[int]:
+def _asked(text: str, keys: dict[str, list[int]]) -> Sequence[int]:
     """Parties of which a text holds a blocking key."""
     found: set[int] = set()
     before = ""
@@ -228,7 +235,7 @@ def _asked(text: str, keys: dict[str, list[int]]) -> list[int]:
             if key in keys:
                 found.update(keys[key])
         before = word[:4]
-    return sorted(found)
+    return sorted(found) if found else ()
 
 
 def _neighbours(name: str) -> set[str]:

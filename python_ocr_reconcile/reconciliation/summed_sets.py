@@ -106,7 +106,7 @@ class SummedSets:
                     yield from self._bundles_of(party, pool, of, sense)
 
     def _bundles_of(self, party: int, pool: Ints, targets: Ints, sense: int) -> Iterator[FoundSet]:
-        pool = pool[same_currency(self._bills, self._payments, pool, np.full(len(pool), targets[0]))]
+        pool = pool[same_currency(self._bills, self._payments, pool, int(targets[0]))]
         items, wanted = sense * self._bills.amount[pool], np.abs(self._payments.outflow[targets])
         chance = self._choices.chance("bundle", wanted)
         # A credit note lets an invoice be larger than what is paid.
