@@ -88,6 +88,9 @@ class Lexicon:
         self._begun = {phrase[:length] for phrase in phrases for length in range(1, len(phrase) + 1)}
         """What a phrase may begin with: clean print that begins so with no phrase ends the search."""
         self._confused = {phrase.translate(_CONFUSED): meaning for phrase, meaning in phrases.items()}
+        self._as_known: dict[str, list[str]] = {}
+        for phrase in phrases:
+            self._as_known.setdefault(phrase.translate(_CONFUSED), []).append(phrase)
         self._by_length: dict[int, list[str]] = {}
         for phrase in self._confused:
             self._by_length.setdefault(len(phrase), []).append(phrase)
@@ -103,17 +106,19 @@ class Lexicon:
             return found, 1.0
         return self._fuzzy(phrase) if noisy and 4 <= len(phrase) <= self.longest + 3 else None
 
-    def _nearest(self, phrase: str) -> tuple[Meaning, float] | None:
-        phrase = phrase.translate(_CONFUSED)
+    def _nearest(self, printed: str) -> tuple[Meaning, float] | None:
+        phrase = printed.translate(_CONFUSED)
         if phrase in self._confused:
             return self._confused[phrase], 0.97
         # One slip in 5 letters or more, two from 9, three from 15: fewer letters name too many labels.
         allowed = 0 if len(phrase) < 5 else 1 if len(phrase) < 9 else 2 if len(phrase) < 15 else 3
+        # A short word with a slip beside a confusion is another word: "Miete" (rent) for "flete" (freight).
+        plain = len(phrase) < 7
         best: list[tuple[int, str]] = []
         for length in range(len(phrase) - allowed, len(phrase) + allowed + 1):
             for known in self._by_length.get(length, ()):
                 distance = OSA.distance(phrase, known, score_cutoff=allowed)
-                if distance <= allowed:
+                if distance <= allowed and not (plain and self._differs_more(printed, known, allowed)):
                     best.append((distance, known))
         if not best:
             return None
@@ -122,6 +127,12 @@ class Lexicon:
         if len(meanings) > 1:  # "Invoice Xo": number or to? A slip that names two labels names none.
             return None
         return next(iter(meanings.values())), 1.0 - least / max(len(phrase), 1)
+
+    def _differs_more(self, printed: str, known: str, allowed: int) -> bool:
+        """Whether every phrase that may pass for `known` differs by more than `allowed` letters."""
+        return all(
+            OSA.distance(printed, phrase, score_cutoff=allowed) > allowed for phrase in self._as_known[known]
+        )
 
     def find(self, words: Sequence[Word], *, noisy: bool | None = None) -> list[Label]:
         """The labels in `words` (a line or a segment), the longest first where they overlap, in order.

@@ -177,7 +177,18 @@ def _parsed(words: Sequence[Word], start: int, end: int, mark: DecimalMark) -> P
     if found is None and words[start].confidence is not None and _OTHER_MARK.match(text):
         # OCR takes a point for a comma and back; two decimals at the end leave no other reading.
         found = parse_amount(text, "," if mark == "." else ".")
-    return found
+    return None if found is not None and _is_code(found) else found
+
+
+def _is_code(amount: PrintedAmount) -> bool:
+    """Whether what stands before or behind a whole number is no currency: "BRC19844"."""
+    symbol = amount.symbol
+    return (
+        symbol is not None
+        and not amount.decimals
+        and _CODE.fullmatch(symbol) is not None
+        and symbol.casefold() not in _currency_codes()
+    )
 
 
 def _close(line: Line, i: int) -> bool:
@@ -185,6 +196,9 @@ def _close(line: Line, i: int) -> bool:
     one, two = line.words[i], line.words[i + 1]
     gap = two.x0 - one.x1
     if gap < 0.45 * line.em:
+        return True
+    # The boxes of OCR end at the ink, which leaves more between them.
+    if gap < 0.65 * line.em and one.confidence is not None:
         return True
     # Where every letter is as wide as the next, so is the space: 0.6 of the height.
     widths = [(w.x1 - w.x0) / len(w.text) for w in (one, two)]

@@ -43,6 +43,13 @@ def test_ocr_slips_are_forgiven_on_a_scan_and_only_there(text):
     assert "invoice_number" not in keys(text)
 
 
+def test_a_short_word_with_a_slip_beside_a_confusion_is_another_word():
+    """ "Miete" is rent and no misread "flete", which is freight; "T0tal" and "Tofal" are totals."""
+    assert keys("Miete Januar", "invoice_money", noisy=True) == []
+    for text in ("T0tal", "Tofal"):
+        assert keys(text, "invoice_money", noisy=True)[0] == "total"
+
+
 def test_a_slip_that_names_two_labels_names_none():
     lexicon = load_lexicon("invoice")
     assert lexicon.meaning("Invoice No")

@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from msgspec import structs
 from paper import Sheet
 
 from python_ocr_reconcile.extraction.invoice.rows import undone
@@ -28,6 +29,7 @@ def line_of(text):
         ("VAT 19% 198.00 37.62", ".", ["19", "198.00", "37.62"]),
         ("USD 12.00", ".", ["12.00"]),
         ("(1,234.50)", ".", ["-1234.50"]),
+        ("BRC19844 XYZ12,50", ",", ["12.50"]),  # the number of a document, and a currency misread
     ],
 )
 def test_amounts_of_a_line(text, mark, values):
@@ -46,6 +48,16 @@ def test_a_quantity_is_not_joined_to_the_amount_of_the_next_column():
     sheet.put(300, 100, "12")
     sheet.put(330, 100, "250,00")
     assert [a.value for a in amount_spans(lines_of(sheet.page())[0], ",")] == [Decimal(12), Decimal("250.00")]
+
+
+@pytest.mark.parametrize(("confidence", "values"), [(None, ["3", "2"]), (0.96, ["3002"])])
+def test_thousands_stand_further_apart_where_ocr_measured_the_ink(confidence, values):
+    sheet = Sheet()
+    for x, text in ((500, "3"), (500 + sheet.size * 1.1, "002,00")):
+        sheet.put(x, 100, text)
+    words = [structs.replace(word, confidence=confidence) for word in sheet.words]
+    (line,) = lines_of(structs.replace(sheet.page(), words=words))
+    assert [a.value for a in amount_spans(line, ",")] == [Decimal(value) for value in values]
 
 
 @pytest.mark.parametrize(
