@@ -123,6 +123,8 @@ class NamedSets:
         if strong:
             parties_named = {int(party_of[bill]) for bill in strong} - {0}
             named = named + self._abbreviated(payment, parties_named, vendor=vendor)
+        if len(named) < 2 and not filled:
+            return []
         payers = self._rows.payers_of.get(payment, [])
         parties = dict.fromkeys(party for _, party in payers)
         parties.update(dict.fromkeys(int(party_of[bill]) for bill in strong if party_of[bill]))
@@ -196,7 +198,7 @@ class NamedSets:
             and not settled[hit[0]]
             and not self._is_stray(bill, hit[0], hit[1])
         ]
-        if not named:
+        if len(named) < (1 if filled else 2):
             return []
         rows = self._rows.payments_of.get(party, NO_ROWS) if party else NO_ROWS
         rows = self._rows.in_time(bill, rows)
@@ -253,9 +255,13 @@ class NamedSets:
             expected = sums.expected(target.amount, hits.count) if hits.sets else 0.0
             for places in hits.sets:
                 add([every[at] for at in places], "named", hits.count, expected)
+        # Most payments that are less than what they name have no credit note that would explain it.
+        least = sum(amount for amount in items.values() if amount < 0)
+        most = sum(amount for amount in items.values() if amount > 0)
         for group in groups if filled and not _adds_up(found, target) else []:
             rest = target.amount - sum(items[row] for row in group)
-            if rest and len(group) < self.largest:
+            possible = least <= rest and (rest <= most or target.shape == "instalments")
+            if rest and possible and len(group) < self.largest:
                 for each in self._completions.of(target, items, set(group), rest):
                     add([*group, *each.chosen], "completed", each.alike, each.expected, each.others)
         return list(found.values())
