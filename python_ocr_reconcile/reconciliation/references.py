@@ -41,6 +41,8 @@ LEAST_END = 5
 COMMON_BILLS = 40
 COMMON_PAYMENTS = 60
 """A key held by more rows than this says too little about any one of them: it is dropped."""
+_MOST_DIGITS = 17
+"""So many digits and one more make a number of 64 bits."""
 _CHUNK = 50_000
 """Remittances whose windows are looked up at once."""
 
@@ -105,7 +107,7 @@ class ReferenceIndex:
                     heads, tails = self._ends.setdefault(length, (set(), set()))
                     heads.add(folded[:half])
                     tails.add(folded[-half:])
-                edits += map(hash, near)
+                edits += map(_edit_key, near)
                 edit_rows += [row] * len(near)
         self._keys = _sorted(keys, rows)
         self._edits = _sorted(edits, edit_rows)
@@ -223,10 +225,8 @@ class ReferenceIndex:
         self, unknown: list[tuple[int, str]], named: Mapping[int, set[str | None]], found: _Found
     ) -> None:
         """Windows one edit from a number; beside an invoice that is named, of the same series only."""
-        near = [[*map(hash, deletions(window))] for _, window in unknown]
-        at = np.repeat(np.arange(len(unknown)), [len(each) for each in near])
-        hashes = np.fromiter(chain.from_iterable(near), dtype=np.int64, count=len(at))
-        hit, rows = _looked_up(self._edits, hashes)
+        at, keys = _edit_keys([window for _, window in unknown])
+        hit, rows = _looked_up(self._edits, keys)
         width = max(len(self.numbers), 1)
         pairs = np.unique(at[hit] * width + rows)
         for place, row in zip((pairs // width).tolist(), (pairs % width).tolist(), strict=True):
@@ -289,6 +289,34 @@ def _sorted(keys: list[int], rows: list[int]) -> tuple[Ints, Ints]:
     hashes, row = np.array(keys, dtype=np.int64), np.array(rows, dtype=np.int64)
     order = np.lexsort((row, hashes))
     return hashes[order], row[order]
+
+
+def _edit_key(text: str) -> int:
+    """Digits as the number that they make behind a 1, anything else by its hash."""
+    return int(f"1{text}") if len(text) <= _MOST_DIGITS and text.isdecimal() else hash(text)
+
+
+def _edit_keys(texts: list[str]) -> tuple[Ints, Ints]:
+    """(index into `texts`, key) of each text and of every text that lacks one of its characters.
+
+    Nearly all windows that may be a slip are numbers, whose deletions are divisions of whole columns.
+    """
+    digits: dict[int, list[int]] = defaultdict(list)
+    near: list[tuple[int, list[int]]] = []
+    for at, text in enumerate(texts):
+        if len(text) <= _MOST_DIGITS and text.isdecimal():
+            digits[len(text)].append(at)
+        else:
+            near.append((at, [*map(_edit_key, deletions(text))]))
+    places = [np.repeat(np.array([at for at, _ in near], dtype=np.int64), [len(keys) for _, keys in near])]
+    found = [np.fromiter(chain.from_iterable(keys for _, keys in near), dtype=np.int64)]
+    for length, rows in digits.items():
+        value = np.array([int(texts[at]) for at in rows], dtype=np.int64)
+        powers = [10**k for k in range(length + 1)]
+        found.append(value + powers[length])
+        found += [value // (10 * one) * one + value % one + powers[length - 1] for one in powers[:-1]]
+        places += [np.array(rows, dtype=np.int64)] * (length + 1)
+    return np.concatenate(places), np.concatenate(found)
 
 
 def _looked_up(index: tuple[Ints, Ints], wanted: Ints) -> tuple[Ints, Ints]:
