@@ -8,7 +8,9 @@ other side offers items.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable
 from math import log2
+from typing import NamedTuple
 
 import numpy as np
 
@@ -25,7 +27,7 @@ from python_ocr_reconcile.reconciliation.references import (
     ReferenceIndex,
 )
 from python_ocr_reconcile.reconciliation.remittance import DIGIT_RUNS, YEAR, words
-from python_ocr_reconcile.reconciliation.set_weights import Basis, FoundSet, Target, reference_bits
+from python_ocr_reconcile.reconciliation.set_weights import Basis, FoundSet, Shape, Target, reference_bits
 from python_ocr_reconcile.reconciliation.subsets import MOST_OPEN
 from python_ocr_reconcile.reconciliation.weights import Weights
 
@@ -35,6 +37,20 @@ MOST_NAMED = 200
 """Invoices that one remittance may name in full."""
 NAMED_SHORT = 0.3
 """Of the invoices that a list names after the first, those named by their last digits."""
+
+
+_Key = tuple[Shape, int, bool, bool]
+_Named = list[tuple[int, int, float]]
+
+
+class _Known(NamedTuple):
+    """One search, and what it came to."""
+
+    named: _Named
+    pools: list[Ints]
+    """The open rows of its parties, the very arrays that `OpenRows` gave."""
+    found: list[FoundSet]
+    capped: int
 
 
 class NamedSets:
@@ -54,8 +70,7 @@ class NamedSets:
         self.largest = MOST_NAMED
         """Most members of a set that a remittance names."""
         self._completions = Completions(rows, references)
-        self._last: dict[tuple[object, ...], tuple[tuple[object, ...] | None, list[FoundSet]]] = {}
-        """By target what was open of it when it was searched last, and what was found."""
+        self._known: dict[_Key, _Known] = {}
         self.capped = 0
         """Searches that looked at the nearest `MOST_OPEN` open items of a payer only."""
         bits = reference_bits(named, weights)
@@ -120,24 +135,29 @@ class NamedSets:
         sense = 1 if flow > 0 else -1
         amounts, party_of = self._bills.amount, self._rows.party_of(vendor=vendor)
         strong = [bill for bill, level, _ in named if level <= ORDER_NUMBER]
-        if strong:
-            parties_named = {int(party_of[bill]) for bill in strong} - {0}
-            named = named + self._abbreviated(payment, parties_named, vendor=vendor)
-        if len(named) < 2 and not filled:
-            return []
         payers = self._rows.payers_of.get(payment, [])
         parties = dict.fromkeys(party for _, party in payers)
         parties.update(dict.fromkeys(int(party_of[bill]) for bill in strong if party_of[bill]))
         pools = [
             self._rows.bills_of[party, vendor] for party in parties if (party, vendor) in self._rows.bills_of
         ]
-        pool, every = self._near_bills(pools, payment)
-        target = Target(
-            shape="bundle", row=payment, sense=sense, amount=abs(flow), named=named, open_items=pool,
-            every_open=every, payer=LEVELS[payers[0][0]] if payers else "named",
-        )  # fmt: skip
-        rows = {*pool, *every.tolist(), *(bill for bill, _, _ in named)}
-        return self._sets(target, {row: sense * int(amounts[row]) for row in rows}, filled=filled)
+
+        def search() -> list[FoundSet]:
+            every_named = named
+            if strong:
+                parties_named = {int(party_of[bill]) for bill in strong} - {0}
+                every_named = named + self._abbreviated(payment, parties_named, vendor=vendor)
+            if len(every_named) < 2 and not filled:
+                return []
+            pool, every = self._near_bills(pools, payment)
+            target = Target(
+                shape="bundle", row=payment, sense=sense, amount=abs(flow), named=every_named,
+                open_items=pool, every_open=every, payer=LEVELS[payers[0][0]] if payers else "named",
+            )  # fmt: skip
+            rows = {*pool, *every.tolist(), *(bill for bill, _, _ in every_named)}
+            return self._searched(target, {row: sense * int(amounts[row]) for row in rows}, filled=filled)
+
+        return self._once(("bundle", payment, vendor, filled), named, pools, search)
 
     def _near_bills(self, pools: list[Ints], payment: int) -> tuple[list[int], Ints]:
         """The open invoices that a payment may include: (the nearest of too many, all of them)."""
@@ -201,31 +221,39 @@ class NamedSets:
         if len(named) < (1 if filled else 2):
             return []
         rows = self._rows.payments_of.get(party, NO_ROWS) if party else NO_ROWS
-        rows = self._rows.in_time(bill, rows)
-        moved = sense * flow[rows]
-        rows = rows[(moved > 0) & (moved < abs(amount))]
-        if len(named) + len(rows) < 2:
-            return []
-        pool = self._nearest(rows, np.abs(self._payments.day[rows] - self._expected_day[bill]))
-        target = Target(
-            shape="instalments", row=bill, sense=sense, amount=abs(amount), named=named, open_items=pool,
-            every_open=rows[-MOST_PAIRED:], payer=self._rows.payer_level(party, pool),
-        )  # fmt: skip
-        members = {*pool, *target.every_open.tolist(), *(payment for payment, _, _ in named)}
-        return self._sets(target, {row: sense * int(flow[row]) for row in members}, filled=filled)
+
+        def search() -> list[FoundSet]:
+            near = self._rows.in_time(bill, rows)
+            moved = sense * flow[near]
+            near = near[(moved > 0) & (moved < abs(amount))]
+            if len(named) + len(near) < 2:
+                return []
+            pool = self._nearest(near, np.abs(self._payments.day[near] - self._expected_day[bill]))
+            target = Target(
+                shape="instalments", row=bill, sense=sense, amount=abs(amount), named=named, open_items=pool,
+                every_open=near[-MOST_PAIRED:], payer=self._rows.payer_level(party, pool),
+            )  # fmt: skip
+            members = {*pool, *target.every_open.tolist(), *(payment for payment, _, _ in named)}
+            return self._searched(target, {row: sense * int(flow[row]) for row in members}, filled=filled)
+
+        return self._once(("instalments", bill, vendor, filled), named, [rows], search)
 
     # Both
 
-    def _sets(self, target: Target, items: dict[int, int], *, filled: bool) -> list[FoundSet]:
-        """Every set of what is named, and where `filled` and none of them adds up, what completes one."""
-        # What is open of most targets is the same in every round of a run.
-        key = target.shape, target.row, target.sense, filled
-        asked = tuple(row for row, _, _ in target.named), tuple(items)
-        if self._last.get(key, (None, []))[0] != asked:
-            self._last[key] = asked, self._searched(target, items, filled=filled)
-        return self._last[key][1]
+    def _once(
+        self, key: _Key, named: _Named, pools: list[Ints], search: Callable[[], list[FoundSet]]
+    ) -> list[FoundSet]:
+        """What `search` finds; most targets have the same rows around them in every round of a run."""
+        known = self._known.get(key)
+        if known is None or known.named != named or not _same(known.pools, pools):
+            before = self.capped
+            known = self._known[key] = _Known(named, pools, search(), self.capped - before)
+        else:
+            self.capped += known.capped
+        return known.found
 
     def _searched(self, target: Target, items: dict[int, int], *, filled: bool) -> list[FoundSet]:
+        """Every set of what is named, and where `filled` and none of them adds up, what completes one."""
         found: dict[tuple[int, ...], FoundSet] = {}
 
         def add(members: list[int], basis: Basis, count: int, expected: float, others: int = 0) -> None:
@@ -279,6 +307,10 @@ class NamedSets:
         """Whether every invoice of a bundle was there to be paid; instalments are chosen by their day."""
         day = int(self._payments.day[target.row]) if target.shape == "bundle" else UNKNOWN_DAY
         return day == UNKNOWN_DAY or all(int(self._bills.issued[row]) <= day + DAYS_EARLY for row in members)
+
+
+def _same(pools: list[Ints], others: list[Ints]) -> bool:
+    return len(pools) == len(others) and all(one is other for one, other in zip(pools, others, strict=True))
 
 
 def _adds_up(found: dict[tuple[int, ...], FoundSet], target: Target) -> bool:

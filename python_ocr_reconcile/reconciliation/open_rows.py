@@ -7,6 +7,7 @@ of a busy supplier a third are open once what is certain is taken away.
 from __future__ import annotations
 
 from collections import defaultdict
+from typing import TypeVar
 
 import numpy as np
 
@@ -21,6 +22,7 @@ from python_ocr_reconcile.reconciliation.load import (
 )
 from python_ocr_reconcile.reconciliation.parties import LEVELS, SIMILAR, Parties
 
+K = TypeVar("K")
 NO_ROWS = np.zeros(0, dtype=np.int64)
 MOST_SILENT = 1_000
 """Payments that say nothing among which one part of an invoice is looked for; of more, chance gives any."""
@@ -67,7 +69,7 @@ class OpenRows:
         self.settled_bill = self.settled_bill | bills
         self.settled_payment = self.settled_payment | payments
         open_bills = np.flatnonzero(~self.settled_bill)
-        self.bills_of = {
+        bills_of = {
             (key, vendor): rows
             for vendor in self.ways
             for key, rows in _by_group(
@@ -75,13 +77,15 @@ class OpenRows:
             )
             if key
         }
+        self.bills_of = _kept(self.bills_of, bills_of)
         parties = self._parties
         open_ones = self._usable[~self.settled_payment[parties.payment[self._usable]]]
         party, payment = parties.party[open_ones], parties.payment[open_ones]
         self.silent = self._silent[~self.settled_payment[self._silent]]
         self._silent_day = self._payments.day[self.silent]
         self._silent_moved = np.sort(self._payments.outflow[self.silent])
-        self.payments_of = dict(_by_group(party, payment, self._payments.day[payment]))
+        by_party = dict(_by_group(party, payment, self._payments.day[payment]))
+        self.payments_of = _kept(self.payments_of, by_party)
 
     def party_of(self, *, vendor: bool) -> Ints:
         """By bill, who pays or is paid."""
@@ -136,6 +140,14 @@ class OpenRows:
         """How surely any of `payments` is from or to `party`; ``named`` where only a reference says so."""
         levels = [level for row in payments for level, payer in self.payers_of.get(row, ()) if payer == party]
         return LEVELS[min(levels)] if levels else "named"
+
+
+def _kept(before: dict[K, Ints], now: dict[K, Ints]) -> dict[K, Ints]:
+    """`now` with the very arrays of `before` where nothing changed, by which searches know that."""
+    return {
+        key: before[key] if key in before and np.array_equal(before[key], rows) else rows
+        for key, rows in now.items()
+    }
 
 
 def _by_group(group: Ints, rows: Ints, day: Ints) -> list[tuple[int, Ints]]:
