@@ -43,7 +43,7 @@ from python_ocr_reconcile.reconciliation.weights import shipped_weights
 SIGNS = {
     "log_odds": 1, "log_odds_unnamed": 1, "exchange_margin": 1, "bill_margin": 1, "payment_margin": 1,
     "named": 1, "same_party": 1, "silent": 1, "log2_bill_candidates": -1, "log2_payment_candidates": -1,
-    "exact_amount": 1, "near_amount": 1, "off_amount": 1, "other_named": -1, "named_share": 1,
+    "exact_amount": 1, "near_amount": 1, "off_amount": 1, "even_part": 1, "other_named": -1, "named_share": 1,
     "all_named": 1, "rare_sum": 1, "same_payer": 1,
     "members": -1,
 }  # fmt: skip

@@ -14,6 +14,7 @@ from typing import Literal, NamedTuple
 
 import numpy as np
 
+from python_ocr_reconcile.reconciliation.comparisons import EVEN_PARTS
 from python_ocr_reconcile.reconciliation.exchange import CrossPairs
 from python_ocr_reconcile.reconciliation.load import (
     AMOUNT_BITS,
@@ -270,7 +271,8 @@ def _same_payer(
     sorted_key, number, bill_row = sorted_key[order], party[order], bill_row[order]
     moves = payments.outflow[parties.payment] != 0
     key_of, payment = parties.party[moves], parties.payment[moves]
-    place = np.searchsorted(sorted_key, (key_of << AMOUNT_BITS) | np.abs(payments.outflow[payment]))
+    paid = np.abs(payments.outflow[payment])
+    place = np.searchsorted(sorted_key, (key_of << AMOUNT_BITS) | paid)
     found: list[tuple[Ints, Ints]] = []
     for step in range(-PAYER_NEIGHBOURS // 2, PAYER_NEIGHBOURS // 2):
         at = place + step
@@ -280,6 +282,16 @@ def _same_payer(
             break
         hit = inside & (number[at] == key_of)
         found.append((bill_row[at[hit]], payment[hit]))
+    nearest = sum(len(rows) for rows, _ in found)
+    # An invoice of which one of several equal parts was paid.
+    for parts in EVEN_PARTS if len(sorted_key) else ():
+        least = (key_of << AMOUNT_BITS) | (parts * paid - parts * (parts - 1))
+        start = np.searchsorted(sorted_key, least)
+        for step in range(PAYER_NEIGHBOURS // 2):
+            at = np.minimum(start + step, len(sorted_key) - 1)
+            hit = (paid > parts) & (start + step < len(sorted_key))
+            hit &= sorted_key[at] <= least + 2 * parts * (parts - 1)
+            found.append((bill_row[at[hit]], payment[hit]))
     bill, payment = _joined(found)
     with np.errstate(divide="ignore", invalid="ignore"):
         ratio = np.abs(payments.outflow[payment]) / np.abs(bills.amount[bill])
@@ -287,8 +299,7 @@ def _same_payer(
         _has_money(bills, payments, bill, payment)
         & same_currency(bills, payments, bill, payment)
         & _right_way(direction, bills, payments, bill, payment)
-        & (ratio >= PAYER_RATIO[0])
-        & (ratio <= PAYER_RATIO[1])
+        & (((ratio >= PAYER_RATIO[0]) & (ratio <= PAYER_RATIO[1])) | (np.arange(len(bill)) >= nearest))
     )
     return _within_dates(bills, payments, bill[plausible], payment[plausible], window)
 

@@ -26,8 +26,11 @@ class AmountChance:
         counts = np.bincount(_roundness(self._sorted), minlength=len(_STEPS)) + 1.0
         self._share = counts / counts.sum()
 
-    def of(self, amounts: Ints) -> np.ndarray:
-        """For each amount above zero the probability, 0..1, that a row has just this one."""
+    def of(self, amounts: Ints, own: int = 1) -> np.ndarray:
+        """For each amount above zero the probability, 0..1, that a row has just this one.
+
+        `own`: of the rows that have it, those it is asked for.
+        """
         low = np.searchsorted(self._sorted, amounts / _NEAR, "left")
         high = np.searchsorted(self._sorted, amounts * _NEAR, "right")
         count = len(self._sorted) + 2
@@ -35,11 +38,11 @@ class AmountChance:
         width = np.maximum(amounts * (_NEAR - 1 / _NEAR), 1)
         round_ = _roundness(amounts)
         by_size = near / width * self._share[round_] * _SPACING[round_]
-        # An amount that comes again and again is usual whatever its size; one of them may be the row itself.
+        # An amount that comes again and again is usual whatever its size.
         same = np.searchsorted(self._sorted, amounts, "right") - np.searchsorted(
             self._sorted, amounts, "left"
         )
-        return np.asarray(np.minimum(np.maximum(by_size, (same - 1) / count), 1.0))
+        return np.asarray(np.minimum(np.maximum(by_size, (same - own) / count), 1.0))
 
 
 def _roundness(amounts: Ints) -> Ints:

@@ -57,9 +57,9 @@ class Choices:
         self.references = references
         self._chance = {"bundle": AmountChance(payments.outflow), "instalments": AmountChance(bills.amount)}
 
-    def chance(self, shape: Shape, amounts: Ints) -> Floats:
-        """For each amount the probability that a payment, or an invoice, has it by chance."""
-        return self._chance[shape].of(amounts)
+    def chance(self, shape: Shape, amounts: Ints, own: int = 1) -> Floats:
+        """For each amount the probability that a payment, or an invoice, has it by chance, `own` aside."""
+        return self._chance[shape].of(amounts, own)
 
     def found(self, search: Search, sets: list[tuple[int, ...]], more: int = 0) -> Iterator[FoundSet]:
         """What speaks for each of `sets`, places in the pool of `search`; `more`: fit and are not listed."""

@@ -10,6 +10,8 @@ from python_ocr_reconcile.reconciliation.weights import DIGITS, Weights
 
 CLOSE_EXCHANGE = 0.007
 """Off the converted amount by so little: the rate of another hour, or a bank's usual margin."""
+EVEN_PARTS = (2, 3, 4)
+"""In how many equal parts invoices are paid."""
 NEAR_DUE = 15
 """Days off the due date: terms of 60 days are kept as exactly as terms of 7."""
 ROUNDING = 5
@@ -57,6 +59,11 @@ def amount_levels(
         multiple=(short < 0) & (ratio <= 20),
         far=np.ones(len(paid), dtype=np.bool_),
     )  # fmt: skip
+
+
+def even_parts(paid: Ints, billed: Ints) -> Bools:
+    """Whether a payment is a half, a third or a quarter of the invoice, but for the rest of a division."""
+    return np.asarray(np.any([np.abs(n * paid - billed) < n * n - n + 1 for n in EVEN_PARTS], axis=0))
 
 
 def date_levels(

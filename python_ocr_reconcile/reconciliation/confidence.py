@@ -109,6 +109,7 @@ def pair_features(given: Hypotheses, links: Links) -> dict[str, Floats]:
             scored, row, "amount", ("discount", "fee", *CONVERTED_AMOUNTS, "exchange_implied")
         ).astype(np.float64),
         "off_amount": _holds(scored, row, "amount", ("short_pay", "overpayment")).astype(np.float64),
+        "even_part": _holds(scored, row, "amount", ("even_part",)).astype(np.float64),
         "other_named": _holds(scored, row, "reference", ("other_number", "other_invoice")).astype(np.float64),
     }
 
@@ -203,9 +204,10 @@ def _beyond(given: Hypotheses, links: Links, tolerances: Tolerances) -> Bools:
     billed = np.maximum(np.abs(given.amount[scored.candidates.bill[row]]), 1)
     over = scored.difference[row] * np.sign(given.amount[scored.candidates.bill[row]]) / billed
     named = _holds(scored, row, "reference", NAMED_LEVELS)
+    even = _holds(scored, row, "amount", ("even_part",))
     apart = (over > tolerances.over_share) | (-over > tolerances.short_share)
     result = np.zeros(len(links), dtype=np.bool_)
-    result[is_pair] = apart & ~named
+    result[is_pair] = apart & ~named & ~even
     return result
 
 

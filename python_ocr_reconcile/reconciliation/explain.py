@@ -25,8 +25,9 @@ from python_ocr_reconcile.reconciliation.margins import Links
 from python_ocr_reconcile.reconciliation.sentences import pair_sentences, set_sentences
 
 _KIND_OF_LEVEL: dict[str, DiscrepancyKind] = {
-    "exact": "none", "rounding": "rounding", "discount": "discount", "fee": "fee", "short_pay": "short_pay",
-    "part": "short_pay", "exchange_close": "exchange_rate", "exchange_near": "exchange_rate",
+    "exact": "none", "rounding": "rounding", "discount": "discount", "fee": "fee",
+    "short_pay": "short_pay", "part": "short_pay", "even_part": "short_pay",
+    "exchange_close": "exchange_rate", "exchange_near": "exchange_rate",
     "exchange_implied": "exchange_rate", "exchange_unknown": "exchange_rate",
 }  # fmt: skip
 

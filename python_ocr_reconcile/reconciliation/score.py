@@ -17,6 +17,7 @@ from python_ocr_reconcile.reconciliation.comparisons import (
     across_levels,
     amount_levels,
     date_levels,
+    even_parts,
     habit_levels,
     reference_frequency,
 )
@@ -136,6 +137,10 @@ def _amounts(
     start = np.where(bills.issued != UNKNOWN_DAY, bills.issued, bills.due)[pairs.bill]
     days = np.where(start != UNKNOWN_DAY, payments.day[pairs.payment] - start, 0)
     level = amount_levels(paid, billed, tolerances.fee_most[pairs.bill], days, tolerances, weights)
+    # Where the remittance names the invoice, any part of it is as likely.
+    even = (level == weights.level("amount", "part")) & (pairs.reference == NO_REFERENCE)
+    even &= even_parts(paid, billed)
+    level[even] = weights.level("amount", "even_part")
     difference = paid - billed
     across = np.flatnonzero(pairs.converted != 0)
     if len(across):
@@ -217,7 +222,9 @@ def _amount_frequency(
     u = (np.maximum(alike - 2, 0) + by_chance) / (len(bills) + len(payments) + 20)
     exact = weights.level("amount", "exact")
     bits = np.round(np.clip(np.log2(weights.chance["amount"][exact] / u), -10, 8), DIGITS)
-    return np.where(level == exact, bits, 0.0)
+    # Half of an invoice is no rarer than the amount by itself is.
+    part = level == weights.level("amount", "even_part")
+    return np.where(level == exact, bits, np.where(part, np.minimum(bits, 0.0), 0.0))
 
 
 def _names(parties: Parties, pairs: Candidates, payable: Bools, weights: Weights) -> tuple[Ints, Floats]:

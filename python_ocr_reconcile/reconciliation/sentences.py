@@ -190,6 +190,7 @@ def _amount_sentence(
         "discount": ", an early-payment discount by its size",
         "fee": ", a bank fee by its size",
         "rounding": ", a rounding",
+        "even_part": ", just one of its equal parts",
     }.get(level, "")
     return (
         f"{paid} was paid for {money(billed, currency)}: {money(off, currency)} ({percent}) too "

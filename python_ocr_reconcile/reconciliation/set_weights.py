@@ -225,7 +225,9 @@ def _share_among_alternatives(found: list[FoundSet], steps: list[list[Step]]) ->
             continue
         odds = [2.0 ** sum(bits for _, _, bits in steps[at]) for at in members]
         for at, own in zip(members, odds, strict=True):
-            less = log2(1 + sum(odds) - own)
+            # One that a payment names is paid in parts in each of them: they are rivals of one another only.
+            named = bool(found[at].target.named)
+            less = log2(sum(odds) / own) if named else log2(1 + max(sum(odds) - own, 0.0))
             if less >= 0.1**DIGITS:
                 steps[at].append(("alternatives", f"1_of_{len(members)}", -less))
 

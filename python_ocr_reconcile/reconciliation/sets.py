@@ -9,6 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from python_ocr_reconcile.reconciliation.choices import Choices
+from python_ocr_reconcile.reconciliation.equal_parts import EqualParts
 from python_ocr_reconcile.reconciliation.hypotheses import Hypotheses, hypotheses_of
 from python_ocr_reconcile.reconciliation.load import Bills, Bools, Payments
 from python_ocr_reconcile.reconciliation.named_sets import MOST_NAMED, NamedSets
@@ -53,6 +54,7 @@ class SetFinder:
         choices = Choices(bills, payments, scored, references)
         self._summed = SummedSets(bills, payments, self._rows, choices, tolerances)
         self._nameless = NamelessSets(bills, payments, self._rows, choices)
+        self._equal = EqualParts(bills, payments, parties, self._rows, named, choices, scored)
         self._offered: dict[int, frozenset[str]] = {}
 
     @property
@@ -71,12 +73,18 @@ class SetFinder:
             explained = {
                 (each.target.shape, each.target.row) for each in again if each.total == each.target.amount
             }
+            spelled_out = {
+                (each.target.shape, each.target.row)
+                for each in again
+                if each.total == each.target.amount and each.basis == "named"
+            }
             again += self._summed.find(explained)
             again += self._nameless.find(explained)
+            again += self._equal.find(spelled_out)
             for each in self._weighed(again):
                 before = found.get(_key(each))
                 # What is found among fewer rows is weighed better; what is named says more than its sum.
-                if before is None or each.basis != "summed" or before.basis == "summed":
+                if before is None or each.basis != "summed" or before.basis == "summed" or each.named:
                     found[_key(each)] = each
             if not self._settle(found):
                 break

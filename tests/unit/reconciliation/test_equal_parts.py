@@ -1,0 +1,116 @@
+"""Equal instalments, whoever is printed beside each, and differences that nothing names."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import msgspec
+import pytest
+
+from python_ocr_reconcile.models.invoice import Invoice, InvoiceDocument
+from python_ocr_reconcile.models.reconciliation import ReconciliationDocument
+from python_ocr_reconcile.models.statement import BankDocument, Transaction
+from python_ocr_reconcile.reconciliation import reconcile
+
+
+def bill(number: int, cents: int, issued: date = date(2024, 1, 10), due: date | None = None) -> Invoice:
+    return Invoice(
+        invoice_id=f"inv-{number}", invoice_number=f"R-2024-{1000 + number}", vendor_name="Acme Tools GmbH",
+        invoice_date=issued, due_date=due, total_amount=Decimal(cents).scaleb(-2), currency="EUR",
+    )  # fmt: skip
+
+
+def paid(number: int, cents: int, text: str, day: date) -> Transaction:
+    return Transaction(
+        transaction_id=f"txn-{number}", transaction_date=day, description=text, currency="EUR",
+        debit_amount=Decimal(cents).scaleb(-2),
+    )  # fmt: skip
+
+
+def others() -> tuple[list[Invoice], list[Transaction]]:
+    """What else the file holds: invoices that are named and paid, and payments to nobody of it."""
+    return [bill(at, 20_011 + 977 * at) for at in range(10, 20)], [
+        *(
+            paid(at, 20_011 + 977 * at, f"ACME TOOLS R-2024-{1000 + at}", date(2024, 2, at))
+            for at in range(10, 20)
+        ),
+        *(paid(at, 3_301 + 571 * at, f"NORD MARKET {at}", date(2024, 1 + at % 6, 5)) for at in range(30, 60)),
+    ]
+
+
+def run(bills: list[Invoice], payments: list[Transaction]) -> ReconciliationDocument:
+    more_bills, more_payments = others()
+    return reconcile(
+        InvoiceDocument(invoices=[*bills, *more_bills]),
+        BankDocument(transactions=[*payments, *more_payments]),
+    )
+
+
+def of_invoice(result: ReconciliationDocument, invoice: str) -> set[str]:
+    return {
+        transaction.transaction_id
+        for match in (*result.matched, *result.partial)
+        if invoice in {each.invoice_id for each in match.invoices}
+        for transaction in match.bank_transactions
+    }
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        ("ACME TOOLS invoice", "SALINGREZEL HOLDING", "ACME TOOLS"),
+        ("ACME TOOLS invoice", "Transfer", "SALINGREZEL HOLDING"),
+        ("SALINGREZEL HOLDING invoice", "SALINGREZEL HOLDING", "SALINGREZEL HOLDING SEPA"),
+        ("ACME TOOLS R-2024-1001", "SALINGREZEL HOLDING", "Transfer"),
+    ],
+)
+def test_equal_parts_are_one_invoice_whoever_pays_them(texts: tuple[str, ...]) -> None:
+    parts = [
+        paid(at, cents, text, date(2024, at, 12))
+        for at, cents, text in zip((1, 2, 3), (41_153, 41_152, 41_152), texts, strict=True)
+    ]
+    result = run([bill(1, 123_457)], parts)
+    assert of_invoice(result, "inv-1") == {"txn-1", "txn-2", "txn-3"}
+    # A stranger, and a part that says nothing, are for a person to look at, unless one of them names it.
+    assert any("R-2024" in text for text in texts) or not [
+        m for m in result.matched if len(m.bank_transactions) > 1
+    ]
+
+
+def test_of_equal_invoices_none_is_accepted_as_the_one_paid_in_parts() -> None:
+    parts = [
+        paid(1, 61_729, "ACME TOOLS", date(2024, 1, 12)),
+        paid(2, 61_728, "ACME TOOLS", date(2024, 2, 12)),
+    ]
+    result = run([bill(1, 123_457), bill(2, 123_457, date(2024, 1, 11))], parts)
+    assert not [match for match in result.matched if len(match.bank_transactions) > 1]
+
+
+def test_parts_that_name_another_invoice_are_not_taken() -> None:
+    parts = [
+        paid(1, 61_729, "ACME TOOLS", date(2024, 1, 12)),
+        paid(2, 61_728, "ACME TOOLS R-2024-1002", date(2024, 2, 12)),
+    ]
+    result = run([bill(1, 123_457), bill(2, 61_728)], parts)
+    assert of_invoice(result, "inv-2") == {"txn-2"}
+
+
+def test_half_of_an_invoice_to_the_cent_is_a_proposal() -> None:
+    result = run(
+        [bill(1, 84_919, due=date(2024, 1, 20))], [paid(1, 42_460, "ACME TOOLS GMBH", date(2024, 1, 19))]
+    )
+    (match,) = (match for match in result.partial if match.invoices[0].invoice_id == "inv-1")
+    assert ("amount", "even_part") in {(step.feature, step.level) for step in match.matching_criteria}
+    assert "just one of its equal parts" in " ".join(match.explanation)
+
+
+def test_terms_of_sixty_days_are_kept_as_exactly_as_terms_of_seven() -> None:
+    """Paid short, and nothing named: what says so is the day, near the due date, long after the invoice."""
+    payment = paid(1, 21_040, "ZENTA OPTIK KG", date(2024, 3, 15))
+    scores = []
+    for due in (date(2024, 3, 10), date(2024, 1, 12)):
+        invoice = msgspec.structs.replace(bill(1, 22_998, due=due), vendor_name="Zenta Optik KG")
+        (match,) = run([invoice], [payment]).partial
+        scores.append(match.match_score)
+    assert scores[0] > Decimal("0.8") > scores[1]
