@@ -70,7 +70,8 @@ def _lists(lines: Sequence[PrintedLine]) -> dict[int, tuple[list[_Part], float |
     if not late:
         return {at: (parts, None) for at, parts in parts_of.items()}
     elsewhere = [line for line in lines if not any(has_date_at(line, x, _LATE) for x in late)]
-    base = date_column(elsewhere)
+    # Dates without figures are of no table: "Value date 02.05.2024" below each entry.
+    base = date_column([line for line in elsewhere if line.figures])
     return {
         at: (parts, base if parts[0].number_first else None)
         for at, parts in parts_of.items()

@@ -49,7 +49,8 @@ _UNDER_HEAD = 20.0
 def table_dates(lines: Sequence[PrintedLine], heads: Sequence[TableHead]) -> DateColumn | None:
     """The column of booking dates; where none begins a line, the one that a head names behind figures."""
     named = [cell.x0 for head in heads for cell in head.cells if cell.key == "date"]
-    x = date_column(lines, [*named, *(head.cells[0].x0 for head in heads)])
+    top = min((line for head in heads for line in head.lines), default=0)
+    x = date_column(lines, [*named, *(head.cells[0].x0 for head in heads)], top)
     if x is not None:
         return DateColumn(x, x + _BEHIND_DATES)
     edges = [
@@ -62,10 +63,11 @@ def table_dates(lines: Sequence[PrintedLine], heads: Sequence[TableHead]) -> Dat
     return DateColumn(median(edges), 0.0) if len(edges) > 1 else None
 
 
-def date_column(lines: Sequence[PrintedLine], named: Sequence[float] = ()) -> float | None:
+def date_column(lines: Sequence[PrintedLine], named: Sequence[float] = (), top: int = 0) -> float | None:
     """Left edge of the column of booking dates, ``None`` where no line begins with a date.
 
-    A date without figures says less than one with them, unless it stands below a head: `named`, their edges.
+    A date without figures says less than one with them, unless it stands below a head: `named`, their edges,
+    `top`, the line of the first.
     """
     edges: list[float] = []
     weights: list[float] = []
@@ -76,7 +78,7 @@ def date_column(lines: Sequence[PrintedLine], named: Sequence[float] = ()) -> fl
                 continue
             x = date.words[0].x0
             figured = any(not f.doubtful and f.start >= date.end for f in line.figures)
-            headed = any(abs(x - other) <= _HEADED for other in named)
+            headed = line.index > top and any(abs(x - other) <= _HEADED for other in named)
             edges.append(x)
             weights.append(1.0 if figured or headed else 0.4)
     columns = edge_columns(edges, tolerance=6.0)

@@ -523,3 +523,20 @@ def test_the_name_of_a_month_is_no_wider_than_high():
     )
     assert rows == list(zip(on(7, 7, 12), map(Decimal, ("-30.00", "50.00")), strict=True))
     assert [statement.proof for statement in statements] == ["proved"]
+
+
+def test_value_dates_below_the_entries_are_no_table_that_a_list_could_stand_beside():
+    statements, rows = read(
+        page(
+            [(50, "01.05.2024 bis 31.05.2024")],
+            [(50, "Beschreibung"), (400, "Verbuchungsdatum"), (-550, "Betrag")],
+            [(50, "Kaffeehaus"), (400, "02.05.2024"), (-550, "-8,40€")],
+            [(50, "Wertstellung"), (110, "03.05.2024")],
+            [(50, "Mueller GmbH"), (400, "06.05.2024"), (-550, "+1.850,00€")],
+            [(50, "Wertstellung"), (110, "06.05.2024")],
+            [(50, "Alter Kontostand"), (-550, "+500,00€")],
+            [(50, "Neuer Kontostand"), (-550, "+2.341,60€")],
+        )
+    )
+    assert rows == list(zip(on(5, 2, 6), map(Decimal, ("-8.40", "1850.00")), strict=True))
+    assert statements[0].proof == "proved"
