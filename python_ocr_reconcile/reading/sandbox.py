@@ -226,7 +226,9 @@ class _Child:
                     stdin=subprocess.PIPE,
                     stdout=subprocess.PIPE,
                     env={**os.environ, **_ENVIRONMENT, "TMPDIR": self._folder},
-                    start_new_session=True,  # a group of its own, so that all of it can be killed
+                    # A group of its own, so that all of it can be killed; no session of its own: Linux gives
+                    # each session the same share of the processors (autogroup), however nice it is.
+                    process_group=0,
                 )
             assert self._process.stdin is not None  # noqa: S101 - for the type checker
             assert self._process.stdout is not None  # noqa: S101 - for the type checker

@@ -21,6 +21,7 @@ from python_ocr_reconcile.errors import (
     WorkerCrashError,
 )
 from python_ocr_reconcile.reading.sandbox import LARGE_ANSWER_BYTES, Pool, close_pools, shared_pool
+from python_ocr_reconcile.reading.worker import NICENESS
 
 
 @pytest.fixture
@@ -48,6 +49,14 @@ def gone(process_id: int, seconds: float = 5) -> bool:
 def test_a_task_runs_in_another_process(pool):
     assert pool.run(tasks.double, 21, seconds=10) == 42
     assert pool.run(tasks.process_id, seconds=10) != os.getpid()
+
+
+def test_a_task_is_nicer_than_who_asked_and_measured_against_him(pool):
+    """Linux gives each session the same share of the processors, whatever the niceness within it."""
+    niceness, session, group, process_id = pool.run(tasks.standing, seconds=10)
+    assert niceness == min(19, os.getpriority(os.PRIO_PROCESS, 0) + NICENESS)
+    assert session == os.getsid(0)
+    assert group == process_id
 
 
 def test_tasks_run_side_by_side(pool):
