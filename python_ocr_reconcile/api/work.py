@@ -71,7 +71,8 @@ def _events(api: ProductionJSONAPI, upload_id: int, most_seconds: float) -> Iter
             over = state.status in FINAL_STATUSES or time.monotonic() - began > most_seconds
             if over or not has_thread or api.background.ending:
                 return
-            time.sleep(LOOK_SECONDS)
+            with api.background.traffic.waiting():
+                time.sleep(LOOK_SECONDS)
     finally:
         if has_thread:
             _streams.release()

@@ -91,11 +91,17 @@ class ProblemWorker(ThreadWorker):  # type: ignore[misc]
 
     def enqueue_req(self, conn: Any) -> None:
         """Take a connection, which must not be silent for too long: it would hold its thread for ever."""
-        seconds = struct.pack("ll", self.app.silence_seconds, 0)
-        for option in (socket.SO_RCVTIMEO, socket.SO_SNDTIMEO):
-            with contextlib.suppress(OSError):  # it has gone already
-                conn.sock.setsockopt(socket.SOL_SOCKET, option, seconds)
+        if not conn.initialized:  # its first request
+            seconds = struct.pack("ll", self.app.silence_seconds, 0)
+            for option in (socket.SO_RCVTIMEO, socket.SO_SNDTIMEO):
+                with contextlib.suppress(OSError):  # it has gone already
+                    conn.sock.setsockopt(socket.SOL_SOCKET, option, seconds)
         super().enqueue_req(conn)
+
+    def handle_request(self, req: Any, conn: Any) -> Any:
+        """Answer a request; reading gives way to it meanwhile."""
+        with self.wsgi.extensions[NAME].background.traffic.request():
+            return super().handle_request(req, conn)
 
     def handle_exit(self, sig: int, frame: Any) -> None:
         """Told to end: requests that wait for a document are answered with how far it is."""

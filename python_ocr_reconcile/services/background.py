@@ -24,6 +24,7 @@ from python_ocr_reconcile.errors import OcrReconcileError, error_for
 from python_ocr_reconcile.models.file import FINAL_STATUSES
 from python_ocr_reconcile.models.production_json_models import Upload, UploadKind
 from python_ocr_reconcile.services.queue import Job, Queue, private_queue, shared_queue
+from python_ocr_reconcile.services.traffic import Traffic
 from python_ocr_reconcile.storage.work import TakenOverError
 
 if TYPE_CHECKING:
@@ -91,6 +92,8 @@ class Background:
         self._waiters: dict[int, list[_Waiter]] = {}
         self._serves = False
         self._closed = threading.Event()
+        self.traffic = Traffic()
+        """The requests of this process, where a server tells of them."""
         self.ending = False
         """Whether who waits is to be answered at once: the process is ending. Set in a signal handler."""
 
@@ -110,7 +113,8 @@ class Background:
             self._waiters.setdefault(upload_id, []).append(waiter)
         try:
             self.put(kind, upload_id)
-            return self._await(kind, upload_id, waiter, wait_seconds)
+            with self.traffic.waiting():
+                return self._await(kind, upload_id, waiter, wait_seconds)
         finally:
             with self._lock:
                 self._waiters[upload_id].remove(waiter)
@@ -228,6 +232,8 @@ class Background:
 
     def _read(self, kind: UploadKind, upload_id: int) -> None:
         """Do a job."""
+        if upload_id not in self._waiters:
+            self.traffic.give_way()
         if self._closed.is_set() or upload_id in self._turns:
             return
         try:
