@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
@@ -59,11 +59,15 @@ class Parameter:
     name: str
     description: str
     schema: Schema
+    checker: Checker = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "checker", Checker.of(self.schema))
 
     def checked(self, text: str) -> str:
         """`text`, amounts without an exponent, once it has the published shape. Raises `InputError`."""
         value = self._typed(text)
-        violations = Checker.of(self.schema).violations(value)
+        violations = self.checker.violations(value)
         if violations:
             first = violations[0]
             raise InputError(

@@ -32,6 +32,10 @@ NAME_LENGTH = 255
 UNNAMED = "unnamed"
 
 
+_ENTERED: set[tuple[Path, int]] = set()
+"""Folders of originals, each with its inode, whose entry in the upload folder is on disk, as we know."""
+
+
 @dataclass(frozen=True, slots=True)
 class ReceivedFile:
     """A file that is on disk to stay."""
@@ -152,12 +156,16 @@ def _copy(stream: BinaryIO, target: FileIO, limits: Limits) -> tuple[str, int]:
 
 def _settle(temporary: Path, kept: Path) -> None:
     """Move `temporary` to its place for good. The same bytes there already: nothing to do."""
-    kept.parent.mkdir(mode=0o700, exist_ok=True)
+    folder = kept.parent
+    folder.mkdir(mode=0o700, exist_ok=True)
     if not kept.exists():
         temporary.rename(kept)
     # Also when it was there: another process may have renamed it a moment ago and not yet synced.
-    for folder in (kept.parent, kept.parent.parent):
-        _sync_folder(folder)
+    _sync_folder(folder)
+    entry = folder, folder.stat().st_ino
+    if entry not in _ENTERED:  # one of 256, which are never removed
+        _sync_folder(folder.parent)
+        _ENTERED.add(entry)
 
 
 def _sync_folder(folder: Path) -> None:

@@ -77,15 +77,6 @@ def _earlier(
     days = [one.transaction_date for one in booked if one.transaction_date is not None]
     accounts = {one.account_number for one in document.statements} - {None}
     for account in sorted(filter(None, accounts)) if days else ():
-        filters = {
-            "account_number": account,
-            "period_from": min(days).isoformat(),
-            "period_to": max(days).isoformat(),
-        }
-        rows, _ = store.list_uploads("bank", filters, limit=MOST_COMPARED)
-        for row in rows:
-            stored = store.get("bank", row.upload_id) if row.upload_id < upload_id else None
-            json = getattr(stored, "bank_transaction_json", None)
-            if json is not None:
-                stored_part = decode(json, _Stored)
-                yield row.upload_id, {one.fingerprint for one in stored_part.transactions}
+        period = min(days), max(days)
+        for other, json in store.statements_before(upload_id, account, period, most=MOST_COMPARED):
+            yield other, {one.fingerprint for one in decode(json, _Stored).transactions}

@@ -139,7 +139,8 @@ class ProductionJSONWorkflows:
         with STAGE_SECONDS.during("store"):
             stored = self.store.finish(done, worker=worker)
         STORED_BYTES.note(DOCUMENT, len(json))
-        PageCache.forget(self.settings, row.file_hash)  # the row has them now
+        if done.ocr_engine is not None:
+            PageCache.forget(self.settings, row.file_hash)  # the row has them now
         return stored
 
     def reconcile_uploads(

@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import psycopg
 from sqlalchemy import URL, Connection, Engine, create_engine, event, func, make_url, select
@@ -33,6 +33,9 @@ BUSY_TIMEOUT_MS = 30_000
 _RETRY_SECONDS = (0.001, 0.006)
 """Between two attempts of a waiting writer. SQLite's own waiting slows down to one look in 100 ms, so that
 who has waited longest is served last: in 55 s of 16 writers one waited 7.7 s. With this none waits 1 s."""
+CHECKPOINT_PAGES = 4_000
+"""Of the log, until SQLite writes them to the file itself: 16 MB. An upload is 40 pages (two dozen indexes),
+the same ones again and again, and with SQLite's own 1,000 every 25th waits until they are written."""
 CONNECT_TIMEOUT_S = 10
 OLDEST_POSTGRESQL = 15
 
@@ -55,15 +58,16 @@ class Database:
         return self.engine.dialect.name == "sqlite"
 
     @contextmanager
-    def read(self) -> Iterator[Connection]:
+    def read(self, *, statements: Literal["one", "some"] = "some") -> Iterator[Connection]:
         """A transaction that changes nothing and waits for no writer.
 
-        Raises `StorageError` in place of whatever the driver raises, as `write` does.
+        Of ``one`` statement, SQLite makes a transaction by itself: two calls fewer, around each of which the
+        threads of this process take turns. Raises `StorageError` in place of what the driver raises.
         """
         with (
             DATABASE_SECONDS.during("read"),
             storage_errors(),
-            self._connection(read_only=True) as connection,
+            self._connection(begin="BEGIN" if statements == "some" else None) as connection,
             connection.begin(),
         ):
             yield connection
@@ -74,25 +78,25 @@ class Database:
         with (
             DATABASE_SECONDS.during("write"),
             storage_errors(),
-            self._connection(read_only=False) as connection,
+            self._connection(begin="BEGIN IMMEDIATE") as connection,
             connection.begin(),
         ):
             yield connection
 
     @contextmanager
-    def _connection(self, *, read_only: bool) -> Iterator[Connection]:
+    def _connection(self, *, begin: str | None) -> Iterator[Connection]:
         with self.engine.connect() as connection:
             if self.is_sqlite:
-                yield connection.execution_options(read_only=read_only)
+                yield connection.execution_options(begin=begin)
             else:
-                yield connection.execution_options(postgresql_readonly=read_only)
+                yield connection.execution_options(postgresql_readonly=begin != "BEGIN IMMEDIATE")
 
     @contextmanager
     def snapshot(self) -> Iterator[Connection]:
         """A `read` in which every statement sees the same state, whoever writes meanwhile."""
         with storage_errors(), self.engine.connect() as connection:
             if self.is_sqlite:  # each of its read transactions is one
-                connection.execution_options(read_only=True)
+                connection.execution_options(begin="BEGIN")
             else:
                 connection.execution_options(postgresql_readonly=True, isolation_level="REPEATABLE READ")
             with connection.begin():
@@ -152,16 +156,18 @@ def _sqlite(url: URL) -> Engine:
         cursor.execute("PRAGMA journal_mode = WAL")
         cursor.execute("PRAGMA synchronous = FULL")
         cursor.execute("PRAGMA foreign_keys = ON")
+        cursor.execute(f"PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES}")
         cursor.close()
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
         driver = connection.connection.driver_connection
         assert isinstance(driver, sqlite3.Connection)  # noqa: S101 - tells the type checker
-        if connection.get_execution_options().get("read_only", False):
-            driver.execute("BEGIN")
-        else:
-            _begin_immediate(driver)
+        match connection.get_execution_options().get("begin", "BEGIN IMMEDIATE"):
+            case "BEGIN":
+                driver.execute("BEGIN")
+            case "BEGIN IMMEDIATE":
+                _begin_immediate(driver)
 
     return engine
 

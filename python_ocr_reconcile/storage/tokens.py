@@ -93,13 +93,13 @@ class TokenStore:
 
     def has_tokens(self) -> bool:
         """Whether any token was ever made, valid or not: from then on nothing is open."""
-        with self.database.read() as connection:
+        with self.database.read(statements="one") as connection:
             return connection.execute(_ANY).first() is not None
 
     def open_token(self, token: str) -> TokenRow:
         """The row of `token`. Raises `UnauthenticatedError` where it is none, has expired or was revoked."""
         found = _TOKEN.fullmatch(token)
-        with self.database.read() as connection:
+        with self.database.read(statements="one") as connection:
             row = connection.execute(_FIND, {"id": found[1] if found else ""}).mappings().first()
             at = moment(connection)
         # Compared also where there is none: how long it takes says nothing of which tokens there are.

@@ -17,6 +17,7 @@ from python_ocr_reconcile.models.production_json_models import (
     Upload,
     UploadKind,
 )
+from python_ocr_reconcile.models.schema import MAX_ID
 from python_ocr_reconcile.storage.audit import UNCHANGED, Audit
 from python_ocr_reconcile.storage.digest import document_hash, layer_hash, small_columns
 from python_ocr_reconcile.storage.engine import Database
@@ -57,6 +58,11 @@ class UploadRows:
 
     def _upload_here(self, table: Table, upload_id: int) -> list[ColumnElement[bool]]:
         return [*self._own(table), numbered(table.c.upload_id, upload_id)]
+
+    def _key(self, upload_id: int) -> dict[str, Any]:
+        """The same for a statement made before: ``which`` upload and, unless all are seen, ``whose``."""
+        which = {"which": upload_id if 0 < upload_id <= MAX_ID else 0}  # drivers would refuse a larger one
+        return which if self.tenant is None else {**which, "whose": self.tenant}
 
     def _record(
         self,

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from datetime import date
 from functools import cache
 from typing import Any
 
 from sqlalchemy import Select, bindparam, insert, select, update
+from sqlalchemy.sql.dml import ReturningInsert
 
 from python_ocr_reconcile.errors import WrongKindError
 from python_ocr_reconcile.models.file import READ_STATUSES
@@ -16,22 +18,62 @@ from python_ocr_reconcile.models.production_json_models import (
     Upload,
     UploadKind,
 )
-from python_ocr_reconcile.models.schema import MAX_ID
 from python_ocr_reconcile.storage.digest import small_columns
 from python_ocr_reconcile.storage.engine import Database, moment
 from python_ocr_reconcile.storage.filters import conditions
 from python_ocr_reconcile.storage.paging import check_limit, read_cursor, write_cursor
 from python_ocr_reconcile.storage.rows import TABLES, UploadT, columns, next_number, to_struct, values_of
+from python_ocr_reconcile.storage.tables import bank_uploads
 from python_ocr_reconcile.storage.upload_rows import STRUCTS, UploadRows, hashes_of, read_values
+
+# Each made once: to build a statement costs as much as to run it.
 
 
 @cache
 def _one(struct: type[Upload], *, document: bool, page_layer: bool, own: bool) -> Select[Any]:
-    """The row with an ``upload_id``, where `own` of one ``tenant``; to make it costs as much as to run it."""
+    """The row that is ``which``, where `own` of the tenant that is ``whose``."""
     c = TABLES[struct].c
     wanted = select(*columns(struct, document=document, page_layer=page_layer))
-    wanted = wanted.where(c.upload_id == bindparam("upload_id"))
-    return wanted.where(c.tenant == bindparam("tenant")) if own else wanted
+    wanted = wanted.where(c.upload_id == bindparam("which"))
+    return wanted.where(c.tenant == bindparam("whose")) if own else wanted
+
+
+@cache
+def _known(struct: type[Upload]) -> Select[Any]:
+    """The row of a ``tenant`` with a ``file_hash``."""
+    c = TABLES[struct].c
+    here = c.tenant == bindparam("tenant"), c.file_hash == bindparam("file_hash")
+    return select(*columns(struct)).where(*here)
+
+
+@cache
+def _claim(struct: type[Upload]) -> ReturningInsert[Any]:
+    """A new row; its values are given when it is run."""
+    return insert(TABLES[struct]).returning(*small_columns(TABLES[struct]))
+
+
+@cache
+def _newest(struct: type[Upload], *, own: bool) -> Select[Any]:
+    """The newest rows, ``most`` of them, where `own` of the tenant that is ``whose``."""
+    c = TABLES[struct].c
+    wanted = select(*columns(struct)).order_by(c.upload_id.desc()).limit(bindparam("most"))
+    return wanted.where(c.tenant == bindparam("whose")) if own else wanted
+
+
+@cache
+def _statements(*, own: bool) -> Select[Any]:
+    """Id and document of ``most`` bank uploads before ``which``, of one account and some days."""
+    c = bank_uploads.c
+    wanted = (
+        select(c.upload_id, c.bank_transaction_json)
+        .where(c.upload_id < bindparam("which"), c.account_number == bindparam("account"))
+        .where(c.statement_period_end >= bindparam("first"), c.statement_period_start <= bindparam("last"))
+        .where(c.bank_transaction_json.is_not(None))
+        .order_by(c.upload_id.desc())
+        .limit(bindparam("most"))
+        .execution_options(yield_per=1)
+    )
+    return wanted.where(c.tenant == bindparam("whose")) if own else wanted
 
 
 def hashes_with_row(database: Database) -> set[str]:
@@ -63,16 +105,15 @@ class UploadStore(UploadRows):
         one's name stays.
         """
         struct = STRUCTS[kind]
-        table = TABLES[struct]
         tenant = self.tenant or DEFAULT_TENANT
-        known = select(*columns(struct)).where(table.c.tenant == tenant, table.c.file_hash == file_hash)
-        with self.database.read() as connection:
-            if (row := connection.execute(known).first()) is not None:
+        known, these_bytes = _known(struct), {"tenant": tenant, "file_hash": file_hash}
+        with self.database.read(statements="one") as connection:
+            if (row := connection.execute(known, these_bytes).first()) is not None:
                 return to_struct(struct, row), False
         with self.database.write() as connection:
             # All who claim pass here one by one, so nobody can come between looking and inserting.
             upload_id = next_number(connection, "upload")
-            if (row := connection.execute(known).first()) is not None:
+            if (row := connection.execute(known, these_bytes).first()) is not None:
                 connection.rollback()  # the number is not needed
                 return to_struct(struct, row), False
             at = moment(connection)
@@ -89,8 +130,7 @@ class UploadStore(UploadRows):
                 updated_at=at,
             )
             values = values_of(new, without=["id"])
-            made = insert(table).values(attempts=0, **values).returning(*small_columns(table))
-            row = connection.execute(made).one()
+            row = connection.execute(_claim(struct), {"attempts": 0, **values}).one()
             self._record(connection, "claimed", kind, row, at, document=None, layer=None)
             return to_struct(struct, row), True
 
@@ -110,9 +150,8 @@ class UploadStore(UploadRows):
         """One upload. Raises `NotFoundError`, or `WrongKindError` where it is of the other kind."""
         struct = STRUCTS[kind]
         wanted = _one(struct, document=with_document, page_layer=with_page_layer, own=self.tenant is not None)
-        key = {"upload_id": upload_id if 0 < upload_id <= MAX_ID else 0, "tenant": self.tenant}
-        with self.database.read() as connection:
-            row = connection.execute(wanted, key).first()
+        with self.database.read(statements="one") as connection:
+            row = connection.execute(wanted, self._key(upload_id)).first()
             if row is None:
                 raise self._missing(connection, kind, upload_id)
             return to_struct(struct, row)
@@ -141,15 +180,28 @@ class UploadStore(UploadRows):
         limit that is not understood.
         """
         struct = STRUCTS[kind]
-        number = TABLES[struct].c.upload_id
-        wanted = select(*columns(struct)).where(*self._own(TABLES[struct]), *conditions(kind, filters or {}))
+        wanted = _newest(struct, own=self.tenant is not None)
+        if filters:
+            wanted = wanted.where(*conditions(kind, filters))
         if cursor is not None:
-            wanted = wanted.where(number < read_cursor(cursor))
-        wanted = wanted.order_by(number.desc()).limit(check_limit(limit, self.most_rows) + 1)
-        with self.database.read() as connection:
-            rows = [to_struct(struct, row) for row in connection.execute(wanted)]
+            wanted = wanted.where(TABLES[struct].c.upload_id < read_cursor(cursor))
+        asked = {"whose": self.tenant, "most": check_limit(limit, self.most_rows) + 1}
+        with self.database.read(statements="one") as connection:
+            rows = [to_struct(struct, row) for row in connection.execute(wanted, asked)]
         more = len(rows) > limit
         return list(rows[:limit]), write_cursor(rows[limit - 1].upload_id) if more else None
+
+    def statements_before(
+        self, upload_id: int, account: str, period: tuple[date, date], *, most: int
+    ) -> Iterator[tuple[int, bytes]]:
+        """Bank uploads before `upload_id` of one account that share days with `period` (the first, the last).
+
+        Each with its document, the newest first; one is held at a time.
+        """
+        asked = {"account": account, "first": period[0], "last": period[1], "most": most}
+        wanted = _statements(own=self.tenant is not None)
+        with self.database.read() as connection:
+            yield from map(tuple, connection.execute(wanted, {**self._key(upload_id), **asked}))
 
     def revise(
         self, row: UploadT, *, seen: bytes, action: str = "revised", actor: str | None = None

@@ -17,16 +17,13 @@ from sqlalchemy import (
     Connection,
     Table,
     and_,
-    delete,
-    exists,
-    func,
     insert,
     or_,
     select,
     update,
 )
 
-from python_ocr_reconcile.errors import ReadingCancelledError, WorkerCrashError, WrongStatusError
+from python_ocr_reconcile.errors import ReadingCancelledError, WrongStatusError
 from python_ocr_reconcile.models.file import UploadStatus
 from python_ocr_reconcile.models.production_json_models import PAGE_LAYER, Upload, UploadKind
 from python_ocr_reconcile.storage.digest import small_columns
@@ -34,15 +31,21 @@ from python_ocr_reconcile.storage.engine import moment
 from python_ocr_reconcile.storage.rows import DOCUMENTS, TABLES, UploadT, to_struct
 from python_ocr_reconcile.storage.tables import work
 from python_ocr_reconcile.storage.upload_rows import STRUCTS, UploadRows, hashes_of, read_values
+from python_ocr_reconcile.storage.work_statements import (
+    FORGET,
+    NOBODY,
+    due,
+    finish,
+    give_up,
+    stale,
+    state_of,
+    take,
+    waiting_before,
+)
 
 STALE_AFTER_SECONDS = 60.0
 """A worker that has not been heard of for this long is taken for dead: it has missed a dozen heartbeats."""
-MOST_ATTEMPTS = 7
-"""An upload whose worker has died so often is what they die of."""
 LONGEST_DELAY_SECONDS = 600
-_NOBODY = {"worker": None, "heartbeat_at": None}
-
-_LIVE = (work.c.retry_at, work.c.pages_done, work.c.pages_total)
 
 Stage = Literal["waiting", "beginning", "reading", "proving", "done"]
 
@@ -89,31 +92,19 @@ class WorkStore(UploadRows):
         dying over it fails instead. Raises `NotFoundError`.
         """
         struct = STRUCTS[kind]
-        table = TABLES[struct]
+        own = self.tenant is not None
         with self.database.write() as connection:
             at = moment(connection)
-            here = self._upload_here(table, upload_id)
-            stale = _stale(table, at, stale_after_seconds)
-            hopeless = and_(*here, stale, table.c.attempts >= MOST_ATTEMPTS)
-            if self._give_up(connection, kind, hopeless, at):
+            told = {
+                **self._key(upload_id),
+                "now": at,
+                "silent_since": at - timedelta(seconds=stale_after_seconds),
+            }
+            given_up = connection.execute(give_up(struct, own=own), told).first()
+            if given_up is not None:
+                self._record(connection, "failed", kind, given_up, at)
                 return None
-            taken = connection.execute(
-                update(table)
-                .where(*here, or_(_due(table, at), stale))
-                .values(
-                    status="processing",
-                    worker=worker,
-                    heartbeat_at=at,
-                    attempts=table.c.attempts + 1,
-                    processing_start=at,
-                    processing_end=None,
-                    processing_duration_seconds=None,
-                    error_code=None,
-                    error_message=None,
-                    updated_at=at,
-                )
-                .returning(*small_columns(table), table.c[PAGE_LAYER])
-            ).first()
+            taken = connection.execute(take(struct, own=own), {**told, "by": worker}).first()
             if taken is None:
                 self._require(connection, kind, upload_id)
                 return None
@@ -148,20 +139,15 @@ class WorkStore(UploadRows):
         `SchemaViolationError` where a text holds a character that the database cannot.
         """
         struct = type(row)
-        table = TABLES[struct]
         large = {name: getattr(row, name) for name in (*DOCUMENTS, PAGE_LAYER) if hasattr(row, name)}
         values, hashes = read_values(row), hashes_of(row)
-        here = self._upload_here(table, row.upload_id)
+        finished = finish(STRUCTS[row.kind], own=self.tenant is not None, by_worker=worker is not None)
+        told = {**self._key(row.upload_id), **NOBODY, **values}
         if worker is not None:
-            here += _of_worker(table, row.upload_id, worker)
+            told["by"] = worker
         with self.database.write() as connection:
             at = moment(connection)
-            stored = connection.execute(
-                update(table)
-                .where(*here)
-                .values(updated_at=at, **_NOBODY, **values)
-                .returning(*small_columns(table))
-            ).first()
+            stored = connection.execute(finished, {**told, "updated_at": at}).first()
             if stored is None:
                 self._require(connection, row.kind, row.upload_id)
                 raise TakenOverError
@@ -216,7 +202,7 @@ class WorkStore(UploadRows):
                     processing_end=end,
                     processing_duration_seconds=seconds,
                     updated_at=at,
-                    **_NOBODY,
+                    **NOBODY,
                 )
                 .returning(*small_columns(table))
             ).first()
@@ -273,9 +259,10 @@ class WorkStore(UploadRows):
         found: list[tuple[UploadKind, int]] = []
         with self.database.read() as connection:
             at = moment(connection)
+            silent_since = at - timedelta(seconds=stale_after_seconds)
             for struct in STRUCTS.values():
                 table = TABLES[struct]
-                open_ = or_(_due(table, at), _stale(table, at, stale_after_seconds))
+                open_ = or_(due(table, at), stale(table, silent_since))
                 found += [
                     (struct.kind, number)
                     for (number,) in connection.execute(
@@ -288,12 +275,8 @@ class WorkStore(UploadRows):
         """How far an upload has come. Raises `NotFoundError`."""
         with self.database.read() as connection:
             for struct in STRUCTS.values():
-                table = TABLES[struct]
-                c = table.c
-                wanted = select(c.status, c.attempts, c.error_code, c.error_message, *_LIVE).select_from(
-                    table.outerjoin(work, work.c.upload_id == c.upload_id)
-                )
-                row = connection.execute(wanted.where(*self._upload_here(table, upload_id))).first()
+                wanted = state_of(struct, own=self.tenant is not None)
+                row = connection.execute(wanted, self._key(upload_id)).first()
                 if row is not None:
                     ahead = _ahead(connection, upload_id) if row.status == "pending" else None
                     return _state(struct.kind, upload_id, row, ahead)
@@ -314,7 +297,7 @@ class WorkStore(UploadRows):
             changed = connection.execute(
                 update(table)
                 .where(*self._upload_here(table, upload_id), *only)
-                .values(updated_at=at, **_NOBODY, **values)
+                .values(updated_at=at, **NOBODY, **values)
                 .returning(*small_columns(table))
             ).first()
             if changed is None:
@@ -323,28 +306,6 @@ class WorkStore(UploadRows):
             _live(connection, upload_id)
             self._record(connection, action, kind, changed, at)
             return True
-
-    def _give_up(
-        self, connection: Connection, kind: UploadKind, here: ColumnElement[bool], at: datetime
-    ) -> bool:
-        table = TABLES[STRUCTS[kind]]
-        message = f"Reading it was begun {MOST_ATTEMPTS} times, and each time the process that read it died."
-        given_up = connection.execute(
-            update(table)
-            .where(here)
-            .values(
-                status="failed",
-                error_code=WorkerCrashError.code,
-                error_message=message,
-                processing_end=at,
-                updated_at=at,
-                **_NOBODY,
-            )
-            .returning(*small_columns(table))
-        ).first()
-        if given_up is not None:
-            self._record(connection, "failed", kind, given_up, at)
-        return given_up is not None
 
     def _wrong_status(self, kind: UploadKind, upload_id: int, why: str) -> WrongStatusError:
         table = TABLES[STRUCTS[kind]]
@@ -378,30 +339,18 @@ def _state(kind: UploadKind, upload_id: int, row: Any, ahead: int | None) -> Wor
 
 def _ahead(connection: Connection, upload_id: int) -> int:
     """How many uploads that wait to be read came before this one; of whichever tenant, they share a queue."""
-    waiting = (
-        select(func.count())
-        .select_from(table)
-        .where(table.c.status == "pending", table.c.upload_id < upload_id)
-        for table in (TABLES[struct] for struct in STRUCTS.values())
+    return sum(
+        connection.execute(waiting_before(struct), {"which": upload_id}).scalar_one()
+        for struct in STRUCTS.values()
     )
-    return sum(connection.execute(counted).scalar_one() for counted in waiting)
 
 
 def _of_worker(table: Table, upload_id: int, worker: str) -> list[ColumnElement[bool]]:
     return [table.c.upload_id == upload_id, table.c.status == "processing", table.c.worker == worker]
 
 
-def _due(table: Table, at: datetime) -> ColumnElement[bool]:
-    later = exists().where(work.c.upload_id == table.c.upload_id, work.c.retry_at > at)
-    return and_(table.c.status == "pending", ~later)
-
-
-def _stale(table: Table, at: datetime, seconds: float) -> ColumnElement[bool]:
-    return and_(table.c.status == "processing", table.c.heartbeat_at <= at - timedelta(seconds=seconds))
-
-
 def _live(connection: Connection, upload_id: int, **values: Any) -> None:
     """Keep `values` of an upload that is not read yet, in place of what was kept; those that are there."""
-    connection.execute(delete(work).where(work.c.upload_id == upload_id))
+    connection.execute(FORGET, {"which": upload_id})
     if any(value is not None for value in values.values()):
         connection.execute(insert(work).values(upload_id=upload_id, **values))

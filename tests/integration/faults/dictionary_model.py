@@ -22,7 +22,8 @@ from python_ocr_reconcile.errors import DocumentError
 from python_ocr_reconcile.intake.receive import INCOMING
 from python_ocr_reconcile.models.encoding import decode_plain
 from python_ocr_reconcile.models.file import READ_STATUSES, STATUSES
-from python_ocr_reconcile.storage.work import MOST_ATTEMPTS, TakenOverError
+from python_ocr_reconcile.storage.work import TakenOverError
+from python_ocr_reconcile.storage.work_statements import MOST_ATTEMPTS
 
 PREFIX = "/api/production"
 PATHS = {"invoice": "invoices", "bank": "bank", "reconciliation": "reconciliations"}

@@ -15,7 +15,8 @@ from store_contract import at_once, claim, finished
 from python_ocr_reconcile.errors import WrongStatusError
 from python_ocr_reconcile.models.encoding import decode_plain
 from python_ocr_reconcile.storage.tables import invoice_uploads, work
-from python_ocr_reconcile.storage.work import MOST_ATTEMPTS, TakenOverError
+from python_ocr_reconcile.storage.work import TakenOverError
+from python_ocr_reconcile.storage.work_statements import MOST_ATTEMPTS
 
 READ = {"status": "completed", "invoice_json": b"{}"}
 
