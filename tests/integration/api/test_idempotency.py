@@ -3,11 +3,15 @@
 import io
 import re
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from threading import Barrier
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import text, update
 from stored_documents import invoice, payment, store_bank, store_invoices
+
+from python_ocr_reconcile.dates import now
+from python_ocr_reconcile.storage.tables import answers
 
 PREFIX = "/api/production"
 
@@ -120,11 +124,13 @@ def test_a_request_under_way_is_waited_for_and_an_abandoned_one_is_done_anew(cli
     assert send(client, bank_file(), "a").status_code == 200
 
 
-def test_a_key_is_forgotten_after_its_time(client, api):
+@pytest.mark.parametrize(("after", "status"), [(timedelta(minutes=-1), 422), (timedelta(minutes=1), 201)])
+def test_a_key_is_forgotten_after_its_time(client, api, after, status):
     send(client, bank_file(), "a")
+    begun = now() - timedelta(hours=api.settings.limits.idempotency_hours) - after
     with api.store.database.write() as connection:
-        connection.execute(text("UPDATE production_answers SET begun_at = '2024-01-01T00:00:00.000000Z'"))
-    assert send(client, bank_file("04"), "a").status_code == 201
+        connection.execute(update(answers).values(begun_at=begun))
+    assert send(client, bank_file("04"), "a").status_code == status
 
 
 def test_keys_are_of_a_tenant(client, api):

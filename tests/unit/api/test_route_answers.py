@@ -290,6 +290,7 @@ def test_a_body_that_is_not_json(client, body):
 def test_a_body_of_another_type_or_size(client):
     answer = reconcile(client, content_type="text/plain")
     assert (answer.status_code, answer.json["code"]) == (415, "unsupported_media_type")
+    assert reconcile(client, '{"invoice_upload_id": 7, "bank_upload_id": 8}'.ljust(1_000)).status_code == 201
     answer = reconcile(client, " " * 1_001)
     assert (answer.status_code, answer.json["code"]) == (413, "request_too_large")
     assert answer.json["limit"] == 1_000
