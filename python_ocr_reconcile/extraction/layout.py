@@ -20,6 +20,10 @@ MUCH_LARGER = 1.6
 """Times the height of a word."""
 
 
+LEAST_SPACED = 4
+"""Capitals of their own in a row, close together, are one word."""
+
+
 class Segment(msgspec.Struct, frozen=True, eq=False, gc=False):
     """Words of one line with no wide gap between them: a cell, a label, a run of prose."""
 
@@ -230,6 +234,8 @@ def _line(page: int, index: int, words: list[Word]) -> Line:
     height = median(w.y1 - w.y0 for w in words)
     # OCR boxes hug the ink (about 0.75 of the font size with an ascender); a text layer's do not (1.2).
     em = height / (1.2 if words[0].confidence is None else 0.8) or 1.0
+    if len(words) >= LEAST_SPACED:
+        words = _unspaced(words, em)
     segments, run = [], [words[0]]
     for word in words[1:]:
         gap = word.x0 - run[-1].x1
@@ -240,6 +246,31 @@ def _line(page: int, index: int, words: list[Word]) -> Line:
     segments.append(_segment(page, run))
     x0, y0, x1, y1 = box_of(segments)
     return Line(page, index, tuple(words), tuple(segments), x0, y0, x1, y1, em)
+
+
+def _unspaced(words: list[Word], em: float) -> list[Word]:
+    """The words of a line, those that are set letter by letter ("R E C H N U N G") as one each."""
+    runs: list[list[Word]] = []
+    for word in words:
+        last = runs[-1][-1] if runs else None
+        if last and _is_capital(word) and _is_capital(last) and word.x0 - last.x1 < em:
+            runs[-1].append(word)
+        else:
+            runs.append([word])
+    spaced = [len(run) >= LEAST_SPACED for run in runs]
+    if not any(spaced):
+        return words
+    return [
+        word
+        for run, is_one in zip(runs, spaced, strict=True)
+        for word in (
+            [Word("".join(w.text for w in run), *box_of(run), least_confidence(run))] if is_one else run
+        )
+    ]
+
+
+def _is_capital(word: Word) -> bool:
+    return len(word.text) == 1 and word.text.isupper()
 
 
 def _differ_in_size(one: Word, two: Word) -> bool:

@@ -76,3 +76,16 @@ def test_a_label_printed_without_a_space_is_parted_from_its_value(printed, words
 def test_right_edges_gather_into_columns():
     columns = edge_columns([545.0, 330.2, 544.1, 330.0, 546.0])
     assert [(round(c.x), c.members) for c in columns] == [(330, (1, 3)), (545, (0, 2, 4))]
+
+
+def test_a_word_set_letter_by_letter_is_one_word():
+    sheet = Sheet()
+    for place, letter in enumerate("SALDO"):
+        sheet.put(50 + 1.1 * sheet.size * place, 100, letter)
+    sheet.put(300, 100, "12,00 C")
+    for place, letter in enumerate("SZS"):
+        sheet.put(50 + 1.1 * sheet.size * place, 130, letter)
+    for place, letter in enumerate("SZSZ"):
+        sheet.put(50 + 4 * sheet.size * place, 160, letter)
+    texts = [[word.text for word in line.words] for line in lines_of(sheet.page())]
+    assert texts == [["SALDO", "12,00", "C"], ["S", "Z", "S"], ["S", "Z", "S", "Z"]]
