@@ -117,11 +117,11 @@ class NamedSets:
     def _is_payer(self, payment: int, bill: int, *, vendor: bool) -> bool:
         """Whether the party of an invoice may stand behind a payment."""
         party = int(self._rows.party_of(vendor=vendor)[bill])
-        return any(party == payer for _, payer in self._rows.payers_of.get(payment, ()))
+        return any(party == payer for _, payer in self._rows.payers_of(payment))
 
     def _is_stray(self, bill: int, payment: int, level: int) -> bool:
         """Whether a number named in part, or with a slip, is of another party than who stands behind it."""
-        payers = {party for _, party in self._rows.payers_of.get(payment, ())} if level >= PART else set()
+        payers = {party for _, party in self._rows.payers_of(payment)} if level >= PART else set()
         return bool(payers) and payers.isdisjoint(
             int(self._rows.party_of(vendor=vendor)[bill]) for vendor in self._rows.ways
         )
@@ -135,7 +135,7 @@ class NamedSets:
         sense = 1 if flow > 0 else -1
         amounts, party_of = self._bills.amount, self._rows.party_of(vendor=vendor)
         strong = [bill for bill, level, _ in named if level <= ORDER_NUMBER]
-        payers = self._rows.payers_of.get(payment, [])
+        payers = self._rows.payers_of(payment)
         parties = dict.fromkeys(party for _, party in payers)
         parties.update(dict.fromkeys(int(party_of[bill]) for bill in strong if party_of[bill]))
         pools = [

@@ -6,7 +6,6 @@ of a busy supplier a third are open once what is certain is taken away.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from typing import TypeVar
 
 import numpy as np
@@ -53,15 +52,10 @@ class OpenRows:
         self._silent = self._silent[np.argsort(payments.day[self._silent], kind="stable")]
         self.silent = self._silent
         """Open payments that say nothing of who stands behind them, by day."""
-        self.payers_of: dict[int, list[tuple[int, int]]] = defaultdict(list)
-        """By payment, (level, party) of who may stand behind it, the surest first."""
-        usable = np.flatnonzero((parties.level < SIMILAR) & ~self.settled_payment[parties.payment])
-        for payment, level, party in zip(
-            parties.payment[usable].tolist(), parties.level[usable].tolist(), parties.party[usable].tolist(),
-            strict=True,
-        ):  # fmt: skip
-            self.payers_of[payment].append((level, party))
-        self._usable = usable
+        self._usable = np.flatnonzero((parties.level < SIMILAR) & ~self.settled_payment[parties.payment])
+        # By payment, as they are sorted: lists of a million payments would take more than all else here.
+        self._payer_start = parties.payment[self._usable].searchsorted(np.arange(len(payments) + 1))
+        self._payer, self._payer_level = parties.party[self._usable], parties.level[self._usable]
         self.settle(self.settled_bill, self.settled_payment)
 
     def settle(self, bills: Bools, payments: Bools) -> None:
@@ -86,6 +80,13 @@ class OpenRows:
         self._silent_moved = np.sort(self._payments.outflow[self.silent])
         by_party = dict(_by_group(party, payment, self._payments.day[payment]))
         self.payments_of = _kept(self.payments_of, by_party)
+
+    def payers_of(self, payment: int) -> list[tuple[int, int]]:
+        """(level, party) of who may stand behind a payment, the surest first."""
+        start, end = self._payer_start[payment], self._payer_start[payment + 1]
+        if start == end:
+            return []
+        return list(zip(self._payer_level[start:end].tolist(), self._payer[start:end].tolist(), strict=True))
 
     def party_of(self, *, vendor: bool) -> Ints:
         """By bill, who pays or is paid."""
@@ -138,7 +139,7 @@ class OpenRows:
 
     def payer_level(self, party: int, payments: list[int]) -> str:
         """How surely any of `payments` is from or to `party`; ``named`` where only a reference says so."""
-        levels = [level for row in payments for level, payer in self.payers_of.get(row, ()) if payer == party]
+        levels = [level for row in payments for level, payer in self.payers_of(row) if payer == party]
         return LEVELS[min(levels)] if levels else "named"
 
 
