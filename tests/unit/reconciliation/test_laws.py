@@ -17,6 +17,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from python_ocr_reconcile.models.encoding import encode
 from python_ocr_reconcile.models.invoice import Invoice, InvoiceDocument
@@ -242,3 +243,24 @@ def test_a_thousand_twins_end_quickly_and_are_not_matched() -> None:
 def test_candidates_stay_within_the_cap() -> None:
     candidates = to_links(*twins(200)).given.scored.candidates
     assert np.bincount(candidates.payment).max() <= PER_PAYMENT
+
+
+def test_of_many_equal_amounts_the_nearest_in_time_are_compared_and_those_that_are_named(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("python_ocr_reconcile.reconciliation.candidates.EXACT_AT_LEAST", 0)
+    bills, entries = twins(40)
+    bills = [replace(each, vendor_name=None) for each in bills]
+    entries[30] = replace(entries[30], description="R-00001")
+    result = run(bills, entries)
+    links = {
+        (match.invoices[0].invoice_id, match.bank_transactions[0].transaction_id)
+        for match in (*result.matched, *result.partial)
+    }
+    assert ("inv-1", "txn-30") in links
+    assert [each.count for each in result.reconciliation_info.cut_short if "same amount" in each.explanation]
+    assert not [
+        each
+        for each in run(bills[:1], entries[:1]).reconciliation_info.cut_short
+        if "same amount" in each.explanation
+    ]

@@ -78,6 +78,18 @@ def test_keys() -> None:
     assert sorted(["inv-10", "inv-2", "inv-02", "b"], key=natural_key) == ["b", "inv-02", "inv-2", "inv-10"]
 
 
+@pytest.mark.parametrize("number", ["2024004217", "20240042", "A20240042", "00420042"])
+def test_a_number_is_found_by_any_one_slip(number: str) -> None:
+    """Digits are looked up as numbers, and what has a letter by its text: both in the same index."""
+    slips = {
+        *(number[:at] + other + number[at + 1 :] for at in range(len(number)) for other in "37A"),
+        *(number[:at] + other + number[at:] for at in range(len(number)) for other in "37"),
+        *(number[:at] + number[at + 1 :] for at in range(len(number))),
+    } - {number}
+    for slip in sorted(slips):
+        assert hits([number], [f"Invoice {slip}"]), slip
+
+
 @pytest.mark.parametrize(
     ("name", "text"),
     [
