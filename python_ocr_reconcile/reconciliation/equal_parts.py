@@ -101,7 +101,7 @@ class EqualParts:
         known = np.array(
             [each.transaction_type in NOT_AN_INVOICE for each in payments.records], dtype=np.bool_
         )
-        known[list(rows.payers_of)] = True
+        known |= rows.has_payer
         self._strange_rows = np.flatnonzero(~known & ~self._names & ~parties.silent)
         self._payer = _payers(parties, self._strange_rows)
 

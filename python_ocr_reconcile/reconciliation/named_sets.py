@@ -7,7 +7,6 @@ other side offers items.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable
 from math import log2
 from typing import NamedTuple
@@ -17,6 +16,7 @@ import numpy as np
 from python_ocr_reconcile.reconciliation.candidates import expected_day
 from python_ocr_reconcile.reconciliation.completions import Completions
 from python_ocr_reconcile.reconciliation.load import UNKNOWN_DAY, Bills, Ints, Payments, same_currency
+from python_ocr_reconcile.reconciliation.named_rows import Hit, NamedRows
 from python_ocr_reconcile.reconciliation.open_rows import DAYS_EARLY, NO_ROWS, OpenRows
 from python_ocr_reconcile.reconciliation.parties import LEVELS
 from python_ocr_reconcile.reconciliation.references import (
@@ -27,7 +27,7 @@ from python_ocr_reconcile.reconciliation.references import (
     ReferenceIndex,
 )
 from python_ocr_reconcile.reconciliation.remittance import DIGIT_RUNS, YEAR, words
-from python_ocr_reconcile.reconciliation.set_weights import Basis, FoundSet, Shape, Target, reference_bits
+from python_ocr_reconcile.reconciliation.set_weights import Basis, FoundSet, Shape, Target
 from python_ocr_reconcile.reconciliation.subsets import MOST_OPEN
 from python_ocr_reconcile.reconciliation.weights import Weights
 
@@ -40,13 +40,12 @@ NAMED_SHORT = 0.3
 
 
 _Key = tuple[Shape, int, bool, bool]
-_Named = list[tuple[int, int, float]]
 
 
 class _Known(NamedTuple):
     """One search, and what it came to."""
 
-    named: _Named
+    named: list[Hit]
     pools: list[Ints]
     """The open rows of its parties, the very arrays that `OpenRows` gave."""
     found: list[FoundSet]
@@ -73,30 +72,18 @@ class NamedSets:
         self._known: dict[_Key, _Known] = {}
         self.capped = 0
         """Searches that looked at the nearest `MOST_OPEN` open items of a payer only."""
-        bits = reference_bits(named, weights)
-        sense = np.sign(bills.amount[named.bill]) * np.sign(payments.outflow[named.payment])
-        fits = np.flatnonzero((sense != 0) & same_currency(bills, payments, named.bill, named.payment))
-        named_bills: dict[int, list[tuple[int, int, float]]] = defaultdict(list)
-        named_payments: dict[int, list[tuple[int, int, float]]] = defaultdict(list)
-        columns = (named.bill[fits], named.payment[fits], named.level[fits], bits[fits])
-        for bill, payment, level, each in zip(*(column.tolist() for column in columns), strict=True):
-            named_bills[payment].append((bill, level, each))
-            named_payments[bill].append((payment, level, each))
-        self.named_bills = dict(sorted(named_bills.items()))
-        """By payment, (bill, level, bits) of what its remittance names."""
-        self._named_payments = dict(sorted(named_payments.items()))
+        self.hits = NamedRows(bills, payments, named, weights)
         self._last_digits: dict[int, tuple[str, ...]] = {}
 
     def find(self, *, filled: bool) -> list[FoundSet]:
         """Every set worth weighing; `filled`: also the named with open items that nothing names."""
         found: list[FoundSet] = []
-        settled_bill, settled_payment = self._rows.settled_bill.tolist(), self._rows.settled_payment.tolist()
-        for payment, hits in self.named_bills.items():
-            if settled_payment[payment]:
-                continue
+        settled = self._rows.settled_bill, self._rows.settled_payment
+        settled_bill = settled[0].tolist()
+        for payment in self.hits.payments_to_fill(*settled, self._rows.has_payer, filled=filled):
             named = [
                 hit
-                for hit in hits
+                for hit in self.hits.of_payment(payment)
                 if not settled_bill[hit[0]] and not self._is_stray(hit[0], payment, hit[1])
             ]
             strong = any(level <= ORDER_NUMBER for _, level, _ in named)
@@ -108,10 +95,9 @@ class NamedSets:
                     or (filled and self._is_payer(payment, named[0][0], vendor=vendor))
                 ):
                     found += self._bundles_of(payment, named, vendor=vendor, filled=filled)
-        for bill in self._named_payments:
-            if not settled_bill[bill]:
-                for vendor in self._rows.ways:
-                    found += self._instalments_of(bill, vendor=vendor, filled=filled)
+        for bill in self.hits.bills_in_parts(*settled, 1 if filled else 2):
+            for vendor in self._rows.ways:
+                found += self._instalments_of(bill, vendor=vendor, filled=filled)
         return found
 
     def _is_payer(self, payment: int, bill: int, *, vendor: bool) -> bool:
@@ -128,9 +114,7 @@ class NamedSets:
 
     # Bundles: one payment of several invoices
 
-    def _bundles_of(
-        self, payment: int, named: list[tuple[int, int, float]], *, vendor: bool, filled: bool
-    ) -> list[FoundSet]:
+    def _bundles_of(self, payment: int, named: list[Hit], *, vendor: bool, filled: bool) -> list[FoundSet]:
         flow = int(self._payments.outflow[payment]) * (1 if vendor else -1)
         sense = 1 if flow > 0 else -1
         amounts, party_of = self._bills.amount, self._rows.party_of(vendor=vendor)
@@ -178,10 +162,10 @@ class NamedSets:
         found: list[int] = rows.tolist()
         return found
 
-    def _abbreviated(self, payment: int, parties: set[int], *, vendor: bool) -> list[tuple[int, int, float]]:
+    def _abbreviated(self, payment: int, parties: set[int], *, vendor: bool) -> list[Hit]:
         """Open invoices whose last digits stand beside one that is named: ``RE 105465, 5462, 5463``."""
         runs = self._short_runs(payment)
-        known = {bill for bill, _, _ in self.named_bills.get(payment, ())}
+        known = {bill for bill, _, _ in self.hits.of_payment(payment)}
         found = []
         for party in sorted(parties) if runs else ():
             rows = self._rows.bills_of.get((party, vendor), NO_ROWS)[-MOST_PAIRED:].tolist()
@@ -199,7 +183,7 @@ class NamedSets:
             found = words(self._payments.text[payment])
             tokens = {run for word in found for run in DIGIT_RUNS.findall(word) if 3 <= len(run) <= 12}
             # The digits of what is named in full, and years, name nothing else.
-            for bill, _, _ in self.named_bills.get(payment, ()):
+            for bill, _, _ in self.hits.of_payment(payment):
                 tokens -= set(DIGIT_RUNS.findall(self._references.numbers[bill]))
             self._last_digits[payment] = tuple(sorted(run for run in tokens if not YEAR.fullmatch(run)))
         return self._last_digits[payment]
@@ -213,7 +197,7 @@ class NamedSets:
         flow, settled = self._payments.outflow, self._rows.settled_payment
         named = [
             hit
-            for hit in self._named_payments[bill]
+            for hit in self.hits.of_bill(bill)
             if 0 < sense * int(flow[hit[0]]) < abs(amount)
             and not settled[hit[0]]
             and not self._is_stray(bill, hit[0], hit[1])
@@ -241,7 +225,7 @@ class NamedSets:
     # Both
 
     def _once(
-        self, key: _Key, named: _Named, pools: list[Ints], search: Callable[[], list[FoundSet]]
+        self, key: _Key, named: list[Hit], pools: list[Ints], search: Callable[[], list[FoundSet]]
     ) -> list[FoundSet]:
         """What `search` finds; most targets have the same rows around them in every round of a run."""
         known = self._known.get(key)

@@ -55,6 +55,8 @@ class OpenRows:
         self._usable = np.flatnonzero((parties.level < SIMILAR) & ~self.settled_payment[parties.payment])
         # By payment, as they are sorted: lists of a million payments would take more than all else here.
         self._payer_start = parties.payment[self._usable].searchsorted(np.arange(len(payments) + 1))
+        self.has_payer = np.diff(self._payer_start) > 0
+        """By payment, whether it is known who may stand behind it."""
         self._payer, self._payer_level = parties.party[self._usable], parties.level[self._usable]
         self.settle(self.settled_bill, self.settled_payment)
 

@@ -129,7 +129,7 @@ class SetFinder:
         if found.basis != "summed" or found.target.shape != "bundle":
             return 0.0
         bits = weights.bits["reference"]
-        named = {bill for bill, level, _ in self._named.named_bills.get(payment, ()) if level <= STRONG}
+        named = {bill for bill, level, _ in self._named.hits.of_payment(payment) if level <= STRONG}
         if named.difference(found.members):
             return float(bits[weights.level("reference", "other_invoice")])
         if named:

@@ -1,0 +1,68 @@
+"""Named rows: what each remittance names, and which remittances name each invoice, as sorted columns.
+
+A file of a million has as many hits, nearly all of digits that agree by chance. Lists of them would take half
+a gigabyte, and few of them are ever asked for.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from python_ocr_reconcile.reconciliation.load import Bills, Bools, Floats, Ints, Payments, same_currency
+from python_ocr_reconcile.reconciliation.references import ORDER_NUMBER, ReferenceHits
+from python_ocr_reconcile.reconciliation.set_weights import reference_bits
+from python_ocr_reconcile.reconciliation.weights import Weights
+
+Hit = tuple[int, int, float]
+"""(row of the other side, reference level, bits)."""
+
+
+class NamedRows:
+    """The hits of a run between rows that move money in one currency."""
+
+    def __init__(self, bills: Bills, payments: Payments, named: ReferenceHits, weights: Weights) -> None:
+        moves = (bills.amount[named.bill] != 0) & (payments.outflow[named.payment] != 0)
+        fits = np.flatnonzero(moves & same_currency(bills, payments, named.bill, named.payment))
+        self._bill, self._payment, self._level = named.bill[fits], named.payment[fits], named.level[fits]
+        self._bits = reference_bits(named, weights)[fits]
+        self._is_part = np.abs(payments.outflow[self._payment]) < np.abs(bills.amount[self._bill])
+        self._payments, self._bills = len(payments), len(bills)
+        # Hits are sorted by invoice; here by transaction.
+        self._order = np.argsort(self._payment, kind="stable")
+        self._payment_start = self._payment[self._order].searchsorted(np.arange(len(payments) + 1))
+        self._bill_start = self._bill.searchsorted(np.arange(len(bills) + 1))
+
+    def of_payment(self, payment: int) -> list[Hit]:
+        """What its remittance names."""
+        at = self._order[self._payment_start[payment] : self._payment_start[payment + 1]]
+        return _hits(self._bill[at], self._level[at], self._bits[at])
+
+    def of_bill(self, bill: int) -> list[Hit]:
+        """Who names it."""
+        at = slice(self._bill_start[bill], self._bill_start[bill + 1])
+        return _hits(self._payment[at], self._level[at], self._bits[at])
+
+    def payments_to_fill(
+        self, settled_bill: Bools, settled_payment: Bools, has_payer: Bools, *, filled: bool
+    ) -> list[int]:
+        """Open transactions that name several open invoices, or one that may stand for more."""
+        is_open = ~(settled_bill[self._bill] | settled_payment[self._payment])
+        named = self._counts(self._payment, is_open, self._payments)
+        strong = self._counts(self._payment, is_open & (self._level <= ORDER_NUMBER), self._payments)
+        alone = (named == 1) & has_payer if filled else np.zeros(self._payments, dtype=np.bool_)
+        found: list[int] = np.flatnonzero((named > 1) | (strong > 0) | alone).tolist()
+        return found
+
+    def bills_in_parts(self, settled_bill: Bools, settled_payment: Bools, least: int) -> list[int]:
+        """Open invoices that `least` open transactions name, each of which is less than the invoice."""
+        is_open = ~(settled_bill[self._bill] | settled_payment[self._payment])
+        named = self._counts(self._bill, is_open & self._is_part, self._bills)
+        found: list[int] = np.flatnonzero(named >= least).tolist()
+        return found
+
+    def _counts(self, row: Ints, of: Bools, rows: int) -> Ints:
+        return np.bincount(row[of], minlength=rows)
+
+
+def _hits(row: Ints, level: Ints, bits: Floats) -> list[Hit]:
+    return list(zip(row.tolist(), level.tolist(), bits.tolist(), strict=True)) if len(row) else []
