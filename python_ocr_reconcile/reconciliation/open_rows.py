@@ -55,6 +55,9 @@ class OpenRows:
         self._usable = np.flatnonzero((parties.level < SIMILAR) & ~self.settled_payment[parties.payment])
         # By payment, as they are sorted: lists of a million payments would take more than all else here.
         self._payer_start = parties.payment[self._usable].searchsorted(np.arange(len(payments) + 1))
+        relation = self._parties.party[self._usable] * len(payments) + parties.payment[self._usable]
+        order = np.argsort(relation)
+        self._relation, self._relation_level = relation[order], parties.level[self._usable][order]
         self.has_payer = np.diff(self._payer_start) > 0
         """By payment, whether it is known who may stand behind it."""
         self._payer, self._payer_level = parties.party[self._usable], parties.level[self._usable]
@@ -141,8 +144,10 @@ class OpenRows:
 
     def payer_level(self, party: int, payments: list[int]) -> str:
         """How surely any of `payments` is from or to `party`; ``named`` where only a reference says so."""
-        levels = [level for row in payments for level, payer in self.payers_of(row) if payer == party]
-        return LEVELS[min(levels)] if levels else "named"
+        wanted = party * len(self._payments) + np.array(payments, dtype=np.int64)
+        at = np.minimum(self._relation.searchsorted(wanted), max(len(self._relation) - 1, 0))
+        levels = self._relation_level[at][self._relation[at] == wanted] if len(self._relation) else NO_ROWS
+        return LEVELS[int(levels.min())] if len(levels) else "named"
 
 
 def _kept(before: dict[K, Ints], now: dict[K, Ints]) -> dict[K, Ints]:
