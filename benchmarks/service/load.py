@@ -223,15 +223,14 @@ def cpu_seconds(server: Service | Bare) -> float:
     return total / os.sysconf("SC_CLK_TCK")
 
 
-def read_so_far(service: Service) -> int:
-    """Uploads of both kinds that have been read."""
+def uploads_that_are(service: Service, status: str) -> int:
+    """Uploads of both kinds."""
     with closing(sqlite3.connect(service.database)) as rows:
-        return sum(
-            rows.execute(
-                f"SELECT count(*) FROM production_{kind}_uploads WHERE status = 'completed'"
-            ).fetchone()[0]
+        counted = (
+            rows.execute(f"SELECT count(*) FROM production_{kind}_uploads WHERE status = ?", [status])
             for kind in ("invoice", "bank")
         )
+        return sum(count for ((count,),) in counted)
 
 
 def held(service: Service) -> dict[str, int]:
@@ -298,20 +297,24 @@ def main() -> int:
             bare = measure_bare("reads", Path(folder), options)
             for number in range(int(options.seconds)):  # more than can be read in this time
                 service.upload("invoice", scanned_invoice(number))
-            before = read_so_far(service)
+            before = uploads_that_are(service, "completed")
             ours = measure("reads, OCR beside them", service, "reads", options.seconds, options.clients)
-            print(f"  meanwhile {read_so_far(service) - before} scans were read; {compared(ours, bare)}")
+            read = uploads_that_are(service, "completed") - before
+            print(f"  meanwhile {read} scans were read; {compared(ours, bare)}")
             missed += [] if ours.rate >= 1_000 and ours.p99 < 40 and ours.statuses == {200} else ["reads"]
         if options.only in (None, "uploads"):
             waiting = f"{PREFIX}/invoices?status=pending&limit=1"
             until_true(lambda: service.ask("GET", waiting)[1]["items"] == [], 600)
             bare = measure_bare("uploads", Path(folder), options)
-            before = read_so_far(service)
+            before = uploads_that_are(service, "completed")
             ours = measure("uploads of 100 kB, durable", service, "uploads", options.seconds, options.clients)
-            print(f"  meanwhile {read_so_far(service) - before} were read; {compared(ours, bare)}")
+            read = uploads_that_are(service, "completed") - before
+            print(f"  meanwhile {read} were read; {compared(ours, bare)}")
             missed += [] if ours.rate >= 200 and ours.statuses == {202} else ["uploads"]
         if options.only == "mixed":
             missed += watched(service, options.seconds, options.clients)
+        if failed := uploads_that_are(service, "failed"):
+            missed.append(f"{failed} uploads failed")
         service.stop()
     print(f"missed: {', '.join(missed) or 'nothing'}")
     return 1 if missed and not options.relaxed else 0
