@@ -248,6 +248,9 @@ def _names(parties: Parties, pairs: Candidates, payable: Bools, weights: Weights
     u = _share_of(party, np.concatenate([parties.vendor, parties.customer]), len(parties.vendor))
     sure = parties.party[parties.level < SIMILAR]
     u = np.maximum(u, _share_of(party, sure, len(parties.counterparty)))
+    # The party's other payments bear its name cut off or misspelt, or its account, as seldom as this one.
+    m = weights.chance["name"] * 2 ** weights.bits["name"]
+    u = u * np.where(level < number["similar"], m[level] / m[number["exact"]], 1.0)
     bits = np.round(np.clip(np.log2(weights.chance["name"][level] / u), -8, RAREST_NAME), DIGITS)
     return level, np.where(level <= number["similar"], bits, 0.0)
 
