@@ -125,6 +125,8 @@ class NamedSets:
         pools = [
             self._rows.bills_of[party, vendor] for party in parties if (party, vendor) in self._rows.bills_of
         ]
+        # Where no party has anything open nothing can be filled: most digits that agree by chance end here.
+        filled = filled and bool(pools)
 
         def search() -> list[FoundSet]:
             every_named = named
