@@ -43,6 +43,8 @@ CHUNK_PAGES = 50
 """Pages of text read by one task, at most: 0.1 to 0.5 s."""
 SHARED_PAGES = 8
 """A file of more is shared out to several processes, which are then all there when OCR begins."""
+LARGE_FILE_BYTES = 1 << 20
+"""A file of more has many pages, or scanned ones: while they are counted, another process starts for them."""
 SAMPLED_PAGES = 3
 """A file with so many pages to OCR is sampled once; with fewer, each page is, while it is read."""
 GRACE_SECONDS = 10
@@ -144,12 +146,16 @@ class _Reading:
         self._done: dict[int, Page] = {}
         self._layers: dict[int, Page] = {}
         """What the text layer has of pages that need OCR."""
+        self._asked: Future[tuple[str, str | None]] | None = None
+        """Who can read here."""
 
     def count(self) -> None:
         if self._format == "pdf":
             counting = self._submit(count_pages, self._path)
         else:
             counting = self._submit(count_frames, self._path, self._format, self._limits.page_pixels)
+        if self._path.stat().st_size > LARGE_FILE_BYTES:
+            self._asked = self._ask_for_engines()
         self._total = self._wait(counting)
         if self._total < 1:
             raise NoPagesError("The file has no pages.")
@@ -227,9 +233,12 @@ class _Reading:
         return [self._done[number] for number in sorted(self._done)]
 
     def look_for_engines(self) -> Engines:
+        self._asked = self._asked or self._ask_for_engines()
+        return Engines(*self._wait(self._asked))
+
+    def _ask_for_engines(self) -> Future[tuple[str, str | None]]:
         wanted = self._settings.photo_reader is PhotoReader.AUTO
-        looking = self._submit(partial(engine_identities, photo=wanted), self._settings.ocr_languages)
-        return Engines(*self._wait(looking))
+        return self._submit(partial(engine_identities, photo=wanted), self._settings.ocr_languages)
 
     def _request(self, number: int, engines: Engines, by: By = "fitting") -> OcrRequest:
         layer = self._layers.get(number)

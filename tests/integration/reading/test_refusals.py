@@ -8,7 +8,7 @@ from dataclasses import replace
 import pymupdf
 import pytest
 from PIL import Image
-from reading_documents import page_image, text_pdf
+from reading_documents import page_image, scanned_pdf, text_pdf
 
 from python_ocr_reconcile.config import Limits
 from python_ocr_reconcile.errors import (
@@ -141,6 +141,11 @@ def test_tesseract_not_installed(read, settings, monkeypatch, tmp_path):
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(MissingToolError, match="tesseract-ocr"):
         read(page_image(dpi=100), settings=settings)
+    # A large file asks for it ahead, and needs it only where pages have no text.
+    monkeypatch.setattr("python_ocr_reconcile.reading.read.LARGE_FILE_BYTES", 0)
+    assert len(read(text_pdf(3), settings=settings)) == 3
+    with pytest.raises(MissingToolError, match="tesseract-ocr"):
+        read(scanned_pdf(page_image(dpi=100)), settings=settings)
     close_pools()
 
 
