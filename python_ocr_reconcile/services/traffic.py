@@ -13,7 +13,7 @@ from contextlib import contextmanager
 
 QUIET_SECONDS = 0.02
 """With no request for so long, nobody is kept waiting."""
-MOST_SECONDS = 0.1
+MOST_SECONDS = 1.0
 """Reading gives way for so long before each file, and no longer: it must get on, however much is asked."""
 
 
