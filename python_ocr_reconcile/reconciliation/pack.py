@@ -3,8 +3,8 @@
 Each invoice and each transaction is used once, by a pair or by a set; the sum of the weights above
 `FLOOR_BITS` is the largest there is. A hypothesis worth at least as much as the best rivals for all of its
 rows together is in an optimal packing, so it is taken at once; what is left falls into components that are
-solved one by one, as an assignment where there are pairs only, as a set packing where sets compete. Weights
-are integers, so equal inputs tie equally on every machine.
+solved one by one: small ones by trying, others as an assignment where there are pairs only, as a set packing
+where sets compete. Weights are integers, so equal inputs tie equally on every machine.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import numpy as np
 
 from python_ocr_reconcile.reconciliation.hypotheses import UNITS, Hypotheses
 from python_ocr_reconcile.reconciliation.load import Bools, Ints
+from python_ocr_reconcile.reconciliation.small_packing import MOST_HYPOTHESES, heaviest
 
 logger = logging.getLogger(__name__)
 
@@ -159,21 +160,24 @@ def _components(given: Hypotheses, entries: Ints) -> list[Ints]:
     """The hypotheses of each connected component."""
     if not len(entries):
         return []
-    from scipy.sparse import coo_array
-    from scipy.sparse.csgraph import connected_components
-
     hypotheses, left = np.unique(given.hypothesis[entries], return_inverse=True)
-    rows, right = np.unique(given.row[entries], return_inverse=True)
-    size = len(hypotheses) + len(rows)
-    graph = coo_array((np.ones(len(left)), (left, right + len(hypotheses))), shape=(size, size))
-    _, label = connected_components(graph, directed=False)
-    label = label[: len(hypotheses)]
+    _, right = np.unique(given.row[entries], return_inverse=True)
+    # Each takes the least label beside it, and then that of whom it is called by, until nothing moves.
+    label, before = np.arange(len(hypotheses)), np.empty(0, dtype=np.int64)
+    while not np.array_equal(label, before):
+        before, least = label.copy(), np.full(int(right.max()) + 1, len(hypotheses))
+        np.minimum.at(least, right, label[left])
+        np.minimum.at(label, left, least[right])
+        label = label[label]
     order = np.argsort(label, kind="stable")
     return np.split(hypotheses[order], np.flatnonzero(np.diff(label[order])) + 1)
 
 
 def _solve(given: Hypotheses, members: Ints) -> tuple[Ints, bool]:
     """(chosen, whether that is optimal) for one component."""
+    few = members.tolist()[: MOST_HYPOTHESES + 1]
+    if (found := heaviest(given.weight[few].tolist(), [given.rows_of(at) for at in few])) is not None:
+        return members[found], True
     if members[-1] < given.pairs:
         bill, payment = given.row[given.start[members]], given.row[given.start[members] + 1]
         rows, columns = np.unique(bill), np.unique(payment)
