@@ -225,16 +225,16 @@ def _heard(bare: str, *, beside: bool) -> _Heard | None:
     return _Heard(codes=tuple(codes), countries=() if country is None else (country,))
 
 
-def _regions(text: str) -> list[str]:
-    """The currency of each address that names its state: "Ames, IA 50010"."""
-    return [currency for currency, pattern in _regional_addresses() for _ in pattern.finditer(text)]
+def _places(text: str) -> list[str]:
+    """The currency of each address and account that tells its country: "Ames, IA 50010"."""
+    return [currency for currency, pattern in _telling_places() for _ in pattern.finditer(text)]
 
 
 @cache
-def _regional_addresses() -> list[tuple[str, re.Pattern[str]]]:
+def _telling_places() -> list[tuple[str, re.Pattern[str]]]:
     return [
-        (region["currency"], re.compile(rf"\b(?:{'|'.join(region['names'])}),? {region['postcode']}\b"))
-        for region in _currency_table()["regions"]
+        (currency, re.compile(rf"\b(?:{'|'.join(patterns)})\b"))
+        for currency, patterns in _currency_table()["places"].items()
     ]
 
 
@@ -247,7 +247,7 @@ def _currencies(lines: Sequence[Line]) -> _CurrencyVotes:
             beside = digits[i] or any(digits[k] for k in (i - 1, i + 1) if 0 <= k < len(texts))
             votes.hear(text, beside=beside)
         if any(digits):
-            votes.countries.update(_regions(" ".join(texts)))
+            votes.countries.update(_places(" ".join(texts)))
     votes.settle()
     return votes
 
