@@ -7,6 +7,7 @@ keys, no white space), with numbers as their exact decimal text, since money mus
 from __future__ import annotations
 
 import hashlib
+import re
 import threading
 from decimal import Decimal
 from typing import Any, TypeVar
@@ -23,6 +24,12 @@ UNDECODABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 
 _ENCODER = msgspec.json.Encoder(decimal_format="number")
 _CANONICAL = msgspec.json.Encoder(decimal_format="number", order="deterministic")
+_SORTED = msgspec.json.Encoder(decimal_format="number", order="sorted")
+# What the canonical form may write otherwise: exponents, zeros below zero; and numbers that are not finite.
+_OTHERWISE = [
+    re.compile(each)
+    for each in (rb"e(?<=[0-9]e)[-+0-9]", rb"E(?<=[0-9]E)[-+0-9]", rb"-(?<=[:,\[]-)0", rb"NaN", rb"Infinity")
+]
 _DECODERS: dict[Any, msgspec.json.Decoder[Any]] = {}
 _MAKING = threading.Lock()
 _PLAIN = msgspec.json.Decoder(float_hook=Decimal)
@@ -140,13 +147,25 @@ def document_hash(document: msgspec.Struct) -> str:
         if isinstance(value, list):
             digest.update(b"[")
             for start in range(0, len(value), _HASHED_AT_ONCE):
-                part = canonical(value[start : start + _HASHED_AT_ONCE])[1:-1]
+                part = _canonical_members(value[start : start + _HASHED_AT_ONCE])[1:-1]
                 digest.update(b"," + part if start else part)
             digest.update(b"]")
         else:
             digest.update(canonical(value))
     digest.update(b"}")
     return digest.hexdigest()
+
+
+def _canonical_members(members: list[Any]) -> bytes:
+    """`canonical`, at once where no number of these structs has a spelling that it would change."""
+    if all(isinstance(member, msgspec.Struct) for member in members):
+        try:
+            text = _SORTED.encode(members)
+        except ValueError:
+            return canonical(members)
+        if not any(each.search(text) for each in _OTHERWISE):
+            return text
+    return canonical(members)
 
 
 def _one_spelling(number: str) -> Decimal | int:
