@@ -17,6 +17,7 @@ from python_ocr_reconcile.reconciliation.run_sums import RunSums
 from python_ocr_reconcile.reconciliation.set_weights import Target
 from python_ocr_reconcile.reconciliation.subsets import (
     SubsetSums,
+    Sums,
     chance_of_one,
     small_expected,
     small_sums,
@@ -47,12 +48,12 @@ class Completions:
     def of(self, target: Target, items: dict[int, int], without: set[int], rest: int) -> Iterator[Completion]:
         """Open items that add up to `rest`: what follows by number, any of the nearest, or one or two."""
         near = [row for row in target.open_items if row not in without]
-        sums = self.subsets(near, items)
-        hits = sums.find(rest, least=1)
+        within = _may_add_up([items[row] for row in near], rest)
+        hits = self.subsets(near, items).find(rest, least=1) if within else Sums([], 0)
         if target.shape == "bundle":
             yield from self._going_on(target, items, without, rest, hits.count)
         if hits.sets:
-            expected = sums.expected(rest, hits.count)
+            expected = self.subsets(near, items).expected(rest, hits.count)
             for chosen in hits.sets:
                 yield Completion([near[at] for at in chosen], hits.count, expected)
         elif len(target.every_open) > len(target.open_items):
@@ -115,3 +116,10 @@ class Completions:
                 self._sums.clear()
             self._sums[amounts] = SubsetSums(np.array(amounts, dtype=np.int64))
         return self._sums[amounts]
+
+
+def _may_add_up(amounts: list[int], target: int) -> bool:
+    """Whether `target` lies between the least and the most that some of `amounts` make."""
+    above = [amount for amount in amounts if amount > 0]
+    below = [amount for amount in amounts if amount < 0]
+    return (sum(below) or min(above, default=0)) <= target <= (sum(above) or max(below, default=0))

@@ -99,14 +99,13 @@ class OpenRows:
 
     def in_time(self, bill: int, rows: Ints) -> Ints:
         """Of one payer's payments those that may be for an invoice, by their day and currency."""
-        rows = rows[same_currency(self._bills, self._payments, bill, rows)]
         issued = int(self._bills.issued[bill])
         end = max(int(self._expected_day[bill]), issued)
-        if end == UNKNOWN_DAY:
-            return rows
-        day = self._payments.day[rows]
-        kept = (day == UNKNOWN_DAY) | ((day >= issued - DAYS_EARLY) & (day <= end + self._days_after))
-        return np.asarray(rows[kept])
+        if end != UNKNOWN_DAY:
+            day = self._payments.day[rows]
+            kept = (day == UNKNOWN_DAY) | ((day >= issued - DAYS_EARLY) & (day <= end + self._days_after))
+            rows = rows[kept]
+        return rows[same_currency(self._bills, self._payments, bill, rows)] if len(rows) else rows
 
     def silent_parts(self, bill: int, sense: int, amount: int) -> tuple[Ints, Ints]:
         """(open payments that say nothing, what they moved) that may be a part of `amount`, few or none."""

@@ -91,9 +91,13 @@ class SubsetSums:
 
     def reachable(self, targets: Ints) -> Bools:
         """Which of `targets`, of any shape, some subset may add up to; all at once, where few will."""
-        rest = targets[..., None] - self._left
+        # Most are more, or less, than all of the amounts could make.
+        least, most = self._left[-1] + self._right[0], self._left[0] + self._right[-1]
+        found = (targets >= least) & (targets <= most)
+        rest = targets[found][:, None] - self._left
         at = np.minimum(self._right.searchsorted(rest), len(self._right) - 1)
-        return np.asarray((self._right[at] == rest).any(axis=-1))
+        found[found] = (self._right[at] == rest).any(axis=1)
+        return np.asarray(found)
 
     def every(self) -> Ints:
         """All sums of few amounts, the empty one among them."""

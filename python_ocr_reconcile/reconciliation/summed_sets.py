@@ -66,6 +66,8 @@ class SummedSets:
         self.capped = 0
         """Searches that looked at the nearest `MOST_OPEN` open rows of a party only."""
         self._known: dict[tuple[Shape, int, bool], _Known] = {}
+        self._no_silent: set[tuple[int, int, bytes]] = set()
+        """Invoice, sense and payments that none of those that say nothing completes: they only grow fewer."""
 
     def find(self, explained: set[tuple[Shape, int]]) -> list[FoundSet]:
         """Every set worth weighing for targets that are not `explained` by what remittances name."""
@@ -108,7 +110,6 @@ class SummedSets:
     def _bundles_of(self, party: int, pool: Ints, targets: Ints, sense: int) -> Iterator[FoundSet]:
         pool = pool[same_currency(self._bills, self._payments, pool, int(targets[0]))]
         items, wanted = sense * self._bills.amount[pool], np.abs(self._payments.outflow[targets])
-        chance = self._choices.chance("bundle", wanted)
         # A credit note lets an invoice be larger than what is paid.
         most = int(wanted.max()) - int(np.minimum(items, 0).sum())
         pool, items = pool[items <= most], items[items <= most]
@@ -125,7 +126,10 @@ class SummedSets:
             few = (day != UNKNOWN_DAY) & (before.sum(axis=1) <= _SHORT_ROWS) | (len(pool) <= _SHORT_ROWS)
             short[few] = shared.reachable(self._billed(wanted[few])).any(axis=1)
             kept = exact | short | np.any([each.reachable(wanted) for each in runs], axis=0)
-            targets, wanted, chance, short = targets[kept], wanted[kept], chance[kept], short[kept]
+            targets, wanted, short = targets[kept], wanted[kept], short[kept]
+            if not len(targets):
+                return
+        chance = self._choices.chance("bundle", wanted)
         for row, amount, by_chance, may_be_short in zip(
             targets.tolist(), wanted.tolist(), chance.tolist(), short.tolist(), strict=True
         ):
@@ -220,14 +224,20 @@ class SummedSets:
         target = search.target
         if len(search.pool) > BESIDE_SILENT:
             return
+        asked = target.row, target.sense, search.pool.tobytes()
+        if asked in self._no_silent:
+            return
         sums = SubsetSums(search.items)
         # Hardly any invoice has a payment of the right amount: those of its time are looked at where one has.
         if not self._rows.silent_moved(target.sense * (target.amount - sums.every())):
+            self._no_silent.add(asked)
             return
         silent, amounts = self._rows.silent_parts(target.row, target.sense, target.amount)
         if not len(silent):
             return
         hits = np.flatnonzero(sums.reachable(target.amount - amounts)).tolist()
+        if not hits:
+            self._no_silent.add(asked)
         step = ("payer", f"silent_1_of_{len(silent)}", log2(SILENT_PART / len(silent)))
         for at in hits if len(hits) <= _FEW_SILENT else []:
             pool = np.append(search.pool, silent[at])
