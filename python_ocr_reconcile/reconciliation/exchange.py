@@ -95,6 +95,8 @@ def cross_pairs(
     found: dict[tuple[int, int], tuple[int, int]] = {}
     # Without a rate, and without pairs that show one, nothing would be made of the invoices of a party.
     of_party = _same_party(bills, payments, parties, lambda *codes: converter.has_rates or codes in usual)
+    if not converter.has_rates:
+        of_party = _near_usual(bills, payments, of_party, usual, within)
     for is_named, pairs in ((True, strong), (False, of_party)):
         for bill, payment in pairs:
             paid, billed = abs(int(payments.outflow[payment])), abs(int(bills.amount[bill]))
@@ -151,6 +153,25 @@ def _usual_ratios(
         if len(kept) >= NAMED_PAIRS:
             found[codes] = _Ratios([day for day, _ in kept], [ratio for _, ratio in kept])
     return found
+
+
+def _near_usual(
+    bills: Bills,
+    payments: Payments,
+    pairs: list[tuple[int, int]],
+    usual: dict[tuple[int, int], _Ratios],
+    within: float,
+) -> list[tuple[int, int]]:
+    """Of `pairs` those that may be near one of the ratios of their currencies, on whatever day."""
+    bill, payment = np.array(pairs, dtype=np.int64).reshape(-1, 2).T
+    paid, billed = np.abs(payments.outflow[payment]), np.abs(bills.amount[bill])
+    kept = np.zeros(len(pairs), dtype=np.bool_)
+    for (billed_in, paid_in), ratios in usual.items():
+        # A unit more on either side: what is converted is rounded.
+        near = paid + 1 >= (billed * min(ratios.ratios) - 1) * (1 - within)
+        near &= paid - 1 <= (billed * max(ratios.ratios) + 1) * (1 + within)
+        kept |= near & (bills.currency_code[bill] == billed_in) & (payments.currency_code[payment] == paid_in)
+    return [pairs[at] for at in np.flatnonzero(kept).tolist()]
 
 
 def _codes(bills: Bills, payments: Payments, bill: int, payment: int) -> tuple[int, int]:

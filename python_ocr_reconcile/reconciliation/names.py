@@ -6,7 +6,7 @@ import re
 import tomllib
 import unicodedata
 from collections import defaultdict
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import takewhile
 
@@ -73,9 +73,10 @@ def leading_name(remittance: str) -> str:
     ('acme transports', '')
     """
     found = list(takewhile(str.isalpha, remittance.split()))
-    while found and found[-1] in empty_words():
+    empty = empty_words()
+    while found and found[-1] in empty:
         found.pop()
-    while found and found[0] in empty_words():
+    while found and found[0] in empty:
         found.pop(0)
     name = " ".join(found)
     return name if len(name) >= KEY_LENGTH else ""
@@ -129,32 +130,35 @@ def cut_off_within(name: str, text: str) -> bool:
     return ends and same >= max(6, 0.6 * len(name)) and name[same - 1] != " "
 
 
+@lru_cache(maxsize=10_000)
+def _longest_first(name: str) -> tuple[list[str], int]:
+    """(words of a name, of which the longest say soonest that they are not there, their letters)."""
+    words = sorted(name.split(), key=len, reverse=True)
+    return words, sum(map(len, words))
+
+
 class _Words:
     """The words of a normalised text, by how they begin and by their length."""
 
     def __init__(self, text: str) -> None:
-        found = text.split()
-        self._whole = set(found)
+        self._whole = set(text.split())
         self._by_head: dict[str, list[str]] = defaultdict(list)
-        self._by_length: dict[int, list[str]] = defaultdict(list)
-        for word in found:
+        for word in self._whole:
             if len(word) >= 4:
                 self._by_head[word[:4]].append(word)
-                self._by_length[len(word)].append(word)
 
     def covered(self, name: str, least: int) -> float:
         """Share of the letters of `name` whose words begin a word of the text, or are begun by one.
 
         0 where it is below `least` in a hundred.
         """
-        words = name.split()
-        letters = sum(map(len, words))
+        words, letters = _longest_first(name)
         missing = 0
         for word in words:
             if word in self._whole or (len(word) >= 4 and self._begins(word)):
                 continue
             if len(word) >= 6 and any(
-                _one_letter_apart(word, other) for other in self._by_length.get(len(word), ())
+                _one_letter_apart(word, other) for other in self._whole if len(other) == len(word)
             ):
                 missing += 1
             else:

@@ -129,6 +129,7 @@ def find_parties(
     remittance = _numbered(payments.text, number_of)
     texts = list(number_of)
     keys = _party_keys(names)
+    heads = {key[: key.index(" ")] for key in keys if " " in key}
     accounts: dict[str, set[int]] = defaultdict(set)
     for row, invoice in enumerate(bills.records):
         if invoice.iban:
@@ -142,7 +143,7 @@ def find_parties(
             known_as[alias.payer].add(number[alias.party])
     # A million relations as Python's numbers would take 100 MB.
     found_party, found_payment, found_account = array("q"), array("q"), array("b")
-    asked = [_asked(text, keys) for text in texts]
+    asked = [_asked(text, keys, heads) for text in texts]
     stated, free = counterparty.tolist(), remittance.tolist()
     for row, transaction in enumerate(payments.records):
         for text in {stated[row], free[row]}:
@@ -226,14 +227,17 @@ def _party_keys(names: list[str]) -> dict[str, list[int]]:
     return kept
 
 
-def _asked(text: str, keys: dict[str, list[int]]) -> Sequence[int]:
-    """Parties of which a text holds a blocking key."""
+def _asked(text: str, keys: dict[str, list[int]], heads: set[str]) -> Sequence[int]:
+    """Parties of which a text holds a blocking key; `heads`: how keys of two words begin."""
     found: set[int] = set()
     before = ""
     for word in text.split():
-        for key in (word[:KEY_LENGTH] if len(word) >= 4 else "", f"{before} {word[:4]}", f"={word}"):
-            if key in keys:
-                found.update(keys[key])
+        if len(word) >= 4 and word[:KEY_LENGTH] in keys:
+            found.update(keys[word[:KEY_LENGTH]])
+        if before in heads and (key := f"{before} {word[:4]}") in keys:
+            found.update(keys[key])
+        if (key := f"={word}") in keys:
+            found.update(keys[key])
         before = word[:4]
     return sorted(found) if found else ()
 

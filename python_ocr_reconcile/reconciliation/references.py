@@ -101,13 +101,13 @@ class ReferenceIndex:
             keys += map(hash, names)
             rows += [row] * len(names)
             if 6 <= len(folded) <= WINDOW_LENGTH and DIGIT_RUNS.search(folded):
-                near = deletions(folded)
+                near = _deletion_keys(folded)
                 for length in (len(folded) - 1, len(folded), len(folded) + 1):
                     half = (length - 2) // 2
                     heads, tails = self._ends.setdefault(length, (set(), set()))
                     heads.add(folded[:half])
                     tails.add(folded[-half:])
-                edits += map(_edit_key, near)
+                edits += near
                 edit_rows += [row] * len(near)
         self._keys = _sorted(keys, rows)
         self._edits = _sorted(edits, edit_rows)
@@ -296,6 +296,12 @@ def _edit_key(text: str) -> int:
     return int(f"1{text}") if len(text) <= _MOST_DIGITS and text.isdecimal() else hash(text)
 
 
+def _deletion_keys(text: str) -> list[int]:
+    """Keys of `text` and of every text that lacks one of its characters."""
+    # Of two letters one is left in each of them.
+    return [*map(hash if text[:2].isalpha() else _edit_key, deletions(text))]
+
+
 def _edit_keys(texts: list[str]) -> tuple[Ints, Ints]:
     """(index into `texts`, key) of each text and of every text that lacks one of its characters.
 
@@ -307,7 +313,7 @@ def _edit_keys(texts: list[str]) -> tuple[Ints, Ints]:
         if len(text) <= _MOST_DIGITS and text.isdecimal():
             digits[len(text)].append(at)
         else:
-            near.append((at, [*map(_edit_key, deletions(text))]))
+            near.append((at, _deletion_keys(text)))
     places = [np.repeat(np.array([at for at, _ in near], dtype=np.int64), [len(keys) for _, keys in near])]
     found = [np.fromiter(chain.from_iterable(keys for _, keys in near), dtype=np.int64)]
     for length, rows in digits.items():

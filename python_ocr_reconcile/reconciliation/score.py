@@ -194,15 +194,17 @@ def _references(payments: Payments, pairs: Candidates, references: ReferenceInde
     strong[pairs.payment[pairs.reference <= STRONG]] = True
     unnamed = pairs.reference == NO_REFERENCE
     level[unnamed & strong[pairs.payment]] = other_invoice
-    has_digit = np.array([DIGIT_RUNS.search(text) is not None for text in payments.text], dtype=np.bool_)
     seen: dict[int, tuple[frozenset[str], frozenset[str]]] = {}
-    rows = np.flatnonzero(unnamed & ~strong[pairs.payment] & has_digit[pairs.payment])
+    rows = np.flatnonzero(unnamed & ~strong[pairs.payment])
     for row, payment, bill in zip(
         rows.tolist(), pairs.payment[rows].tolist(), pairs.bill[rows].tolist(), strict=True
     ):
         if payment not in seen:
-            offered = windows(words(payments.text[payment]))
-            seen[payment] = frozenset(map(shape, offered)), frozenset(map(digit_core, offered))
+            text = payments.text[payment]
+            offered = windows(words(text)) if DIGIT_RUNS.search(text) else []
+            # All of them at once: a call for each would take longer than what it does.
+            shapes = frozenset(shape("\n".join(offered)).split("\n"))
+            seen[payment] = shapes, frozenset(map(digit_core, offered))
         shapes, cores = seen[payment]
         number = references.numbers[bill]
         if (end := references.serials[bill]) and end in cores:
