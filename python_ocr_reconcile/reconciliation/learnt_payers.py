@@ -18,7 +18,8 @@ _Rows = dict[str, list[int]]
 
 def account_key(account: str) -> str:
     """An account as a key: upper case, no spaces. Accounts start with a slash, so no name is equal to one."""
-    return "/" + "".join(filter(str.isalnum, account)).upper()
+    bare = account if account.isalnum() else "".join(filter(str.isalnum, account))
+    return "/" + bare.upper()
 
 
 def learnt_payers(

@@ -242,5 +242,8 @@ def same_currency(bills: Bills, payments: Payments, bill: Ints | int, payment: I
     An amount without a currency is never compared across minor units: 100 yen are not 1.00 of anything.
     """
     billed, paid = bills.currency_code[bill], payments.currency_code[payment]
+    same = np.asarray(billed == paid)
+    if same.all():
+        return same
     unstated = (billed == ANY_CURRENCY) | (paid == ANY_CURRENCY)
-    return np.asarray((billed == paid) | (unstated & (bills.digits[bill] == payments.digits[payment])))
+    return np.asarray(same | (unstated & (bills.digits[bill] == payments.digits[payment])))

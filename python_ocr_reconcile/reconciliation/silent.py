@@ -37,13 +37,22 @@ def silent_payments(payments: Payments, payment: Ints, party: Ints) -> Bools:
     )
     return np.array(
         [
-            not has_name and not transaction.counterparty_name and common.issuperset(_letters(text))
+            not has_name
+            and not transaction.counterparty_name
+            and not _begins_with_other(text, common)
+            and common.issuperset(_letters(text))
             for has_name, transaction, text in zip(
                 named.tolist(), payments.records, payments.text, strict=True
             )
         ],
         dtype=np.bool_,
     )
+
+
+def _begins_with_other(text: str, common: set[str]) -> bool:
+    """Whether the first word is none of `common`, which is known sooner than the others."""
+    first = text.partition(" ")[0]
+    return first.isascii() and first.isalpha() and first.upper() not in common
 
 
 def _letters(text: str) -> list[str]:

@@ -30,6 +30,8 @@ _ROUND = (10_000, 1_000, 100)
 _MOSTLY = 0.3
 """So large a share of round amounts makes round sums as usual as they are."""
 LEAST_EXPECTED = 1e-5
+_MOST_LISTED = 1 << 20
+"""Sums of both halves that are laid out for many targets at once: 8 MB."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +96,15 @@ class SubsetSums:
         # Most are more, or less, than all of the amounts could make.
         least, most = self._left[-1] + self._right[0], self._left[0] + self._right[-1]
         found = (targets >= least) & (targets <= most)
-        rest = targets[found][:, None] - self._left
-        at = np.minimum(self._right.searchsorted(rest), len(self._right) - 1)
-        found[found] = (self._right[at] == rest).any(axis=1)
+        wanted = targets[found]
+        if len(wanted) > 2 * len(self._right) and len(self._left) * len(self._right) <= _MOST_LISTED:
+            # So many are held against the sums of both halves sooner than against each sum of one of them.
+            sums = np.sort(self.every())
+            found[found] = sums[np.minimum(sums.searchsorted(wanted), len(sums) - 1)] == wanted
+        else:
+            rest = wanted[:, None] - self._left
+            at = np.minimum(self._right.searchsorted(rest), len(self._right) - 1)
+            found[found] = (self._right[at] == rest).any(axis=1)
         return np.asarray(found)
 
     def every(self) -> Ints:
