@@ -139,11 +139,13 @@ class Background:
         if private is not None:
             private.stop()
         try:
+            waiting = len(self._store.unfinished(self._stale))  # before a reader of this process takes any
             self._here()
-            return self._look()
+            self._look()
         except Exception:
             log.warning("the queue cannot be had", exc_info=True)
             return 0
+        return waiting
 
     def stop(self, upload_id: int) -> None:
         """Stop reading an upload at its next page, where this process reads it."""
@@ -217,8 +219,8 @@ class Background:
         if not self._store.heartbeat(turn.kind, upload_id, self._worker, pages):
             turn.stop.set()
 
-    def _look(self) -> int:
-        """Put into the queue what is due and is not in it; how many uploads are due."""
+    def _look(self) -> None:
+        """Put into the queue what is due and is not in it."""
         due = self._store.unfinished(self._stale)
         if due:
             queue = self._here()
@@ -226,7 +228,6 @@ class Background:
             for kind, upload_id in due:
                 if upload_id not in waiting and upload_id not in self._turns:
                     queue.put(Job(kind, upload_id))
-        return len(due)
 
     # ---------------------------------------------------------------- one upload
 
