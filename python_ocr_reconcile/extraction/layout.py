@@ -257,16 +257,12 @@ def _unspaced(words: list[Word], em: float) -> list[Word]:
             runs[-1].append(word)
         else:
             runs.append([word])
-    spaced = [len(run) >= LEAST_SPACED for run in runs]
-    if not any(spaced):
-        return words
-    return [
-        word
-        for run, is_one in zip(runs, spaced, strict=True)
-        for word in (
-            [Word("".join(w.text for w in run), *box_of(run), least_confidence(run))] if is_one else run
-        )
-    ]
+    kept: list[Word] = []
+    for run in runs:
+        if len(run) >= LEAST_SPACED:
+            run = [Word("".join(word.text for word in run), *box_of(run), least_confidence(run))]  # noqa: PLW2901
+        kept += run
+    return kept
 
 
 def _is_capital(word: Word) -> bool:

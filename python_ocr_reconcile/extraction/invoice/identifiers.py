@@ -133,16 +133,18 @@ def _bare_vat_id(row: Row) -> Found | None:
         while len(text) > 8 and not _is_vat(text):
             text = text[:-1]
         if _is_vat(text):
-            return found_words(
-                _words_at(row, match.start(), match.end()), row.line.page, text, "checksum", 0.2
-            )
+            return _spelt_in(row, match, text)
     for match in _NEIGHBOUR_ID.finditer(row.text):
         text = re.sub(r"[\s.\-]", "", match[0])
         if holds(text):
-            return found_words(
-                _words_at(row, match.start(), match.end()), row.line.page, text, "checksum", 0.2
-            )
+            return _spelt_in(row, match, text)
     return None
+
+
+def _spelt_in(row: Row, match: re.Match[str], text: str) -> Found:
+    """The id that `match` found in the text of `row`, without its spaces and points."""
+    words = _words_at(row, match.start(), match.end())
+    return found_words(words, row.line.page, text, "checksum", 0.2)
 
 
 def _words_at(row: Row, start: int, end: int) -> list[Word]:
