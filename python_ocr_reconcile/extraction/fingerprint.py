@@ -16,7 +16,7 @@ from msgspec import structs
 
 from python_ocr_reconcile.models.statement import StatementInfo, Transaction
 
-_NO_LETTER = re.compile(r"[^0-9a-z]+")
+_NO_LETTERS = {code: None for code in range(128) if not chr(code).isalnum()}
 LENGTH = 32
 """Hexadecimal digits: 128 bits."""
 
@@ -53,6 +53,6 @@ def _identity(account: str, transaction: Transaction) -> str:
 def _folded(text: str) -> str:
     """Letters and digits alone: banks wrap and space the same text differently from one file to the next."""
     if text.isascii():
-        return _NO_LETTER.sub("", text.lower())
+        return text.lower().translate(_NO_LETTERS)
     plain = unicodedata.normalize("NFKD", text.casefold())
     return "".join(c for c in plain if c.isalnum())

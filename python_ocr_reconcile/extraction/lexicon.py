@@ -36,8 +36,16 @@ def fold(text: str) -> str:
     """
     if text.isascii():
         return _NOT_WORD.sub(" ", text.lower()).strip()
-    bare = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS))
-    return _NOT_WORD.sub(" ", "".join(c for c in bare if not unicodedata.combining(c))).strip()
+    # Word by word: a text is new more often than its words are.
+    words = [word.lower() if word.isascii() else _bare(word) for word in text.split()]
+    return _NOT_WORD.sub(" ", " ".join(words)).strip()
+
+
+@lru_cache(maxsize=16_384)
+def _bare(word: str) -> str:
+    """`word` in lower case without what stands above and below its letters."""
+    parts = unicodedata.normalize("NFKD", word.casefold().translate(_LETTERS))
+    return "".join(c for c in parts if not unicodedata.combining(c))
 
 
 @lru_cache(maxsize=16_384)

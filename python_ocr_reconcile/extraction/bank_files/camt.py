@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 
 from lxml import etree
 
@@ -24,9 +25,10 @@ from python_ocr_reconcile.extraction.bank_files.accounts import set_account
 from python_ocr_reconcile.extraction.bank_files.camt_details import add_details, entry_and_details
 from python_ocr_reconcile.extraction.bank_files.codes import kind_of
 from python_ocr_reconcile.extraction.bank_files.currencies import is_currency
-from python_ocr_reconcile.extraction.bank_files.elements import Below, Elements
+from python_ocr_reconcile.extraction.bank_files.elements import Below, Elements, Wanted
 from python_ocr_reconcile.extraction.bank_files.entries import BankEntry, BankFile, BankStatement, Fact
 from python_ocr_reconcile.extraction.bank_files.text import squeezed
+from python_ocr_reconcile.extraction.statement.describe import transaction_type
 from python_ocr_reconcile.models.statement import TransactionType
 
 _STATEMENTS = ("Stmt", "Rpt", "Ntfctn")
@@ -34,6 +36,14 @@ _MESSAGE = re.compile(r"^BkToCstmr(?:Stmt|AcctRpt|DbtCdtNtfctn|DtldStmt)")
 _DECIMAL = re.compile(r"^[+-]?\d{1,18}(?:\.\d{0,17})?$")
 _DATE = re.compile(r"^(\d{4})-?(\d\d)-?(\d\d)(?:[T Z+-]|$)")
 _OF_ENTRIES = "Ntry/Amt/@Ccy"
+_ENTRY = Wanted(
+    ("status", "Sts/Cd"), ("status", "Sts/Prtry"), ("status", "Sts"), ("reversal", "RvslInd"),
+    ("booked", "BookgDt/Dt"), ("booked", "BookgDt/DtTm"), ("valued", "ValDt/Dt"), ("valued", "ValDt/DtTm"),
+)  # fmt: skip
+_CODES = Wanted(
+    ("family", "BkTxCd/Domn/Fmly/Cd"), ("part", "BkTxCd/Domn/Fmly/SubFmlyCd"),
+    ("private", "BkTxCd/Prtry/Cd"),
+)  # fmt: skip
 _OPENINGS, _CLOSINGS = ("OPBD", "PRCD"), ("CLBD",)
 
 
@@ -147,11 +157,15 @@ def _period(statement: BankStatement, inside: Below) -> None:
 
 def _day(text: Fact[str] | None) -> Fact[date] | None:
     """The day of a date or a moment, as it is written: what is booked at 00:30+01:00 is booked that day."""
-    found = _DATE.match(text.value) if text else None
-    if text is None or not found:
-        return None
+    day = _day_of(text.value) if text else None
+    return Fact(day, text.raw, text.place) if text and day else None
+
+
+@lru_cache(maxsize=4096)
+def _day_of(text: str) -> date | None:
+    found = _DATE.match(text)
     try:
-        return Fact(date(int(found[1]), int(found[2]), int(found[3])), text.raw, text.place)
+        return date(int(found[1]), int(found[2]), int(found[3])) if found else None
     except ValueError:
         return None
 
@@ -244,12 +258,12 @@ def _summary(statement: BankStatement, inside: Below) -> None:
 def _entry(element: etree._Element, names: Elements) -> BankEntry:
     inside, details = entry_and_details(element, names)
     amount, currency = _signed(inside)
-    status = inside.text("Sts/Cd", "Sts/Prtry", "Sts")
-    reversal = inside.text("RvslInd")
+    told = inside.told(_ENTRY)
+    status, reversal = told.get("status"), told.get("reversal")
     entry = BankEntry(
         amount=amount,
-        transaction_date=_day(inside.text("BookgDt/Dt", "BookgDt/DtTm")),
-        value_date=_day(inside.text("ValDt/Dt", "ValDt/DtTm")),
+        transaction_date=_day(told.get("booked")),
+        value_date=_day(told.get("valued")),
         currency=currency,
         is_reversal=reversal is not None and reversal.value.lower() in ("true", "1"),
         is_booked=status is None or status.value.upper() not in ("PDNG", "INFO", "FUTR"),
@@ -258,6 +272,9 @@ def _entry(element: etree._Element, names: Elements) -> BankEntry:
     if entry.transaction_date is None:
         entry.transaction_date = entry.value_date
     add_details(entry, inside, details)
+    if entry.kind is None and entry.description is not None:
+        # Told here because two processes read a large file, and one puts together what they read.
+        entry.kind = transaction_type(entry.description.value)
     return entry
 
 
@@ -265,15 +282,14 @@ def _kind(inside: Below, details: list[Below]) -> TransactionType | None:
     """By the code of the entry, else by that of its first detail that has one."""
     coded = next((detail for detail in details if detail.find("BkTxCd") is not None), None)
     for place in (inside, coded):
-        if place is None:
-            continue
-        if family := place.text("BkTxCd/Domn/Fmly/Cd"):
-            part = place.text("BkTxCd/Domn/Fmly/SubFmlyCd")
+        told = place.told(_CODES) if place else {}
+        if family := told.get("family"):
+            part = told.get("part")
             codes = [f"{family.value}-{part.value}", part.value] if part else []
             for code in (*codes, family.value):
                 if found := kind_of("iso20022", code):
                     return found
-        if private := place.text("BkTxCd/Prtry/Cd"):
+        if private := told.get("private"):
             # NTRF+166+9310: type code of MT940, business transaction code, serial number
             swift, _, rest = private.value.partition("+")
             if found := kind_of("gvc", rest.partition("+")[0]) or kind_of("swift", swift[1:4]):

@@ -53,7 +53,7 @@ def transaction_type(description: str, *, is_card: bool = False) -> TransactionT
 
     The earliest word decides between card, transfer and direct debit, which name one another further on.
     """
-    return _named_kind(_NUMBER.sub("0", fold(description))) or ("card" if is_card else "other")
+    return _named_kind(_NUMBER.sub("0", description)) or ("card" if is_card else "other")
 
 
 _NUMBER = re.compile(r"\d+")
@@ -71,21 +71,20 @@ def _first_words() -> dict[str, frozenset[tuple[int, str]]]:
     return {word: frozenset(kinds) for word, kinds in named.items()}
 
 
-def _begun_by(word: str) -> frozenset[tuple[int, str]]:
-    """The kinds, in the order of the lexicon, of which a phrase begins with `word`: few need a search."""
-    return _first_words().get(word, frozenset())
-
-
 @lru_cache(maxsize=8192)
-def _named_kind(text: str) -> TransactionType | None:
-    """The kind that `text`, folded and each number a nought, names: many rows differ in numbers alone."""
+def _named_kind(description: str) -> TransactionType | None:
+    """The kind that `description`, each number a nought, names: many rows differ in numbers alone."""
+    text = _NUMBER.sub("0", fold(description))
+    first_words = _first_words()
+    # A search is needed only for the kinds of which a phrase begins with one of these words: few.
+    begun = first_words.keys() & _WORD.findall(text)
     found = [
         (
             match.start() if kind in ("card", "transfer", "direct_debit", "cash", "standing_order") else -1,
             place,
             kind,
         )
-        for place, kind in sorted({named for word in _WORD.findall(text) for named in _begun_by(word)})
+        for place, kind in sorted({named for word in begun for named in first_words[word]})
         if (match := _kinds()[kind].search(text))
     ]
     return cast("TransactionType", min(found)[2]) if found else None
