@@ -47,7 +47,7 @@ CURRENCY_SYMBOLS = {
     "€": "EUR", "£": "GBP", "₹": "INR", "¥": "JPY", "₩": "KRW", "₺": "TRY", "₽": "RUB", "₫": "VND",
     "₪": "ILS", "₦": "NGN", "₱": "PHP", "฿": "THB", "₴": "UAH", "zł": "PLN", "Kč": "CZK", "R$": "BRL",
     "US$": "USD", "A$": "AUD", "C$": "CAD", "CA$": "CAD", "S$": "SGD", "HK$": "HKD", "NZ$": "NZD",
-    "RM": "MYR", "Fr.": "CHF", "Rs.": "INR", "Rs": "INR",
+    "RM": "MYR", "TL": "TRY", "Fr.": "CHF", "Rs.": "INR", "Rs": "INR",
 }  # fmt: skip
 
 
@@ -92,12 +92,13 @@ _AMOUNT = re.compile(
     rf"""^\s*
     (?P<open>\()?\s*
     (?P<sign1>[+{_MINUS}])?\s*
-    (?P<pre>(?:[A-Za-z]{{0,3}}[€£₹¥₩₺₽₫₪₦₱฿₴$]|zł|Kč|RM|Rs\.?|Fr\.|kr\.?|[A-Z]{{3}}))?\s*
+    (?P<pre>(?:[A-Za-z]{{0,3}}[€£₹¥₩₺₽₫₪₦₱฿₴$]|zł|Kč|RM|TL|Rs\.?|Fr\.|kr\.?|[A-Z]{{3}}))?\s*
     (?P<sign2>[+{_MINUS}])?\s*
+    (?P<inner>\()?\s*
     (?P<digits>\d(?:[\d.,'’{_SPACES}]*\d)?)
     (?P<dash>[.,][{_MINUS}]{{1,2}})?
     \s*(?P<sign3>[+{_MINUS}])?
-    \s*(?P<post>(?:[A-Za-z]{{0,3}}[€£₹¥₩₺₽₫₪₦₱฿₴$]|zł|Kč|RM|kr\.?|[A-Z]{{3}}))?
+    \s*(?P<post>(?:[A-Za-z]{{0,3}}[€£₹¥₩₺₽₫₪₦₱฿₴$]|zł|Kč|RM|TL|kr\.?|[A-Z]{{3}}))?
     \s*(?P<close>\))?
     \s*(?P<marker>CR|DR|Cr|Dr|cr|dr|C|D|S|H|{{}})?\.?\s*$""".replace("{}", ""),
     re.VERBOSE,
@@ -136,7 +137,7 @@ def parse_amount(text: str, mark: DecimalMark) -> PrintedAmount | None:
         whole, fraction = plain[1].replace("," if mark == "." else ".", ""), plain[2]
         return PrintedAmount(Decimal(f"{whole}.{fraction}"), len(fraction), None, None)
     found = _AMOUNT.match(text)
-    if not found or bool(found["open"]) != bool(found["close"]):
+    if not found or [found["open"], found["inner"]].count("(") != bool(found["close"]):
         return None
     whole, _, fraction = found["digits"].partition(mark)
     if mark in fraction or (fraction and not fraction.isdigit()) or not _GROUPS[mark].match(whole):
@@ -144,11 +145,11 @@ def parse_amount(text: str, mark: DecimalMark) -> PrintedAmount | None:
     digits = re.sub(r"\D", "", whole)
     value = Decimal(f"{digits}.{fraction}" if fraction else digits)
     signs = [s for s in (found["sign1"], found["sign2"], found["sign3"]) if s]
-    negative = bool(found["open"]) or any(s != "+" for s in signs)
+    negative = bool(found["close"]) or any(s != "+" for s in signs)
     marker = found["marker"]
     mark_seen: str | None = {"C": "CR", "D": "DR"}.get(marker.upper(), marker.upper()) if marker else None
     if mark_seen is None:
-        mark_seen = "()" if found["open"] else ("-" if negative else "+") if signs else None
+        mark_seen = "()" if found["close"] else ("-" if negative else "+") if signs else None
     return PrintedAmount(
         value=-value if negative else value,
         decimals=len(fraction) or (2 if found["dash"] else 0),

@@ -23,6 +23,11 @@ from python_ocr_reconcile.models.page import Word
 LONGEST_LABEL_WORDS = 6
 _NOT_WORD = re.compile(r"[^a-z0-9%#]+")
 _LETTERS = str.maketrans({"ß": "ss", "æ": "ae", "ø": "o", "œ": "oe", "ł": "l", "№": "no"})
+# Greek and Cyrillic letters as Latin ones, each always the same: what is compared is only ever folded.
+_SCRIPTS = str.maketrans(
+    dict(zip("αβγδεζηθικλμνξοπρσςτυφχψω", "abgdeziuiklmnxoprsstyfhco", strict=True))
+    | dict(zip("абвгдежзийклмнопрстуфхцчшщъыьэюяіїєґ", "abvgdejziiklmnoprstufhccssxyxeuaiieg", strict=True))
+)
 # What OCR takes for one another, folded to one of them on both sides: such a slip costs nothing.
 _CONFUSED = str.maketrans({"0": "o", "1": "l", "i": "l", "5": "s", "8": "b", "j": "l"})
 
@@ -45,7 +50,7 @@ def fold(text: str) -> str:
 def _bare(word: str) -> str:
     """`word` in lower case without what stands above and below its letters."""
     parts = unicodedata.normalize("NFKD", word.casefold().translate(_LETTERS))
-    return "".join(c for c in parts if not unicodedata.combining(c))
+    return "".join(c for c in parts if not unicodedata.combining(c)).translate(_SCRIPTS)
 
 
 @lru_cache(maxsize=16_384)

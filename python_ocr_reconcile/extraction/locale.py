@@ -225,7 +225,7 @@ def _heard(bare: str, *, beside: bool) -> _Heard | None:
     return _Heard(codes=tuple(codes), countries=() if country is None else (country,))
 
 
-def _places(text: str) -> list[str]:
+def currencies_of_places(text: str) -> list[str]:
     """The currency of each address and account that tells its country: "Ames, IA 50010"."""
     return [currency for currency, pattern in _telling_places() for _ in pattern.finditer(text)]
 
@@ -247,7 +247,7 @@ def _currencies(lines: Sequence[Line]) -> _CurrencyVotes:
             beside = digits[i] or any(digits[k] for k in (i - 1, i + 1) if 0 <= k < len(texts))
             votes.hear(text, beside=beside)
         if any(digits):
-            votes.countries.update(_places(" ".join(texts)))
+            votes.countries.update(currencies_of_places(" ".join(texts)))
     votes.settle()
     return votes
 

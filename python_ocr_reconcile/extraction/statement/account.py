@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -13,9 +14,10 @@ from typing import Literal
 from schwifty import IBAN
 from schwifty.exceptions import SchwiftyException
 
-from python_ocr_reconcile.dates import DateOrder
+from python_ocr_reconcile.dates import DateOrder, DateReading, fold_month
 from python_ocr_reconcile.extraction.layout import least_confidence
 from python_ocr_reconcile.extraction.lexicon import Label, fold, load_lexicon, load_words
+from python_ocr_reconcile.extraction.locale import currencies_of_places
 from python_ocr_reconcile.extraction.spans import DateSpan
 from python_ocr_reconcile.extraction.statement.describe import find_iban
 from python_ocr_reconcile.extraction.statement.figures import CURRENCY_CODES
@@ -262,19 +264,45 @@ def _take_period(account: Account, lines: Sequence[PrintedLine]) -> None:
         account.period_start, account.period_end = best[1], best[2]
     elif single:
         account.period_start = single  # the other end was lost in the scan
+    elif not account.reference_dates:
+        account.period_start, account.period_end = _only_month(lines)
 
 
+def _only_month(lines: Sequence[PrintedLine]) -> tuple[DateSpan, DateSpan] | tuple[None, None]:
+    """First and last day of the one month that is named with its year: "Period: August 2024"."""
+    found: dict[tuple[int, int], tuple[DateSpan, DateSpan]] = {}
+    for line in lines:
+        for at, (name, year) in enumerate(pairwise(line.words)):
+            month = fold_month(name.text.strip("(:,"))
+            if month is None or not _YEAR.match(year.text.strip(").,;")):
+                continue
+            number = int(year.text.strip(").,;"))
+            text = f"{name.text} {year.text}"
+            first, last = (
+                DateSpan(line.line, at, at + 2, text, (DateReading(day, month, number, "dmy", certain=True),))
+                for day in (1, monthrange(number, month)[1])
+            )
+            found.setdefault((number, month), (first, last))
+    return next(iter(found.values())) if len(found) == 1 else (None, None)
+
+
+_YEAR = re.compile(r"^(?:19|20)\d\d$")
 _CURRENCY_IN_WORD = re.compile(r"[€£₹¥₩₺₽₫₪₦₱฿₴]|(?:US|A|C|CA|S|HK|NZ|R)\$|\$")
 
 
 def _currency(lines: Sequence[PrintedLine]) -> str | None:
-    """The currency named most often: by code, or by a symbol that only one currency has."""
+    """The currency named most often: by code, or by a symbol that only one currency has.
+
+    Where none is named, that of the country that an account or an address tells.
+    """
     votes: Counter[str] = Counter()
     for line in lines:
         for word in line.words:
             text = word.text.strip("():,.;")
             if text in CURRENCY_CODES:
                 votes[text] += 2
+            elif text in CURRENCY_SYMBOLS:
+                votes[CURRENCY_SYMBOLS[text]] += 1
             elif len(text) <= 16 and (symbol := _CURRENCY_IN_WORD.search(text)):
                 code = CURRENCY_SYMBOLS.get(symbol[0])
                 if code:
@@ -283,6 +311,8 @@ def _currency(lines: Sequence[PrintedLine]) -> str | None:
                     votes["USD"] += 1
             elif text.lower() in ("euro", "euros"):
                 votes["EUR"] += 1
+    if not votes:
+        votes.update(code for line in lines for code in currencies_of_places(_plain(line.words)))
     return votes.most_common(1)[0][0] if votes else None
 
 

@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from python_ocr_reconcile.extraction.lexicon import Label, fold
+from python_ocr_reconcile.dates import date_readings
+from python_ocr_reconcile.extraction.lexicon import Label, fold, load_lexicon
 from python_ocr_reconcile.extraction.statement.figures import Figure
 from python_ocr_reconcile.extraction.statement.lines import PrintedLine
 from python_ocr_reconcile.models.page import Word
@@ -23,6 +24,9 @@ BALANCES = frozenset(
     }
 )
 """Kinds of facts that are balances; the rest are totals, counts and figures outside the chain."""
+
+
+_MOST_BARE_WORDS = 3
 
 
 @dataclass(slots=True, eq=False)
@@ -55,9 +59,27 @@ def facts_of(lines: Sequence[PrintedLine], headers: frozenset[int]) -> list[Fact
     """Every labelled figure, in the order of the document; `headers` are the lines that head a table."""
     found: list[Fact] = []
     for line in lines:
-        if line.labels and line.index not in headers:
+        if line.index in headers:
+            continue
+        if line.labels:
             found += _facts_on(lines, line)
+        elif (bare := _bare_balance(line)) is not None:
+            found.append(bare)
     return found
+
+
+def _bare_balance(line: PrintedLine) -> Fact | None:
+    """The balance of a line of a date, figures and otherwise the word for it alone: "31.01. SALDO 5.00"."""
+    taken = {i for day in line.dates for i in range(day.start, day.end)}
+    taken |= {i for figure in line.figures for i in range(figure.start, figure.end)}
+    rest = [word.text for i, word in enumerate(line.words) if i not in taken]
+    if not line.dates or not line.figures or not 1 <= len(rest) <= _MOST_BARE_WORDS:
+        return None
+    named = load_lexicon("statement_columns").meaning(" ".join(rest), noisy=line.noisy)
+    if named is None or "balance" not in named[0].keys:
+        return None
+    figures = tuple(line.figures)
+    return Fact("balance_at", figures, line.index, line.index, leads=True, date_text=line.dates[0].text)
 
 
 def _facts_on(lines: Sequence[PrintedLine], line: PrintedLine) -> list[Fact]:
@@ -86,7 +108,8 @@ def _facts_on(lines: Sequence[PrintedLine], line: PrintedLine) -> list[Fact]:
                     line.index,
                     value_line,
                     leads=label is labels[0] and value_line == line.index,
-                    date_text=_date_after(line, label, following),
+                    date_text=_date_after(line, label, following)
+                    or _date_in_cell(lines, line, label, value_line),
                     is_one_word=label.end - label.start == 1,
                     side={"balance_at_debit": -1, "balance_at_credit": 1}.get(label.key, 0),
                 )
@@ -162,6 +185,18 @@ def _count(line: PrintedLine, label: Label, following: int) -> int | None:
 
 def _date_after(line: PrintedLine, label: Label, following: int) -> str | None:
     return next((d.text for d in line.dates if label.end <= d.start < following), None)
+
+
+def _date_in_cell(
+    lines: Sequence[PrintedLine], line: PrintedLine, label: Label, value_line: int
+) -> str | None:
+    """The date that ends a label which goes on below itself, above its figure: "Balance on 30|June"."""
+    cell = _cell(line, label)
+    after = [word for word in line.words if word.x0 > cell[-1].x1]
+    left, right = cell[0].x0 - 6, min((word.x0 for word in after), default=float("inf"))
+    below = [w for at in range(line.index + 1, value_line) for w in lines[at].words if left <= w.x0 < right]
+    text = " ".join(word.text for word in [*cell[label.end - label.start :], *below])
+    return text if date_readings(text) else None
 
 
 def _before(line: PrintedLine, label: Label) -> list[Figure]:

@@ -540,3 +540,84 @@ def test_value_dates_below_the_entries_are_no_table_that_a_list_could_stand_besi
     )
     assert rows == list(zip(on(5, 2, 6), map(Decimal, ("-8.40", "1850.00")), strict=True))
     assert statements[0].proof == "proved"
+
+
+MARCH = [
+    [(50, "03/03/2024"), (120, "Rent"), (-400, "100.00"), (-550, "900.00")],
+    [(50, "19/03/2024"), (120, "Wages"), (-470, "300.00"), (-550, "1,200.00")],
+]
+
+
+def test_the_last_line_of_a_table_may_be_called_a_balance_and_no_more():
+    statements, rows = read(
+        page(
+            [(50, "Fecha"), (120, "Concepto"), (-550, "Importe")],
+            [(50, "29-02-24"), (120, "SALDO ANTERIOR"), (-550, "1.000,00")],
+            [(50, "03-03-24"), (120, "COMPRA FERRETERIA"), (-550, "-100,00")],
+            [(50, "19-03-24"), (120, "NOMINA TALLERES"), (-550, "300,00")],
+            [(50, "31-03-24"), (120, "SALDO"), (-550, "1.200,00")],
+        )
+    )
+    assert rows == list(zip(on(3, 3, 19), map(Decimal, ("-100.00", "300.00")), strict=True))
+    assert (statements[0].closing_balance, statements[0].proof) == (Decimal("1200.00"), "proved")
+
+
+def test_the_date_that_names_a_balance_may_go_on_on_the_next_line_of_its_cell():
+    statements, _ = read(
+        page(
+            [(50, "Balance on 1"), (160, "Paid in"), (260, "Balance on 31")],
+            [(50, "March 2024"), (260, "March 2024")],
+            [(50, "1,000.00"), (160, "300.00"), (260, "1,200.00")],
+            HEAD,
+            *reversed(MARCH),
+        )
+    )
+    found = statements[0]
+    assert (found.opening_balance, found.closing_balance) == (Decimal("1000.00"), Decimal("1200.00"))
+    assert found.proof == "proved"
+
+
+def test_a_bracket_may_open_behind_the_currency():
+    statements, rows = read(
+        page(
+            [(50, "Date"), (120, "Activity"), (-400, "Amount"), (-550, "Balance")],
+            [(50, "03/01/2024"), (120, "Opening balance"), (-550, "$1,000.00")],
+            [(50, "03/03/2024"), (120, "Rent"), (-400, "$(100.00)"), (-550, "$900.00")],
+            [(50, "03/19/2024"), (120, "Wages"), (-400, "300.00"), (-550, "1,200.00")],
+            [(50, "03/31/2024"), (120, "Ending balance"), (-550, "1,200.00")],
+        )
+    )
+    assert rows == list(zip(on(3, 3, 19), map(Decimal, ("-100.00", "300.00")), strict=True))
+    assert statements[0].proof == "proved"
+
+
+def test_the_year_may_stand_with_a_month_alone():
+    statements, rows = read(
+        page(
+            [(50, "REKENING 5270443981"), (300, "PERIODE : MARET 2024")],
+            [(50, "TANGGAL"), (120, "KETERANGAN"), (-400, "MUTASI"), (-550, "SALDO")],
+            [(50, "01/03"), (120, "SALDO AWAL"), (-550, "1,000.00")],
+            [(50, "03/03"), (120, "BIAYA ADM"), (-400, "100.00"), (-415, "DB"), (-550, "900.00")],
+            [(50, "19/03"), (120, "SETORAN TUNAI"), (-400, "300.00"), (-550, "1,200.00")],
+            [(50, "SALDO AKHIR"), (-550, "1,200.00")],
+        )
+    )
+    assert [day for day, _ in rows] == on(3, 3, 19)
+    found = statements[0]
+    assert (found.statement_period_start, found.statement_period_end) == (date(2024, 3, 1), date(2024, 3, 31))
+    assert found.proof == "proved"
+
+
+def test_labels_may_be_in_greek_and_the_currency_that_of_the_country():
+    statements, rows = read(
+        page(
+            [(50, "IBAN GR1601101250000000012300695")],
+            [(50, "ΗΜ/ΝΙΑ"), (120, "ΑΙΤΙΟΛΟΓΙΑ"), (-400, "ΧΡΕΩΣΗ"), (-470, "ΠΙΣΤΩΣΗ"), (-550, "ΥΠΟΛΟΙΠΟ")],
+            [(120, "ΠΡΟΗΓΟΥΜΕΝΟ ΥΠΟΛΟΙΠΟ"), (-550, "1.000,00")],
+            [(50, "03/03/2024"), (120, "ΕΝΟΙΚΙΟ"), (-400, "100,00"), (-550, "900,00")],
+            [(50, "19/03/2024"), (120, "ΜΙΣΘΟΣ"), (-470, "300,00"), (-550, "1.200,00")],
+            [(120, "ΤΕΛΙΚΟ ΥΠΟΛΟΙΠΟ"), (-550, "1.200,00")],
+        )
+    )
+    assert len(rows) == 2
+    assert (statements[0].proof, statements[0].currency) == ("proved", "EUR")
