@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from flask import request
@@ -28,6 +29,7 @@ def refuse_other_sites(cookie: str | None = None) -> None:
         raise InputError(_OTHER_SITE)
 
 
+@lru_cache(maxsize=256)
 def is_loopback(address: str) -> bool:
     """Whether `address` is of this machine."""
     try:
@@ -36,6 +38,7 @@ def is_loopback(address: str) -> bool:
         return False
 
 
+@lru_cache(maxsize=256)
 def is_loopback_host(host: str) -> bool:
     """Whether `host`, as a Host header has it, is a name that every machine has for itself.
 

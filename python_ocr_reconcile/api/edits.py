@@ -19,6 +19,8 @@ from python_ocr_reconcile.models.file import READ_STATUSES
 from python_ocr_reconcile.models.production_json_models import Row, RowKind, UploadKind
 from python_ocr_reconcile.services.production_json_workflows import ProductionJSONAPI
 
+_CONDITIONS = ("HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_IF_UNMODIFIED_SINCE", "HTTP_RANGE")
+
 
 def add_edits(routes: GuardedBlueprint, api: ProductionJSONAPI) -> None:
     """The routes that change an upload; each answers with the row as GET does."""
@@ -69,6 +71,8 @@ def conditional(answer: Response) -> Response:
     """`answer`, or 304 where the sender has it. Raises `DocumentChangedError` where If-Match fails."""
     if not _matches(answer):
         raise DocumentChangedError("The ETag of If-Match is not that of the row as it is now.")
+    if not any(name in request.environ for name in _CONDITIONS):
+        return answer
     # Werkzeug takes `If-Match: *` for an ETag that nothing has, and answers 412 without saying why.
     rest = {name: value for name, value in request.environ.items() if name != "HTTP_IF_MATCH"}
     answer.make_conditional(rest)

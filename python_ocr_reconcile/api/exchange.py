@@ -37,19 +37,23 @@ def begin() -> None:
 
 def request_id() -> str:
     """The sender's ``X-Request-Id`` where it is usable, else one of our own; one for the whole request."""
-    if "ocr_reconcile_request_id" not in g:
-        given = request.headers.get("X-Request-Id", "")
-        g.ocr_reconcile_request_id = given if _GIVEN_ID.fullmatch(given) else uuid.uuid4().hex
-    return str(g.ocr_reconcile_request_id)
+    known: str | None = g.get("ocr_reconcile_request_id")
+    if known is None:
+        given = request.headers.get("X-Request-Id")
+        known = given if given and _GIVEN_ID.fullmatch(given) else uuid.uuid4().hex
+        g.ocr_reconcile_request_id = known
+    return known
 
 
 def finish(answer: Response) -> Response:
     """Complete the headers of `answer` and log the exchange: no query, no file name, no contents."""
     if "X-Request-Id" in answer.headers:  # of a blueprint inside an application of our own: once is enough
         return answer
+    there = {name.lower() for name, _ in answer.headers}
     for name, value in _SECURITY_HEADERS.items():
-        answer.headers.setdefault(name, value)
-    answer.headers["X-Request-Id"] = request_id()
+        if name.lower() not in there:
+            answer.headers.add(name, value)
+    answer.headers.add("X-Request-Id", request_id())
     if answer.status_code >= 400 and request.method in ("POST", "PUT", "PATCH"):
         _drain()
     started = g.get("ocr_reconcile_started", time.perf_counter())

@@ -111,12 +111,15 @@ def _events(request: Request, boundary: str) -> Iterator[Event]:
     """What the body says, part by part, until it ends. Raises `InputError` where it is not multipart."""
     stream = request.stream  # here, so that a body that announces itself as too large is refused as such
     decoder = MultipartDecoder(boundary.encode(), MAX_HEAD_BYTES, max_parts=MAX_PARTS)
+    delimiter = b"--" + boundary.encode()
+    pieces: list[bytes] = []
     event: Event = NeedData()
     while not isinstance(event, Epilogue):
-        chunk = read_body(stream, CHUNK_BYTES) if isinstance(event, NeedData) else b""
+        if isinstance(event, NeedData) and not pieces:
+            pieces = _pieces(read_body(stream, CHUNK_BYTES), delimiter)
         try:
             if isinstance(event, NeedData):
-                decoder.receive_data(chunk or None)
+                decoder.receive_data(pieces.pop(0) or None)
             event = decoder.next_event()
         except RequestEntityTooLarge:
             raise InputError(f"The multipart body has over {MAX_PARTS} parts, or too long a head.") from None
@@ -124,3 +127,13 @@ def _events(request: Request, boundary: str) -> Iterator[Event]:
             raise InputError("The multipart body is malformed or ends too early.") from problem
         if not isinstance(event, NeedData | Epilogue):
             yield event
+
+
+def _pieces(chunk: bytes, delimiter: bytes) -> list[bytes]:
+    """`chunk`, cut before the line of its last delimiter, if it has one.
+
+    What it gets with a delimiter in it, the decoder searches by an expression that is slow: of 100 kB in one
+    piece it takes 0.7 ms, of the same in two 0.1.
+    """
+    at = chunk.rfind(delimiter) - len(b"\r\n")
+    return [chunk[:at], chunk[at:]] if at > 0 else [chunk]

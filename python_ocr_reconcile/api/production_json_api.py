@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from flask import Flask, Response
 
@@ -49,7 +51,7 @@ def create_app(
     from the environment. For a WSGI server: ``python_ocr_reconcile.api.production_json_api:create_app()``.
     """
     chosen = settings if isinstance(settings, Settings) else Settings.from_environment(database_url=settings)
-    app = Flask("python_ocr_reconcile.api", static_folder=None)
+    app = _Service("python_ocr_reconcile.api", static_folder=None)
     configure_logging(chosen.log_level)
     app.before_request(begin)
     app.after_request(finish)
@@ -57,6 +59,12 @@ def create_app(
     api = register_production_json_api(app, upload_folder=upload_folder, settings=chosen)
     _add_probes(app, api)
     return app
+
+
+class _Service(Flask):
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """`func`: nothing here is a coroutine, and Flask would look at nine functions for each request."""
+        return func
 
 
 def _add_probes(app: Flask, api: ProductionJSONAPI) -> None:

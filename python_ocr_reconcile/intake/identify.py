@@ -123,7 +123,7 @@ _FIRST_ELEMENT = re.compile(
     r"\s*(?>(?><\?.*?\?>|<!--.*?-->)\s*)*+<(?:[\w.-]+:)?([A-Za-z_][\w.-]{0,80})",
     re.DOTALL,
 )
-_MT_TAG = re.compile(r"^:(\d{2}[A-Z]?):", re.MULTILINE)
+_MT_TAG = re.compile(r"\n:(\d{2}[A-Z]?):")
 _QIF = re.compile(
     r"^!(?:Type:(?:Bank|Cash|CCard|Oth A|Oth L|Invst|Cat|Class|Memorized)|Account|Option:)",
     re.IGNORECASE | re.MULTILINE,
@@ -208,7 +208,7 @@ def _root_of(text: str) -> str | None:
 
 
 def _mt94x(text: str) -> FileKind | None:
-    tags = set(_MT_TAG.findall(text))
+    tags = set(_MT_TAG.findall("\n" + text))
     # 20 reference, 25 account; 60 and 62 are the balances of a statement, 34F the floor of an interim one.
     if "61" not in tags and not tags & {"60F", "60M", "62F", "62M", "34F"}:
         return None

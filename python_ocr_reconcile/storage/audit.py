@@ -31,6 +31,7 @@ from python_ocr_reconcile.storage.digest import (
 )
 from python_ocr_reconcile.storage.engine import Database, moment
 from python_ocr_reconcile.storage.paging import check_limit, read_cursor, write_cursor
+from python_ocr_reconcile.storage.prepared import Found, Prepared
 from python_ocr_reconcile.storage.rows import next_number
 from python_ocr_reconcile.storage.tables import (
     audit,
@@ -57,10 +58,9 @@ COVERED: Mapping[str, tuple[Table, str]] = {
 """Kind of row to its table and the column of its number: what `storage.verify` holds against the audit."""
 
 
-# Made once: building a statement costs more than running it, and everybody else waits meanwhile.
-_ADD = insert(audit)
-_SEAL = select(audit.c.seal).where(audit.c.sequence == bindparam("number"))
-_BEFORE = (
+_ADD = Prepared(insert(audit), columns=[column.name for column in audit.columns])
+_SEAL = Prepared(select(audit.c.seal).where(audit.c.sequence == bindparam("number")))
+_BEFORE = Prepared(
     select(audit.c.document_hash, audit.c.layer_hash)
     .where(audit.c.kind == bindparam("of"), audit.c.row_id == bindparam("number"))
     .order_by(audit.c.sequence.desc())
@@ -78,6 +78,7 @@ _UPLOADS = (
     .where(reconciliation_uploads.c.reconciliation_id == bindparam("run"))
     .order_by(reconciliation_uploads.c.upload_id)
 )
+_NOTHING: Found = {"document_hash": None, "layer_hash": None}
 _EMPTY = {column.name: None for column in audit.columns if column.nullable}
 _LAST_KEY = select(audit.c.key_id).order_by(audit.c.sequence.desc()).limit(1)
 
@@ -141,7 +142,8 @@ class Audit:
         if kind == "reconciliation":
             row = {**row, "uploads": uploads_of_run(connection, row_id)}
         sequence = next_number(connection, SEQUENCE)  # from here on nobody else adds an entry
-        was, layer_was = connection.execute(_BEFORE, {"of": kind, "number": row_id}).first() or (None, None)
+        before = _BEFORE.first(connection, {"of": kind, "number": row_id}) or _NOTHING
+        was, layer_was = before["document_hash"], before["layer_hash"]
         document = was if document == UNCHANGED else document
         layer = layer_was if layer == UNCHANGED else layer
         self._add(
@@ -243,9 +245,10 @@ class Audit:
             )
 
     def _add(self, connection: Connection, sequence: int, **values: Any) -> None:
-        previous = connection.execute(_SEAL, {"number": sequence - 1}).scalar() or BEFORE_THE_FIRST
+        last = _SEAL.first(connection, {"number": sequence - 1})
+        previous = BEFORE_THE_FIRST if last is None else last["seal"]
         entry = {**_EMPTY, "sequence": sequence, **values, "key_id": self.key.id, "previous": previous}
-        connection.execute(_ADD, {**entry, "seal": self.seal_of(entry)})
+        _ADD.rows(connection, {**entry, "seal": self.seal_of(entry)})
 
     def seal_of(self, entry: Mapping[str, Any]) -> str:
         """The seal of an entry, by its columns; empty ones are left out."""

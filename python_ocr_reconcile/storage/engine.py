@@ -12,14 +12,15 @@ import random
 import sqlite3
 import time
 import weakref
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import psycopg
-from sqlalchemy import URL, Connection, Engine, create_engine, event, func, make_url, select
+from sqlalchemy import URL, Connection, Dialect, Engine, create_engine, event, func, make_url, select
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError, StatementError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
@@ -27,6 +28,7 @@ from python_ocr_reconcile.config import Settings
 from python_ocr_reconcile.dates import now
 from python_ocr_reconcile.errors import InputError, SchemaViolationError, StorageError, StorageFullError
 from python_ocr_reconcile.spent import DATABASE_SECONDS
+from python_ocr_reconcile.storage.prepared import NO_VALUES, Found, Prepared
 
 BUSY_TIMEOUT_MS = 30_000
 """How long a writer waits for the others on SQLite before it gives up."""
@@ -38,6 +40,29 @@ CHECKPOINT_PAGES = 4_000
 the same ones again and again, and with SQLite's own 1,000 every 25th waits until they are written."""
 CONNECT_TIMEOUT_S = 10
 OLDEST_POSTGRESQL = 15
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Runs prepared statements that change nothing; on SQLite by the driver, else in one transaction."""
+
+    connection: Connection | sqlite3.Connection
+    dialect: Dialect
+
+    def rows(self, prepared: Prepared, values: Mapping[str, Any] = NO_VALUES) -> Sequence[Found]:
+        """What the statement gives."""
+        if isinstance(self.connection, sqlite3.Connection):
+            return prepared.on_sqlite(self.connection, self.dialect, values)
+        return prepared.rows(self.connection, values)
+
+    def first(self, prepared: Prepared, values: Mapping[str, Any] = NO_VALUES) -> Found | None:
+        """The first of `rows`."""
+        rows = self.rows(prepared, values)
+        return rows[0] if rows else None
+
+    def moment(self) -> datetime:
+        """See `moment`."""
+        return now() if isinstance(self.connection, sqlite3.Connection) else moment(self.connection)
 
 
 class Database:
@@ -58,19 +83,37 @@ class Database:
         return self.engine.dialect.name == "sqlite"
 
     @contextmanager
-    def read(self, *, statements: Literal["one", "some"] = "some") -> Iterator[Connection]:
+    def read(self) -> Iterator[Connection]:
         """A transaction that changes nothing and waits for no writer.
 
-        Of ``one`` statement, SQLite makes a transaction by itself: two calls fewer, around each of which the
-        threads of this process take turns. Raises `StorageError` in place of what the driver raises.
+        Raises `StorageError` in place of what the driver raises.
         """
         with (
             DATABASE_SECONDS.during("read"),
             storage_errors(),
-            self._connection(begin="BEGIN" if statements == "some" else None) as connection,
+            self._connection(begin="BEGIN") as connection,
             connection.begin(),
         ):
             yield connection
+
+    @contextmanager
+    def look(self) -> Iterator[Look]:
+        """What runs prepared statements that change nothing; each sees what was committed before it.
+
+        SQLite makes a transaction of each by itself. Raises what `read` raises.
+        """
+        if not self.is_sqlite:
+            with self.read() as connection:
+                yield Look(connection, self.engine.dialect)
+            return
+        with DATABASE_SECONDS.during("read"), storage_errors():
+            held = self.engine.raw_connection()
+            try:
+                driver = held.driver_connection
+                assert isinstance(driver, sqlite3.Connection)  # noqa: S101 - tells the type checker
+                yield Look(driver, self.engine.dialect)
+            finally:
+                held.close()
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
@@ -84,7 +127,7 @@ class Database:
             yield connection
 
     @contextmanager
-    def _connection(self, *, begin: str | None) -> Iterator[Connection]:
+    def _connection(self, *, begin: str) -> Iterator[Connection]:
         with self.engine.connect() as connection:
             if self.is_sqlite:
                 yield connection.execution_options(begin=begin)
@@ -163,11 +206,10 @@ def _sqlite(url: URL) -> Engine:
     def begin(connection: Connection) -> None:
         driver = connection.connection.driver_connection
         assert isinstance(driver, sqlite3.Connection)  # noqa: S101 - tells the type checker
-        match connection.get_execution_options().get("begin", "BEGIN IMMEDIATE"):
-            case "BEGIN":
-                driver.execute("BEGIN")
-            case "BEGIN IMMEDIATE":
-                _begin_immediate(driver)
+        if connection.get_execution_options().get("begin") == "BEGIN":
+            driver.execute("BEGIN")
+        else:
+            _begin_immediate(driver)
 
     return engine
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, TypeVar
 
 import msgspec
@@ -16,6 +16,7 @@ from python_ocr_reconcile.models.production_json_models import (
     ReconciliationMatch,
 )
 from python_ocr_reconcile.models.schema import MAX_ID
+from python_ocr_reconcile.storage.prepared import Found, Prepared
 from python_ocr_reconcile.storage.tables import (
     bank_uploads,
     invoice_uploads,
@@ -26,8 +27,7 @@ from python_ocr_reconcile.storage.tables import (
 UploadT = TypeVar("UploadT", bound=InvoiceUpload | BankTransactionUpload)
 StructT = TypeVar("StructT", bound=InvoiceUpload | BankTransactionUpload | ReconciliationMatch)
 
-# Made once: building a statement costs more than running it.
-_TAKE = (
+_TAKE = Prepared(
     update(numbers)
     .where(numbers.c.name == bindparam("sequence"))
     .values(last=numbers.c.last + 1)
@@ -51,13 +51,18 @@ def columns(
     return [table.c[name] for name in struct.__struct_fields__ if name not in left_out]
 
 
-def to_struct(struct: type[StructT], row: Row[Any], **others: Any) -> StructT:
+def to_struct(struct: type[StructT], row: Row[Any] | Found, **others: Any) -> StructT:
     """The struct of one selected row; `others` are the fields that were not selected.
 
     Columns that are no field of the struct are passed over.
     """
-    known = row._mapping  # noqa: SLF001 - SQLAlchemy's public name for it
+    known = mapping_of(row)
     return struct(**{name: known[name] for name in struct.__struct_fields__ if name in known}, **others)
+
+
+def mapping_of(row: Row[Any] | Found) -> Found:
+    """`row` by the names of its columns."""
+    return row if isinstance(row, Mapping) else dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's public name
 
 
 def values_of(row: msgspec.Struct, *, without: Iterable[str]) -> dict[str, Any]:
@@ -75,5 +80,6 @@ def next_number(connection: Connection, sequence: str) -> int:
 
     So numbers are committed in their order and none is missing, unlike those of a database's own sequence.
     """
-    number: int = connection.execute(_TAKE, {"sequence": sequence}).scalar_one()
+    (taken,) = _TAKE.rows(connection, {"sequence": sequence})
+    number: int = taken["last"]
     return number

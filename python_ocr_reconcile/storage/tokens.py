@@ -19,13 +19,14 @@ from sqlalchemy import bindparam, insert, select, update
 from python_ocr_reconcile.errors import NotFoundError, UnauthenticatedError
 from python_ocr_reconcile.storage.audit import Audit
 from python_ocr_reconcile.storage.engine import Database, moment
+from python_ocr_reconcile.storage.prepared import Prepared
 from python_ocr_reconcile.storage.tables import tokens
 
 KIND = "token"
 _ID_BYTES, _SECRET_BYTES = 6, 32
 _TOKEN = re.compile(r"ocr_([0-9a-f]{12})_([A-Za-z0-9_-]{43})", re.ASCII)
-_FIND = select(tokens).where(tokens.c.token_id == bindparam("id"))
-_ANY = select(tokens.c.token_id).limit(1)
+_FIND = Prepared(select(tokens).where(tokens.c.token_id == bindparam("id")))
+_ANY = Prepared(select(tokens.c.token_id).limit(1))
 
 
 class TokenRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -93,15 +94,15 @@ class TokenStore:
 
     def has_tokens(self) -> bool:
         """Whether any token was ever made, valid or not: from then on nothing is open."""
-        with self.database.read(statements="one") as connection:
-            return connection.execute(_ANY).first() is not None
+        with self.database.look() as look:
+            return look.first(_ANY) is not None
 
     def open_token(self, token: str) -> TokenRow:
         """The row of `token`. Raises `UnauthenticatedError` where it is none, has expired or was revoked."""
         found = _TOKEN.fullmatch(token)
-        with self.database.read(statements="one") as connection:
-            row = connection.execute(_FIND, {"id": found[1] if found else ""}).mappings().first()
-            at = moment(connection)
+        with self.database.look() as look:
+            row = look.first(_FIND, {"id": found[1] if found else ""})
+            at = look.moment()
         # Compared also where there is none: how long it takes says nothing of which tokens there are.
         stored = self._hash("") if row is None else row["token_hash"]
         if not hmac.compare_digest(stored, self._hash(token)) or row is None:

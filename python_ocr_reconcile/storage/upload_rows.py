@@ -21,7 +21,8 @@ from python_ocr_reconcile.models.schema import MAX_ID
 from python_ocr_reconcile.storage.audit import UNCHANGED, Audit
 from python_ocr_reconcile.storage.digest import document_hash, layer_hash, small_columns
 from python_ocr_reconcile.storage.engine import Database
-from python_ocr_reconcile.storage.rows import DOCUMENTS, TABLES, UploadT, numbered, values_of
+from python_ocr_reconcile.storage.prepared import Found
+from python_ocr_reconcile.storage.rows import DOCUMENTS, TABLES, UploadT, mapping_of, numbered, values_of
 
 STRUCTS: Mapping[str, type[Upload]] = {
     "invoice": InvoiceUpload,
@@ -69,7 +70,7 @@ class UploadRows:
         connection: Connection,
         action: str,
         kind: UploadKind,
-        row: Row[Any],
+        row: Row[Any] | Found,
         at: datetime,
         *,
         actor: str | None = None,
@@ -77,7 +78,7 @@ class UploadRows:
         layer: str | None = UNCHANGED,
     ) -> None:
         """The last thing in a transaction: see `Audit.record`."""
-        values = row._mapping  # noqa: SLF001 - SQLAlchemy's public name for it
+        values = mapping_of(row)
         said = {column.name: values[column.name] for column in small_columns(TABLES[STRUCTS[kind]])}
         self.audit.record(
             connection,

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, bindparam, insert, select, update
-from sqlalchemy.sql.dml import ReturningInsert
+from sqlalchemy import Row, Select, bindparam, insert, select, update
 
 from python_ocr_reconcile.errors import WrongKindError
 from python_ocr_reconcile.models.file import READ_STATUSES
@@ -22,6 +21,7 @@ from python_ocr_reconcile.storage.digest import small_columns
 from python_ocr_reconcile.storage.engine import Database, moment
 from python_ocr_reconcile.storage.filters import conditions
 from python_ocr_reconcile.storage.paging import check_limit, read_cursor, write_cursor
+from python_ocr_reconcile.storage.prepared import Found, Prepared
 from python_ocr_reconcile.storage.rows import TABLES, UploadT, columns, next_number, to_struct, values_of
 from python_ocr_reconcile.storage.tables import bank_uploads
 from python_ocr_reconcile.storage.upload_rows import STRUCTS, UploadRows, hashes_of, read_values
@@ -30,31 +30,38 @@ from python_ocr_reconcile.storage.upload_rows import STRUCTS, UploadRows, hashes
 
 
 @cache
-def _one(struct: type[Upload], *, document: bool, page_layer: bool, own: bool) -> Select[Any]:
+def _one(struct: type[Upload], *, document: bool, page_layer: bool, own: bool) -> Prepared:
     """The row that is ``which``, where `own` of the tenant that is ``whose``."""
     c = TABLES[struct].c
     wanted = select(*columns(struct, document=document, page_layer=page_layer))
     wanted = wanted.where(c.upload_id == bindparam("which"))
-    return wanted.where(c.tenant == bindparam("whose")) if own else wanted
+    return Prepared(wanted.where(c.tenant == bindparam("whose")) if own else wanted)
 
 
 @cache
-def _known(struct: type[Upload]) -> Select[Any]:
+def _known(struct: type[Upload]) -> Prepared:
     """The row of a ``tenant`` with a ``file_hash``."""
     c = TABLES[struct].c
     here = c.tenant == bindparam("tenant"), c.file_hash == bindparam("file_hash")
-    return select(*columns(struct)).where(*here)
+    return Prepared(select(*columns(struct)).where(*here))
 
 
 @cache
-def _claim(struct: type[Upload]) -> ReturningInsert[Any]:
+def _claim(struct: type[Upload]) -> Prepared:
     """A new row; its values are given when it is run."""
-    return insert(TABLES[struct]).returning(*small_columns(TABLES[struct]))
+    made = insert(TABLES[struct]).returning(*small_columns(TABLES[struct]))
+    return Prepared(made, columns=["attempts", *(name for name in struct.__struct_fields__ if name != "id")])
 
 
 @cache
-def _newest(struct: type[Upload], *, own: bool) -> Select[Any]:
+def _newest(struct: type[Upload], *, own: bool) -> Prepared:
     """The newest rows, ``most`` of them, where `own` of the tenant that is ``whose``."""
+    return Prepared(_newest_of(struct, own=own))
+
+
+@cache
+def _newest_of(struct: type[Upload], *, own: bool) -> Select[Any]:
+    """The same, for further conditions."""
     c = TABLES[struct].c
     wanted = select(*columns(struct)).order_by(c.upload_id.desc()).limit(bindparam("most"))
     return wanted.where(c.tenant == bindparam("whose")) if own else wanted
@@ -107,13 +114,13 @@ class UploadStore(UploadRows):
         struct = STRUCTS[kind]
         tenant = self.tenant or DEFAULT_TENANT
         known, these_bytes = _known(struct), {"tenant": tenant, "file_hash": file_hash}
-        with self.database.read(statements="one") as connection:
-            if (row := connection.execute(known, these_bytes).first()) is not None:
+        with self.database.look() as look:
+            if (row := look.first(known, these_bytes)) is not None:
                 return to_struct(struct, row), False
         with self.database.write() as connection:
             # All who claim pass here one by one, so nobody can come between looking and inserting.
             upload_id = next_number(connection, "upload")
-            if (row := connection.execute(known, these_bytes).first()) is not None:
+            if (row := known.first(connection, these_bytes)) is not None:
                 connection.rollback()  # the number is not needed
                 return to_struct(struct, row), False
             at = moment(connection)
@@ -130,7 +137,7 @@ class UploadStore(UploadRows):
                 updated_at=at,
             )
             values = values_of(new, without=["id"])
-            row = connection.execute(_claim(struct), {"attempts": 0, **values}).one()
+            (row,) = _claim(struct).rows(connection, {"attempts": 0, **values})
             self._record(connection, "claimed", kind, row, at, document=None, layer=None)
             return to_struct(struct, row), True
 
@@ -150,11 +157,12 @@ class UploadStore(UploadRows):
         """One upload. Raises `NotFoundError`, or `WrongKindError` where it is of the other kind."""
         struct = STRUCTS[kind]
         wanted = _one(struct, document=with_document, page_layer=with_page_layer, own=self.tenant is not None)
-        with self.database.read(statements="one") as connection:
-            row = connection.execute(wanted, self._key(upload_id)).first()
-            if row is None:
+        with self.database.look() as look:
+            row = look.first(wanted, self._key(upload_id))
+        if row is None:
+            with self.database.read() as connection:
                 raise self._missing(connection, kind, upload_id)
-            return to_struct(struct, row)
+        return to_struct(struct, row)
 
     def find_upload(
         self, upload_id: int, *, with_document: bool = False, with_page_layer: bool = False
@@ -179,15 +187,19 @@ class UploadStore(UploadRows):
         `filters` are those of `filters.FILTERS`. Raises `InputError` on a filter, a value, a cursor or a
         limit that is not understood.
         """
-        struct = STRUCTS[kind]
-        wanted = _newest(struct, own=self.tenant is not None)
-        if filters:
-            wanted = wanted.where(*conditions(kind, filters))
-        if cursor is not None:
-            wanted = wanted.where(TABLES[struct].c.upload_id < read_cursor(cursor))
+        struct, own = STRUCTS[kind], self.tenant is not None
         asked = {"whose": self.tenant, "most": check_limit(limit, self.most_rows) + 1}
-        with self.database.read(statements="one") as connection:
-            rows = [to_struct(struct, row) for row in connection.execute(wanted, asked)]
+        found: Sequence[Row[Any] | Found]
+        if filters or cursor is not None:
+            wanted = _newest_of(struct, own=own).where(*conditions(kind, filters or {}))
+            if cursor is not None:
+                wanted = wanted.where(TABLES[struct].c.upload_id < read_cursor(cursor))
+            with self.database.read() as connection:
+                found = connection.execute(wanted, asked).all()
+        else:
+            with self.database.look() as look:
+                found = look.rows(_newest(struct, own=own), asked)
+        rows = [to_struct(struct, row) for row in found]
         more = len(rows) > limit
         return list(rows[:limit]), write_cursor(rows[limit - 1].upload_id) if more else None
 

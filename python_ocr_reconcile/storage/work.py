@@ -27,7 +27,8 @@ from python_ocr_reconcile.errors import ReadingCancelledError, WrongStatusError
 from python_ocr_reconcile.models.file import UploadStatus
 from python_ocr_reconcile.models.production_json_models import PAGE_LAYER, Upload, UploadKind
 from python_ocr_reconcile.storage.digest import small_columns
-from python_ocr_reconcile.storage.engine import moment
+from python_ocr_reconcile.storage.engine import Look, moment
+from python_ocr_reconcile.storage.prepared import Found
 from python_ocr_reconcile.storage.rows import DOCUMENTS, TABLES, UploadT, to_struct
 from python_ocr_reconcile.storage.tables import work
 from python_ocr_reconcile.storage.upload_rows import STRUCTS, UploadRows, hashes_of, read_values
@@ -273,13 +274,13 @@ class WorkStore(UploadRows):
 
     def work_state(self, upload_id: int) -> WorkState:
         """How far an upload has come. Raises `NotFoundError`."""
-        with self.database.read() as connection:
+        with self.database.look() as look:
             for struct in STRUCTS.values():
-                wanted = state_of(struct, own=self.tenant is not None)
-                row = connection.execute(wanted, self._key(upload_id)).first()
+                row = look.first(state_of(struct, own=self.tenant is not None), self._key(upload_id))
                 if row is not None:
-                    ahead = _ahead(connection, upload_id) if row.status == "pending" else None
+                    ahead = _ahead(look, upload_id) if row["status"] == "pending" else None
                     return _state(struct.kind, upload_id, row, ahead)
+        with self.database.read() as connection:
             raise self._missing(connection, "invoice", upload_id)
 
     def _set(
@@ -315,34 +316,32 @@ class WorkStore(UploadRows):
         return WrongStatusError(f"upload {upload_id} is {status}: {why}", upload_id=upload_id)
 
 
-def _state(kind: UploadKind, upload_id: int, row: Any, ahead: int | None) -> WorkState:
-    done, total = row.pages_done, row.pages_total
+def _state(kind: UploadKind, upload_id: int, row: Found, ahead: int | None) -> WorkState:
+    done, total = row["pages_done"], row["pages_total"]
     stage: Stage = "done"
-    if row.status == "pending":
+    if row["status"] == "pending":
         stage = "waiting"
-    elif row.status == "processing":
+    elif row["status"] == "processing":
         stage = "beginning" if not total else "reading" if done < total else "proving"
     return WorkState(
         upload_id=upload_id,
         kind=kind,
-        status=row.status,
+        status=row["status"],
         stage=stage,
         pages_done=done,
         pages_total=total,
         ahead=ahead,
-        attempts=row.attempts,
-        retry_at=row.retry_at,
-        error_code=row.error_code,
-        error_message=row.error_message,
+        attempts=row["attempts"],
+        retry_at=row["retry_at"],
+        error_code=row["error_code"],
+        error_message=row["error_message"],
     )
 
 
-def _ahead(connection: Connection, upload_id: int) -> int:
+def _ahead(look: Look, upload_id: int) -> int:
     """How many uploads that wait to be read came before this one; of whichever tenant, they share a queue."""
-    return sum(
-        connection.execute(waiting_before(struct), {"which": upload_id}).scalar_one()
-        for struct in STRUCTS.values()
-    )
+    counted = (look.rows(waiting_before(struct), {"which": upload_id}) for struct in STRUCTS.values())
+    return sum(row["waiting"] for (row,) in counted)
 
 
 def _of_worker(table: Table, upload_id: int, worker: str) -> list[ColumnElement[bool]]:

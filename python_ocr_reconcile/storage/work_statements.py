@@ -12,7 +12,6 @@ from typing import Any
 from sqlalchemy import (
     BindParameter,
     ColumnElement,
-    Select,
     Table,
     and_,
     bindparam,
@@ -28,6 +27,7 @@ from sqlalchemy.sql.dml import ReturningUpdate
 from python_ocr_reconcile.errors import WorkerCrashError
 from python_ocr_reconcile.models.production_json_models import PAGE_LAYER, Upload
 from python_ocr_reconcile.storage.digest import small_columns
+from python_ocr_reconcile.storage.prepared import Prepared
 from python_ocr_reconcile.storage.rows import TABLES
 from python_ocr_reconcile.storage.tables import work
 from python_ocr_reconcile.storage.types import Moment
@@ -115,19 +115,19 @@ def finish(struct: type[Upload], *, own: bool, by_worker: bool) -> ReturningUpda
 
 
 @cache
-def state_of(struct: type[Upload], *, own: bool) -> Select[Any]:
+def state_of(struct: type[Upload], *, own: bool) -> Prepared:
     """How far the upload has come."""
     table = TABLES[struct]
     c = table.c
     wanted = select(c.status, c.attempts, c.error_code, c.error_message, *LIVE).select_from(
         table.outerjoin(work, work.c.upload_id == c.upload_id)
     )
-    return wanted.where(*_here(table, own=own))
+    return Prepared(wanted.where(*_here(table, own=own)))
 
 
 @cache
-def waiting_before(struct: type[Upload]) -> Select[int]:
+def waiting_before(struct: type[Upload]) -> Prepared:
     """How many uploads wait to be read that came before."""
     c = TABLES[struct].c
     waiting = c.status == "pending", c.upload_id < bindparam("which")
-    return select(func.count()).select_from(TABLES[struct]).where(*waiting)
+    return Prepared(select(func.count().label("waiting")).select_from(TABLES[struct]).where(*waiting))
