@@ -19,11 +19,9 @@ import os
 import pickle
 import queue
 import select
-import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 import threading
 import time
 from collections.abc import Callable
@@ -36,6 +34,7 @@ from python_ocr_reconcile.disk import disk_errors
 from python_ocr_reconcile.errors import LimitExceededError, ReadingTimeoutError, WorkerCrashError
 from python_ocr_reconcile.reading import worker
 from python_ocr_reconcile.reading.answers import load_answer
+from python_ocr_reconcile.reading.scratch import Scratch, remove_left
 from python_ocr_reconcile.spent import TASK_SECONDS
 
 T = TypeVar("T")
@@ -168,7 +167,7 @@ class _Child:
     def __init__(self, memory_bytes: int) -> None:
         self._memory_bytes = memory_bytes
         self._process: subprocess.Popen[bytes] | None = None
-        self._folder: str | None = None
+        self._scratch: Scratch | None = None
         self._lock = threading.Lock()
         self._stopped = False
 
@@ -219,13 +218,14 @@ class _Child:
                 if self._stopped:
                     raise EOFError
                 with disk_errors("folder for temporary files"):
-                    self._folder = tempfile.mkdtemp(prefix="ocr-reconcile-")
+                    scratch = self._scratch = self._scratch or Scratch.make()
                 start = _START.format(path=sys.path, memory=self._memory_bytes, parent=os.getpid())
                 self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and text
                     [sys.executable, "-c", start],
                     stdin=subprocess.PIPE,
                     stdout=subprocess.PIPE,
-                    env={**os.environ, **_ENVIRONMENT, "TMPDIR": self._folder},
+                    env={**os.environ, **_ENVIRONMENT, "TMPDIR": str(scratch.path)},
+                    pass_fds=[scratch.lock],  # it is in use for as long as one of the two lives
                     # A group of its own, so that all of it can be killed; no session of its own: Linux gives
                     # each session the same share of the processors (autogroup), however nice it is.
                     process_group=0,
@@ -245,13 +245,14 @@ class _Child:
         """Kill the process with all that it started, remove its temporary files; gives its exit status."""
         with self._lock:
             process, self._process = self._process, None
+            scratch, self._scratch = self._scratch, None
             if process is None:
                 return None
             _kill_group(process.pid)
             status = process.wait()
         _close_pipes(process)
-        if self._folder:
-            shutil.rmtree(self._folder, ignore_errors=True)
+        if scratch is not None:
+            scratch.remove()
         return status
 
     def abandon(self) -> None:
@@ -259,6 +260,9 @@ class _Child:
             _close_pipes(self._process)
             self._process.returncode = 0  # not ours to wait for
             self._process = None
+        if self._scratch is not None:
+            self._scratch.let_go()
+            self._scratch = None
 
 
 def _timeout(seconds: float) -> ReadingTimeoutError:
@@ -312,6 +316,7 @@ def shared_pool(settings: Settings) -> Pool:
     key = (settings.processes, settings.limits.worker_memory_bytes)
     with _pools_lock:
         if key not in _pools:
+            remove_left()
             _pools[key] = Pool(*key)
         return _pools[key]
 

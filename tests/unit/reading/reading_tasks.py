@@ -5,6 +5,7 @@ import os
 import resource
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -18,6 +19,10 @@ def double(number):
 
 def process_id():
     return os.getpid()
+
+
+def temporary_folder():
+    return tempfile.gettempdir()
 
 
 def standing():

@@ -21,6 +21,7 @@ from python_ocr_reconcile.errors import (
     WorkerCrashError,
 )
 from python_ocr_reconcile.reading.sandbox import LARGE_ANSWER_BYTES, Pool, close_pools, shared_pool
+from python_ocr_reconcile.reading.scratch import PREFIX, remove_left
 from python_ocr_reconcile.reading.worker import NICENESS
 
 
@@ -252,6 +253,32 @@ def test_children_die_with_a_killed_parent(tmp_path):
     process.kill()
     process.communicate()
     assert gone(child)
+
+
+def test_what_a_killed_process_left_is_removed_by_the_next_and_nothing_that_is_in_use(tmp_path, monkeypatch):
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    unlike = tmp_path / f"{PREFIX}of-somebody"
+    unlike.mkdir()
+    script = """
+        import reading_tasks, tempfile
+        from python_ocr_reconcile.config import Settings
+        from python_ocr_reconcile.reading.sandbox import shared_pool
+        pool = shared_pool(Settings(processes=1))
+        print(pool.run(reading_tasks.temporary_folder, seconds=10), flush=True)
+        pool.run(reading_tasks.sleep, 1000, seconds=1000)
+        """
+    killed, living = (run_script(tmp_path, script) for _ in range(2))
+    left, used = (Path(process.stdout.readline().strip()) for process in (killed, living))
+    killed.kill()
+    killed.communicate()
+    until_gone = time.monotonic() + 5
+    while left.exists() and time.monotonic() < until_gone:  # its child dies a moment later
+        remove_left()
+    living_before = used.exists()
+    living.kill()
+    living.communicate()
+    assert (left.exists(), living_before, unlike.exists()) == (False, True, True)
 
 
 def test_a_forked_server_has_children_of_its_own(tmp_path):
