@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import threading
+from contextlib import nullcontext
 from dataclasses import replace
 
 import click
@@ -13,14 +14,18 @@ from python_ocr_reconcile.config import ReadHere, Settings
 
 
 @click.command()
+@click.option(
+    "--metrics-port", type=click.IntRange(1, 65535), help="Serve /metrics for Prometheus on 127.0.0.1."
+)
 @click.pass_obj
-def worker(settings: Settings) -> None:
+def worker(settings: Settings, metrics_port: int | None) -> None:
     """Read uploads until interrupted, on this machine or on another.
 
     It needs the database, the upload folder and the audit key that `serve` has. As many as are wanted may run
     at once; `serve --no-worker` leaves all reading to them. OCR_RECONCILE_PROCESSES says how many pages are
     read at the same time.
     """
+    from python_ocr_reconcile.cli.measures import served
     from python_ocr_reconcile.logs import configure_logging
     from python_ocr_reconcile.services.production_json_workflows import initialize_production_json_system
 
@@ -29,7 +34,10 @@ def worker(settings: Settings) -> None:
     ended = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: ended.set())
-    with initialize_production_json_system(settings=settings) as api:
+    with (
+        initialize_production_json_system(settings=settings) as api,
+        nullcontext() if metrics_port is None else served(api.metrics, metrics_port),
+    ):
         waiting = api.resume()
         click.echo(f"reading what is uploaded to {api.store.location} ({waiting:,} waiting)", err=True)
         ended.wait()

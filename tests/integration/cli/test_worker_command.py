@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 
 import pytest
@@ -58,12 +59,20 @@ def test_a_worker_reads_what_a_server_receives(tmp_path):
         assert sent["status"] == "pending"
         time.sleep(1)
         assert asked(f"{api}/uploads/1/status")["stage"] == "waiting"
-        worker = started(tmp_path, "worker")
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            metrics_port = probe.getsockname()[1]
+        worker = started(tmp_path, "worker", "--metrics-port", str(metrics_port))
         assert says(worker, "(1 waiting)")
         end = time.monotonic() + 30
         while asked(f"{api}/uploads/1/status")["stage"] != "done" and time.monotonic() < end:
             time.sleep(0.1)
         assert asked(f"{api}/bank/1")["status"] == "completed"
+        with urllib.request.urlopen(f"http://127.0.0.1:{metrics_port}/metrics", timeout=10) as answer:
+            measures = answer.read().decode()
+        assert f'ocr_reconcile_stages_total{{process="{worker.pid}",stage="store"}} 1\n' in measures
+        with pytest.raises(urllib.error.HTTPError):
+            urllib.request.urlopen(f"http://127.0.0.1:{metrics_port}/", timeout=10)
     finally:
         for process in filter(None, (worker, server)):
             process.send_signal(signal.SIGTERM)
