@@ -18,6 +18,7 @@ from python_ocr_reconcile.storage.migrate import ensure_current, revision_of
 from python_ocr_reconcile.storage.migrations import HEAD
 from python_ocr_reconcile.storage.reconciliations import ReconciliationStore
 from python_ocr_reconcile.storage.tables import bank_uploads, invoice_uploads, reconciliation_matches
+from python_ocr_reconcile.storage.together import Together
 from python_ocr_reconcile.storage.tokens import TokenStore
 from python_ocr_reconcile.storage.uploads import UploadStore
 from python_ocr_reconcile.storage.verify import Verifier
@@ -51,8 +52,10 @@ class Store(
         *,
         tenant: str | None = None,
         actor: str = LOCAL,
+        together: Together | None = None,
     ) -> None:
         self.database = database
+        self.together = together or Together(database)
         self.audit = audit
         self.most_rows = most_rows
         self.tenant = tenant
@@ -76,7 +79,9 @@ class Store(
 
     def acting(self, *, tenant: str | None, actor: str) -> Self:
         """The store as `actor` of `tenant` sees it; it shares the connections, so only one is closed."""
-        return type(self)(self.database, self.audit, self.most_rows, tenant=tenant, actor=actor)
+        return type(self)(
+            self.database, self.audit, self.most_rows, tenant=tenant, actor=actor, together=self.together
+        )
 
     def __enter__(self) -> Self:
         return self

@@ -7,7 +7,7 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Row, Select, bindparam, insert, select, update
+from sqlalchemy import Connection, Row, Select, bindparam, insert, select, update
 
 from python_ocr_reconcile.errors import WrongKindError
 from python_ocr_reconcile.models.file import READ_STATUSES
@@ -23,10 +23,13 @@ from python_ocr_reconcile.storage.filters import conditions
 from python_ocr_reconcile.storage.paging import check_limit, read_cursor, write_cursor
 from python_ocr_reconcile.storage.prepared import Found, Prepared
 from python_ocr_reconcile.storage.rows import TABLES, UploadT, columns, next_number, to_struct, values_of
-from python_ocr_reconcile.storage.tables import bank_uploads
+from python_ocr_reconcile.storage.tables import bank_uploads, numbers
+from python_ocr_reconcile.storage.together import Together
 from python_ocr_reconcile.storage.upload_rows import STRUCTS, UploadRows, hashes_of, read_values
 
 # Each made once: to build a statement costs as much as to run it.
+
+_PASS = Prepared(select(numbers.c.last).where(numbers.c.name == "upload").with_for_update())
 
 
 @cache
@@ -95,6 +98,7 @@ class UploadStore(UploadRows):
 
     most_rows: int
     """The largest limit of a list."""
+    together: Together
 
     def claim_upload(
         self,
@@ -117,13 +121,13 @@ class UploadStore(UploadRows):
         with self.database.look() as look:
             if (row := look.first(known, these_bytes)) is not None:
                 return to_struct(struct, row), False
-        with self.database.write() as connection:
+
+        def claim(connection: Connection) -> tuple[Upload, bool]:
             # All who claim pass here one by one, so nobody can come between looking and inserting.
-            upload_id = next_number(connection, "upload")
+            _PASS.rows(connection)
             if (row := known.first(connection, these_bytes)) is not None:
-                connection.rollback()  # the number is not needed
                 return to_struct(struct, row), False
-            at = moment(connection)
+            upload_id, at = next_number(connection, "upload"), moment(connection)
             new = struct(
                 upload_id=upload_id,
                 tenant=tenant,
@@ -140,6 +144,8 @@ class UploadStore(UploadRows):
             (row,) = _claim(struct).rows(connection, {"attempts": 0, **values})
             self._record(connection, "claimed", kind, row, at, document=None, layer=None)
             return to_struct(struct, row), True
+
+        return self.together.write(claim)
 
     def kind_of_hash(self, file_hash: str) -> UploadKind | None:
         """Of which kind the file with this SHA-256 is here; where it is of both, as which it came last."""
