@@ -101,11 +101,11 @@ class WorkStore(UploadRows):
                 "now": at,
                 "silent_since": at - timedelta(seconds=stale_after_seconds),
             }
-            given_up = connection.execute(give_up(struct, own=own), told).first()
+            given_up = give_up(struct, own=own).first(connection, told)
             if given_up is not None:
                 self._record(connection, "failed", kind, given_up, at)
                 return None
-            taken = connection.execute(take(struct, own=own), {**told, "by": worker}).first()
+            taken = take(struct, own=own).first(connection, {**told, "by": worker})
             if taken is None:
                 self._require(connection, kind, upload_id)
                 return None
@@ -141,14 +141,19 @@ class WorkStore(UploadRows):
         """
         struct = type(row)
         large = {name: getattr(row, name) for name in (*DOCUMENTS, PAGE_LAYER) if hasattr(row, name)}
-        values, hashes = read_values(row), hashes_of(row)
-        finished = finish(STRUCTS[row.kind], own=self.tenant is not None, by_worker=worker is not None)
-        told = {**self._key(row.upload_id), **NOBODY, **values}
+        values, hashes = {**NOBODY, **read_values(row)}, hashes_of(row)
+        finished = finish(
+            STRUCTS[row.kind],
+            own=self.tenant is not None,
+            by_worker=worker is not None,
+            columns=("updated_at", *values),
+        )
+        told = {**self._key(row.upload_id), **values}
         if worker is not None:
             told["by"] = worker
         with self.database.write() as connection:
             at = moment(connection)
-            stored = connection.execute(finished, {**told, "updated_at": at}).first()
+            stored = finished.first(connection, {**told, "updated_at": at})
             if stored is None:
                 self._require(connection, row.kind, row.upload_id)
                 raise TakenOverError
@@ -350,6 +355,6 @@ def _of_worker(table: Table, upload_id: int, worker: str) -> list[ColumnElement[
 
 def _live(connection: Connection, upload_id: int, **values: Any) -> None:
     """Keep `values` of an upload that is not read yet, in place of what was kept; those that are there."""
-    connection.execute(FORGET, {"which": upload_id})
+    FORGET.rows(connection, {"which": upload_id})
     if any(value is not None for value in values.values()):
         connection.execute(insert(work).values(upload_id=upload_id, **values))

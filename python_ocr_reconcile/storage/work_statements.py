@@ -22,7 +22,6 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.sql.dml import ReturningUpdate
 
 from python_ocr_reconcile.errors import WorkerCrashError
 from python_ocr_reconcile.models.production_json_models import PAGE_LAYER, Upload
@@ -36,7 +35,7 @@ MOST_ATTEMPTS = 7
 """An upload whose worker has died so often is what they die of."""
 NOBODY = {"worker": None, "heartbeat_at": None}
 
-FORGET = delete(work).where(work.c.upload_id == bindparam("which"))
+FORGET = Prepared(delete(work).where(work.c.upload_id == bindparam("which")))
 LIVE = (work.c.retry_at, work.c.pages_done, work.c.pages_total)
 
 _NOW = bindparam("now", type_=Moment())
@@ -61,10 +60,10 @@ def _here(table: Table, *, own: bool) -> list[ColumnElement[bool]]:
 
 
 @cache
-def take(struct: type[Upload], *, own: bool) -> ReturningUpdate[Any]:
+def take(struct: type[Upload], *, own: bool) -> Prepared:
     """The upload is read ``by`` a worker from ``now`` on, if it is due or nobody reads it."""
     table = TABLES[struct]
-    return (
+    return Prepared(
         update(table)
         .where(*_here(table, own=own), or_(due(table, _NOW), stale(table, _SILENT_SINCE)))
         .values(
@@ -84,11 +83,11 @@ def take(struct: type[Upload], *, own: bool) -> ReturningUpdate[Any]:
 
 
 @cache
-def give_up(struct: type[Upload], *, own: bool) -> ReturningUpdate[Any]:
+def give_up(struct: type[Upload], *, own: bool) -> Prepared:
     """The upload has failed, if its workers keep dying."""
     table = TABLES[struct]
     hopeless = table.c.attempts >= MOST_ATTEMPTS
-    return (
+    return Prepared(
         update(table)
         .where(*_here(table, own=own), stale(table, _SILENT_SINCE), hopeless)
         .values(
@@ -105,13 +104,13 @@ def give_up(struct: type[Upload], *, own: bool) -> ReturningUpdate[Any]:
 
 
 @cache
-def finish(struct: type[Upload], *, own: bool, by_worker: bool) -> ReturningUpdate[Any]:
-    """What was read is written, if it is read ``by`` that worker; its values are given when it is run."""
+def finish(struct: type[Upload], *, own: bool, by_worker: bool, columns: tuple[str, ...]) -> Prepared:
+    """What was read is written, if it is read ``by`` that worker; the `columns` are given when it is run."""
     table = TABLES[struct]
     here = _here(table, own=own)
     if by_worker:
         here += [table.c.status == "processing", table.c.worker == bindparam("by")]
-    return update(table).where(*here).returning(*small_columns(table))
+    return Prepared(update(table).where(*here).returning(*small_columns(table)), columns=columns)
 
 
 @cache
