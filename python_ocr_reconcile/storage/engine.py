@@ -34,8 +34,8 @@ BUSY_TIMEOUT_MS = 30_000
 """How long a writer waits for the others on SQLite before it gives up."""
 _RETRY_SECONDS = (0.0005, 0.002)
 """Between two attempts of a waiting writer. SQLite's own waiting slows down to one look in 100 ms, so that
-who has waited longest is served last: in 55 s of 16 writers one waited 7.7 s. Here each has the same chance, and
-the pauses are short beside a transaction, so that little time passes in which nobody writes."""
+who has waited longest is served last: in 55 s of 16 writers one waited 7.7 s. Here each has the same chance,
+and the pauses are short beside a transaction, so that little time passes in which nobody writes."""
 CHECKPOINT_PAGES = 4_000
 """Of the log, until SQLite writes them to the file itself: 16 MB. An upload is 40 pages (two dozen indexes),
 the same ones again and again, and with SQLite's own 1,000 every 25th waits until they are written."""
