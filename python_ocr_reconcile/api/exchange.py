@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import logging
+import os
+import random
 import re
 import time
-import uuid
 from contextlib import suppress
 from typing import IO
 
@@ -16,6 +17,9 @@ from python_ocr_reconcile.config import MIB, Limits
 from python_ocr_reconcile.errors import InputError, RequestTimeoutError
 
 log = logging.getLogger("python_ocr_reconcile.api")
+
+_ids = random.Random()  # noqa: S311 - they are no secret
+os.register_at_fork(after_in_child=_ids.seed)  # or two processes of a server would give the same
 
 _GIVEN_ID = re.compile(r"[A-Za-z0-9._-]{1,64}", re.ASCII)
 _SECURITY_HEADERS = {
@@ -39,10 +43,15 @@ def request_id() -> str:
     """The sender's ``X-Request-Id`` where it is usable, else one of our own; one for the whole request."""
     known: str | None = g.get("ocr_reconcile_request_id")
     if known is None:
-        given = request.headers.get("X-Request-Id")
-        known = given if given and _GIVEN_ID.fullmatch(given) else uuid.uuid4().hex
+        given = request.headers.get("X-Request-Id", "")
+        known = given if _GIVEN_ID.fullmatch(given) else _new_id()
         g.ocr_reconcile_request_id = known
     return known
+
+
+def _new_id() -> str:
+    """Unlike any other."""
+    return f"{_ids.getrandbits(128):032x}"
 
 
 def finish(answer: Response) -> Response:

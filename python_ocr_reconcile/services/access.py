@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -15,6 +16,8 @@ from python_ocr_reconcile.storage.tokens import TokenRow
 
 Scope = Literal["read", "upload", "reconcile", "admin"]
 SCOPES: tuple[Scope, ...] = get_args(Scope)
+_OPEN_SECONDS = 0.1
+"""A process that found no token looks again after so long: another may have made the first one."""
 _NAME = re.compile(r"[\w.@-]{1,64}")
 
 
@@ -47,6 +50,7 @@ class Access:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._closed = False
+        self._looked = float("-inf")
 
     def identify(self, token: str | None, *, from_this_machine: bool) -> Identity:
         """The identity behind `token`; without one, while none was ever made, that of who is at this machine.
@@ -62,7 +66,10 @@ class Access:
                 "A token is needed: this machine did not send this to itself, as localhost or 127.0.0.1."
             )
         # Once there is a token there always is one, revoked or not: nothing opens again by itself.
-        self._closed = self._closed or self._store.has_tokens()
+        if not self._closed and time.monotonic() - self._looked >= _OPEN_SECONDS:
+            if self._store.has_tokens():
+                self._closed = True
+            self._looked = time.monotonic()
         if self._closed:
             raise UnauthenticatedError("A token is needed.")
         return OPEN
@@ -78,6 +85,8 @@ class Access:
             raise InputError(f"The scopes are {', '.join(SCOPES)}; at least one is needed.")
         valid_for = None if days is None else timedelta(days=days)
         chosen = [scope for scope in SCOPES if scope in scopes]
-        return self._store.create_token(
+        made = self._store.create_token(
             tenant=tenant, user_name=user_name, scopes=list(chosen), valid_for=valid_for
         )
+        self._closed = True
+        return made
