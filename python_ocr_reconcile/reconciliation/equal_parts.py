@@ -22,7 +22,7 @@ from python_ocr_reconcile.reconciliation.names import leading_name
 from python_ocr_reconcile.reconciliation.open_rows import NO_ROWS, OpenRows
 from python_ocr_reconcile.reconciliation.parties import Parties
 from python_ocr_reconcile.reconciliation.references import ORDER_NUMBER, PART, ReferenceHits
-from python_ocr_reconcile.reconciliation.score import NOT_AN_INVOICE, Scored
+from python_ocr_reconcile.reconciliation.score import Scored
 from python_ocr_reconcile.reconciliation.set_weights import FoundSet, Shape, Step, Target
 
 _PARTS = {2: 0.5, 3: 0.3, 4: 0.2}
@@ -84,6 +84,7 @@ class EqualParts:
         named: ReferenceHits,
         choices: Choices,
         scored: Scored,
+        strange: Ints,
     ) -> None:
         self._bills, self._payments, self._silent_rows = bills, payments, np.flatnonzero(parties.silent)
         self._rows, self._choices, self._scored = rows, choices, scored
@@ -98,11 +99,7 @@ class EqualParts:
             self._named_of[payment].append(bill)
         self._names = np.zeros(len(payments), dtype=np.bool_)
         self._names[self._named[1]] = True
-        known = np.array(
-            [each.transaction_type in NOT_AN_INVOICE for each in payments.records], dtype=np.bool_
-        )
-        known |= rows.has_payer
-        self._strange_rows = np.flatnonzero(~known & ~self._names & ~parties.silent)
+        self._strange_rows = strange
         self._payer = _payers(parties, self._strange_rows)
 
     def find(self, explained: set[tuple[Shape, int]]) -> Iterator[FoundSet]:

@@ -1,4 +1,4 @@
-"""Sets of any party's invoices for payments that say nothing of who pays or is paid.
+"""Sets of any party's invoices for payments that do not say who pays or is paid: silent ones, and strangers'.
 
 Only where a party has few sets to choose from, or they follow one another: chance hits the sums of a thousand
 parties often. Such a set is never more than a proposal.
@@ -8,60 +8,89 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 from itertools import combinations
 from math import comb, log2
+from typing import NamedTuple
 
 import numpy as np
 
 from python_ocr_reconcile.reconciliation.choices import Choices, Search
 from python_ocr_reconcile.reconciliation.load import UNKNOWN_DAY, Bills, Ints, Payments, same_currency
 from python_ocr_reconcile.reconciliation.open_rows import DAYS_EARLY, OpenRows
-from python_ocr_reconcile.reconciliation.run_sums import MOST_ROWS, runs
-from python_ocr_reconcile.reconciliation.set_weights import FoundSet, Shape, Target
+from python_ocr_reconcile.reconciliation.run_sums import MOST_ROWS, nearly_runs, runs
+from python_ocr_reconcile.reconciliation.set_weights import FoundSet, Shape, Step, Target
 from python_ocr_reconcile.reconciliation.subsets import MOST_SETS
 
 FEW_SETS, FEW_ROWS = 140, 17
 """Of a pool of up to so many rows, sets are looked for in those sizes of which there are few."""
+NEARLY_ROWS = 30
+"""Of a pool of up to so many rows, also runs that lack one row, or have one that lies apart."""
+_BY_STRANGERS = 0.05
+"""Payments of invoices that bear a name that nobody knows, for each that bears a known one."""
+_HASHED = (1 << 20) - 1
+
+
+class _Hit(NamedTuple):
+    """A set that adds up to what some payment moved."""
+
+    owner: int
+    """Index of the pool."""
+    members: tuple[int, ...]
+    """Places in the pool, sorted."""
 
 
 class NamelessSets:
     """Finds them among the rows that are open."""
 
-    def __init__(self, bills: Bills, payments: Payments, rows: OpenRows, choices: Choices) -> None:
+    def __init__(
+        self, bills: Bills, payments: Payments, rows: OpenRows, choices: Choices, strange: Ints
+    ) -> None:
         self._bills, self._payments, self._rows, self._choices = bills, payments, rows, choices
+        # A card pays one thing, at once.
+        self._strange = np.array(
+            [row for row in strange.tolist() if payments.records[row].transaction_type != "card"],
+            dtype=np.int64,
+        )
+        known = int(rows.has_payer.sum())
+        share = _BY_STRANGERS * known / max(len(self._strange), 1)
+        self._stranger: Step = ("payer", "stranger", min(log2(max(share, 1e-6)), -1.0))
 
     def find(self, explained: set[tuple[Shape, int]]) -> Iterator[FoundSet]:
         """Every set worth weighing for payments that are not `explained` by what remittances name."""
+        strange = self._strange[~self._rows.settled_payment[self._strange]]
         targets = np.array(
-            [row for row in np.sort(self._rows.silent).tolist() if ("bundle", row) not in explained],
+            [
+                row
+                for row in np.sort(np.concatenate([self._rows.silent, strange])).tolist()
+                if ("bundle", row) not in explained
+            ],
             dtype=np.int64,
         )
         pools = [key for key, rows in self._rows.bills_of.items() if len(rows) >= 2]
         if not len(targets) or not pools:
             return
         waiting = sum(len(rows) for rows in self._rows.bills_of.values())
-        wanted = np.abs(self._payments.outflow[targets])
-        by_chance = self._choices.chance("bundle", wanted)
-        few = self._few_and_runs(pools)
+        flow = self._payments.outflow[targets]
+        by_chance = self._choices.chance("bundle", np.abs(flow)).tolist()
+        hits = self._hits(pools, np.concatenate([flow if vendor else -flow for vendor in self._rows.ways]))
+        is_strange = np.isin(targets, strange).tolist()
         for vendor in self._rows.ways:
-            sign = np.sign(self._payments.outflow[targets]) * (1 if vendor else -1)
-            low = few.total.searchsorted(sign * wanted, "left")
-            high = few.total.searchsorted(sign * wanted, "right")
-            for at in np.flatnonzero((high > low) & (high - low <= MOST_SETS)).tolist():
-                row, sense, amount = int(targets[at]), int(sign[at]), int(wanted[at])
-                chosen_of: dict[int, set[tuple[int, ...]]] = defaultdict(set)
-                for hit in range(int(low[at]), int(high[at])):
-                    chosen_of[int(few.owner[hit])].add(few.members(hit))
+            for at, (row, moved) in enumerate(zip(targets.tolist(), flow.tolist(), strict=True)):
+                total = moved if vendor else -moved
+                sense, chosen_of = 1 if total > 0 else -1, defaultdict(set)
+                found = hits.get(total, ())
+                for hit in found if len(found) <= MOST_SETS else ():
+                    chosen_of[hit.owner].add(hit.members)
                 for owner, chosen in sorted(chosen_of.items()):
                     party, by_vendor = pools[owner]
                     pool = self._rows.bills_of[party, by_vendor]
                     fits = sorted(each for each in chosen if self._may_pay(row, pool[list(each)]))
+                    steps: tuple[Step, ...] = (("party", f"1_of_{waiting}", log2(len(pool) / waiting)),)
                     search = Search(
-                        Target("bundle", row, sense, amount, "nobody"), party, float(by_chance[at]),
+                        Target("bundle", row, sense, abs(total), "nobody"), party, by_chance[at],
                         pool, sense * self._bills.amount[pool],
-                        (("party", f"1_of_{waiting}", log2(len(pool) / waiting)),),
+                        (*steps, self._stranger) if is_strange[at] else steps,
                     )  # fmt: skip
                     if by_vendor == vendor and fits:
                         yield from self._choices.found(search, fits)
@@ -73,69 +102,79 @@ class NamelessSets:
         alone = np.full(len(bills), payment)
         return in_time and bool(same_currency(self._bills, self._payments, bills, alone).all())
 
-    def _few_and_runs(self, pools: list[tuple[int, bool]]) -> _Sets:
-        """The sets of pools that have few, and the runs of all, sorted by what they add up to."""
-        orders: list[Ints] = []
-        columns: list[Ints] = []
+    def _hits(self, pools: list[tuple[int, bool]], moved: Ints) -> dict[int, list[_Hit]]:
+        """By what they add up to, those sets of pools that have few, and runs of all, that some payment moved."""
+        wanted = _Wanted(moved)
+        found: dict[int, list[_Hit]] = defaultdict(list)
         by_size: dict[int, list[int]] = defaultdict(list)
+        orders: dict[int, list[tuple[int, Ints]]] = defaultdict(list)
         for owner, key in enumerate(pools):
             rows = self._rows.bills_of[key]
             by_size[len(rows)].append(owner)
             by_number = self._choices.references.by_number(rows)
             for places in (np.arange(len(rows)), by_number)[: 1 + bool((np.diff(by_number) < 0).any())]:
-                start, end, total = runs(self._bills.amount[rows[places[-MOST_ROWS:]]])
-                zeros = np.zeros_like(total)
-                columns.append(np.stack([total, zeros + owner, zeros, zeros + len(orders), start, end]))
-                orders.append(places[-MOST_ROWS:])
+                orders[min(len(places), MOST_ROWS)].append((owner, places[-MOST_ROWS:]))
         for size, owners in sorted(by_size.items()):
             if size <= FEW_ROWS:
                 masks = _few_sets(size)
                 amounts = self._bills.amount[np.stack([self._rows.bills_of[pools[at]] for at in owners])]
-                total = (amounts @ ((masks[:, None] >> np.arange(size)) & 1).T).ravel()
-                zeros = np.zeros_like(total)
-                columns.append(
-                    np.stack([
-                        total, np.repeat(np.array(owners), len(masks)), np.tile(masks, len(owners)),
-                        zeros, zeros, zeros,
-                    ])
-                )  # fmt: skip
-        table = np.concatenate(columns, axis=1)
-        table = table[:, np.argsort(table[0], kind="stable")]
-        return _Sets(total=table[0], owner=table[1], mask=table[2], rest=table[3:], orders=orders)
+                totals = amounts @ masks.T
+                for pool, at in wanted.among(totals):
+                    members = tuple(np.flatnonzero(masks[at]).tolist())
+                    found[int(totals[pool, at])].append(_Hit(owners[pool], members))
+        for _, alike in sorted(orders.items()):
+            amounts = self._bills.amount[
+                np.stack([self._rows.bills_of[pools[owner]][places] for owner, places in alike])
+            ]
+            for at, members in _run_hits(amounts, wanted):
+                owner, places = alike[at]
+                chosen = tuple(sorted(places[list(members)].tolist()))
+                found[int(amounts[at, list(members)].sum())].append(_Hit(owner, chosen))
+        return found
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Sets:
-    """Sets of the invoices of parties, a row each, sorted by what they add up to."""
+class _Wanted:
+    """What payments moved, to ask many sums for."""
 
-    total: Ints
-    """Minor units."""
-    owner: Ints
-    """Index of the pool."""
-    mask: Ints
-    """Members as bits of their places in the pool; 0 for a run."""
-    rest: Ints
-    """Of a run: index into `orders`, first and last place in that order."""
-    orders: list[Ints]
-    """Places in a pool, by day or by number."""
+    def __init__(self, moved: Ints) -> None:
+        self._moved = np.unique(moved)
+        # Hardly any sum is asked for: one look at a hash leaves out nearly all of them.
+        self._seen = np.zeros(_HASHED + 1, dtype=np.bool_)
+        self._seen[self._moved & _HASHED] = True
 
-    def members(self, at: int) -> tuple[int, ...]:
-        """Places in the pool, sorted."""
-        if mask := int(self.mask[at]):
-            return tuple(place for place in range(FEW_ROWS) if mask >> place & 1)
-        order, start, end = self.rest[:, at].tolist()
-        return tuple(sorted(self.orders[order][start : end + 1].tolist()))
+    def among(self, totals: Ints) -> list[tuple[int, int]]:
+        """(row, column) of those of `totals` that some payment moved."""
+        flat = totals.ravel()
+        maybe = np.flatnonzero(self._seen[flat & _HASHED])
+        at = np.minimum(self._moved.searchsorted(flat[maybe]), len(self._moved) - 1)
+        row, column = np.divmod(maybe[self._moved[at] == flat[maybe]], totals.shape[1])
+        return list(zip(row.tolist(), column.tolist(), strict=True))
+
+
+def _run_hits(ordered: Ints, wanted: _Wanted) -> Iterator[tuple[int, tuple[int, ...]]]:
+    """(row, places in it) of the runs, of few amounts also the near runs, that some payment moved."""
+    first, last, totals = runs(ordered)
+    for row, run in wanted.among(totals):
+        yield row, tuple(range(int(first[run]), int(last[run]) + 1))
+    if 3 <= ordered.shape[1] <= NEARLY_ROWS:
+        near = nearly_runs(ordered.shape[1])
+        changed = totals[:, near.run] + near.sign * ordered[:, near.place]
+        for row, at in wanted.among(changed):
+            run, place = int(near.run[at]), int(near.place[at])
+            members = set(range(int(first[run]), int(last[run]) + 1)) ^ {place}
+            yield row, tuple(sorted(members))
 
 
 @cache
 def _few_sets(size: int) -> Ints:
-    """The sets of `size` rows, as bits, of each number of members of which there are at most `FEW_SETS`."""
-    return np.array(
-        [
-            sum(1 << at for at in chosen)
-            for k in range(2, size + 1)
-            if comb(size, k) <= FEW_SETS
-            for chosen in combinations(range(size), k)
-        ],
-        dtype=np.int64,
-    )
+    """The sets of `size` rows, 1 for each member, of each number of members of which there are at most `FEW_SETS`."""
+    chosen_ones = [
+        chosen
+        for k in range(2, size + 1)
+        if comb(size, k) <= FEW_SETS
+        for chosen in combinations(range(size), k)
+    ]
+    masks = np.zeros((len(chosen_ones), size), dtype=np.int64)
+    for at, chosen in enumerate(chosen_ones):
+        masks[at, list(chosen)] = 1
+    return masks

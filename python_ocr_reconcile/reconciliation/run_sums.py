@@ -8,6 +8,7 @@ all subsets.
 from __future__ import annotations
 
 from functools import cache
+from typing import NamedTuple
 
 import numpy as np
 
@@ -19,12 +20,34 @@ MOST_RUNS = 100
 """Sets kept of one search; of more none says anything."""
 
 
+class NearlyRuns(NamedTuple):
+    """Runs of so many rows that lack one row within them, or have one more that lies apart."""
+
+    run: Ints
+    """Index into those of `runs`."""
+    place: Ints
+    """Of the row that is not there, or that lies apart."""
+    sign: Ints
+    """-1 for the first, 1 for the second."""
+
+
 def runs(items: Ints) -> tuple[Ints, Ints, Ints]:
-    """(first, last, sum) of every run of two of `items` or more."""
-    first, last = _ends(len(items))
-    before = np.zeros(len(items) + 1, dtype=np.int64)
-    np.cumsum(items, out=before[1:])
-    return first, last, before[last + 1] - before[first]
+    """(first, last, sum) of every run of two of `items` or more; of many rows of items, sums a row each."""
+    first, last = _ends(items.shape[-1])
+    before = np.zeros((*items.shape[:-1], items.shape[-1] + 1), dtype=np.int64)
+    np.cumsum(items, axis=-1, out=before[..., 1:])
+    return first, last, before[..., last + 1] - before[..., first]
+
+
+@cache
+def nearly_runs(count: int) -> NearlyRuns:
+    """All of them among so many rows, but for those that are runs themselves."""
+    first, last = _ends(count)
+    place = np.arange(count)
+    within = (place > first[:, None]) & (place < last[:, None])
+    apart = (place < first[:, None] - 1) | (place > last[:, None] + 1)
+    run, changed = np.nonzero(within | apart)
+    return NearlyRuns(run, changed, np.where(within[run, changed], -1, 1))
 
 
 @cache
