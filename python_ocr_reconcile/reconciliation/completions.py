@@ -23,9 +23,9 @@ from python_ocr_reconcile.reconciliation.subsets import (
     small_sums,
 )
 
-SILENT_PART = 0.08
+NAMELESS_PART = 0.08
 """Of the instalments of a payer, those that say nothing of who pays."""
-BESIDE_SILENT = 12
+BESIDE_NAMELESS = 12
 """Open rows of a payer, the latest of more, that may stand beside one that says nothing."""
 
 
@@ -64,7 +64,7 @@ class Completions:
             for chosen in hits.sets:
                 yield Completion([wide[at] for at in chosen], hits.count, expected)
         if target.shape == "instalments" and not hits.sets:
-            yield from self._with_silent(target, items, near, without, rest)
+            yield from self._with_nameless(target, items, near, without, rest)
 
     def _going_on(
         self, target: Target, items: dict[int, int], without: set[int], rest: int, others: int
@@ -82,29 +82,29 @@ class Completions:
             if found:
                 break
 
-    def _with_silent(
+    def _with_nameless(
         self, target: Target, items: dict[int, int], near: list[int], without: set[int], rest: int
     ) -> Iterator[Completion]:
         """One payment that says nothing of who pays, alone or with open items, that adds up to `rest`."""
-        sums = self.subsets(near[-BESIDE_SILENT:], items)
-        if not self._rows.silent_moved(target.sense * (rest - sums.every())):
+        sums = self.subsets(near[-BESIDE_NAMELESS:], items)
+        if not self._rows.nameless_moved(target.sense * (rest - sums.every())):
             return
-        silent, amounts = self._rows.silent_parts(target.row, target.sense, target.amount)
+        nameless, amounts = self._rows.nameless_parts(target.row, target.sense, target.amount)
         # A remittance of a bare number names an invoice, and says nothing else.
-        others = ~np.isin(silent, [*without, *near])
-        silent, amounts = silent[others], amounts[others]
-        near = near[-BESIDE_SILENT:]
+        others = ~np.isin(nameless, [*without, *near])
+        nameless, amounts = nameless[others], amounts[others]
+        near = near[-BESIDE_NAMELESS:]
         fits = np.flatnonzero(sums.reachable(rest - amounts))
         found = [
-            [int(silent[at]), *(near[place] for place in chosen)]
+            [int(nameless[at]), *(near[place] for place in chosen)]
             for at in fits.tolist()
             for chosen in (sums.find(rest - int(amounts[at]), least=1).sets or [()])
             if int(amounts[at]) + sum(items[near[place]] for place in chosen) == rest
         ]
         if found:
-            items.update(zip(silent.tolist(), amounts.tolist(), strict=True))
+            items.update(zip(nameless.tolist(), amounts.tolist(), strict=True))
             among = np.array([amount for row in near if (amount := items[row]) < rest] + [0], dtype=np.int64)
-            by_chance = small_expected(amounts, rest, 1, 0) * len(among) / SILENT_PART
+            by_chance = small_expected(amounts, rest, 1, 0) * len(among) / NAMELESS_PART
             for chosen in found:
                 yield Completion(chosen, len(found), by_chance)
 

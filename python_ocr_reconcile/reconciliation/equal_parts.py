@@ -29,6 +29,8 @@ _PARTS = {2: 0.5, 3: 0.3, 4: 0.2}
 """In how many equal parts invoices are paid, of those that are."""
 _EQUAL_SHARE = 0.5
 """Of invoices paid in parts, those whose parts are equal but for the rest of a division."""
+_OPEN_SHARE = 0.1
+"""Of invoices paid in equal parts, those of which the last is not paid yet."""
 _MOST_ALIKE = 10
 """Payments of one amount among which the parts of an invoice are chosen; of more, none says anything."""
 _MOST_WORTH = 5
@@ -84,7 +86,6 @@ class EqualParts:
         named: ReferenceHits,
         choices: Choices,
         scored: Scored,
-        strange: Ints,
     ) -> None:
         self._bills, self._payments, self._silent_rows = bills, payments, np.flatnonzero(parties.silent)
         self._rows, self._choices, self._scored = rows, choices, scored
@@ -99,12 +100,11 @@ class EqualParts:
             self._named_of[payment].append(bill)
         self._names = np.zeros(len(payments), dtype=np.bool_)
         self._names[self._named[1]] = True
-        self._strange_rows = strange
-        self._payer = _payers(parties, self._strange_rows)
+        self._payer = _payers(parties, rows.strange)
 
     def find(self, explained: set[tuple[Shape, int]]) -> Iterator[FoundSet]:
         """Every set worth weighing for invoices that are not `explained` by what remittances name."""
-        self._silent, self._strange = self._open(self._silent_rows), self._open(self._strange_rows)
+        self._silent, self._strange = self._open(self._silent_rows), self._open(self._rows.strange)
         for vendor in self._rows.ways:
             party_of, way = self._rows.party_of(vendor=vendor), 1 if vendor else -1
             bills = np.flatnonzero(~self._rows.settled_bill & (party_of > 0))
@@ -170,14 +170,19 @@ class EqualParts:
         kind = self._kinds(
             bill, party, way, sorted(sense * int(each) for each in _part(np.array(amount), parts))
         )
-        if not parts <= len(kind) <= _MOST_ALIKE:
+        if not max(parts - 1, 2) <= len(kind) <= _MOST_ALIKE:
             return
         moved = {row: sense * int(self._payments.outflow[row]) for row in kind}
-        sets = [
-            chosen
-            for chosen in combinations(sorted(kind), parts)
-            if sum(moved[row] for row in chosen) == amount and self._hangs_together(chosen, kind)
-        ]
+
+        def sets_of(count: int) -> list[tuple[int, ...]]:
+            return [
+                chosen
+                for chosen in combinations(sorted(kind), count)
+                if (count < parts or sum(moved[row] for row in chosen) == amount)
+                and self._hangs_together(chosen, kind)
+            ]
+
+        sets = sets_of(parts) or (sets_of(parts - 1) if parts > 2 else [])
         if not sets:
             return
         alike = self._rows.bills_of[party, way > 0]
@@ -194,7 +199,11 @@ class EqualParts:
             # Of equal invoices each may be the one that is paid in parts.
             if not target.named:
                 expected += equal
-            yield FoundSet(target, "summed", chosen, amount, len(sets), expected, steps=steps)
+            if len(chosen) < parts:
+                share = _OPEN_SHARE if target.named else _OPEN_SHARE / (equal + 1)
+                steps = (("difference", f"{len(chosen)}_of_{parts}_parts", log2(share)), *steps)
+            total = sum(moved[row] for row in chosen)
+            yield FoundSet(target, "summed", chosen, total, len(sets), expected, steps=steps)
 
     def _kinds(self, bill: int, party: int, way: int, moved: list[int]) -> dict[int, str]:
         """What each open payment that moved a part of the invoice, in its time, says of who pays."""

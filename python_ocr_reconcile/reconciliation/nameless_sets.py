@@ -43,28 +43,16 @@ class _Hit(NamedTuple):
 class NamelessSets:
     """Finds them among the rows that are open."""
 
-    def __init__(
-        self, bills: Bills, payments: Payments, rows: OpenRows, choices: Choices, strange: Ints
-    ) -> None:
+    def __init__(self, bills: Bills, payments: Payments, rows: OpenRows, choices: Choices) -> None:
         self._bills, self._payments, self._rows, self._choices = bills, payments, rows, choices
-        # A card pays one thing, at once.
-        self._strange = np.array(
-            [row for row in strange.tolist() if payments.records[row].transaction_type != "card"],
-            dtype=np.int64,
-        )
-        known = int(rows.has_payer.sum())
-        share = _BY_STRANGERS * known / max(len(self._strange), 1)
+        strangers = int(np.isin(rows.nameless, rows.strange).sum())
+        share = _BY_STRANGERS * int(rows.has_payer.sum()) / max(strangers, 1)
         self._stranger: Step = ("payer", "stranger", min(log2(max(share, 1e-6)), -1.0))
 
     def find(self, explained: set[tuple[Shape, int]]) -> Iterator[FoundSet]:
         """Every set worth weighing for payments that are not `explained` by what remittances name."""
-        strange = self._strange[~self._rows.settled_payment[self._strange]]
         targets = np.array(
-            [
-                row
-                for row in np.sort(np.concatenate([self._rows.silent, strange])).tolist()
-                if ("bundle", row) not in explained
-            ],
+            [row for row in np.sort(self._rows.nameless).tolist() if ("bundle", row) not in explained],
             dtype=np.int64,
         )
         pools = [key for key, rows in self._rows.bills_of.items() if len(rows) >= 2]
@@ -74,7 +62,7 @@ class NamelessSets:
         flow = self._payments.outflow[targets]
         by_chance = self._choices.chance("bundle", np.abs(flow)).tolist()
         hits = self._hits(pools, np.concatenate([flow if vendor else -flow for vendor in self._rows.ways]))
-        is_strange = np.isin(targets, strange).tolist()
+        is_strange = np.isin(targets, self._rows.strange).tolist()
         for vendor in self._rows.ways:
             for at, (row, moved) in enumerate(zip(targets.tolist(), flow.tolist(), strict=True)):
                 total = moved if vendor else -moved
@@ -103,7 +91,7 @@ class NamelessSets:
         return in_time and bool(same_currency(self._bills, self._payments, bills, alone).all())
 
     def _hits(self, pools: list[tuple[int, bool]], moved: Ints) -> dict[int, list[_Hit]]:
-        """By what they add up to, those sets of pools that have few, and runs of all, that some payment moved."""
+        """By their sum, what some payment moved: sets of pools that have few, and runs of all."""
         wanted = _Wanted(moved)
         found: dict[int, list[_Hit]] = defaultdict(list)
         by_size: dict[int, list[int]] = defaultdict(list)
@@ -167,7 +155,7 @@ def _run_hits(ordered: Ints, wanted: _Wanted) -> Iterator[tuple[int, tuple[int, 
 
 @cache
 def _few_sets(size: int) -> Ints:
-    """The sets of `size` rows, 1 for each member, of each number of members of which there are at most `FEW_SETS`."""
+    """Sets of `size` rows, 1 for each member, in those sizes of which there are at most `FEW_SETS`."""
     chosen_ones = [
         chosen
         for k in range(2, size + 1)

@@ -20,11 +20,13 @@ from python_ocr_reconcile.reconciliation.load import (
     same_currency,
 )
 from python_ocr_reconcile.reconciliation.parties import LEVELS, SIMILAR, Parties
+from python_ocr_reconcile.reconciliation.references import ORDER_NUMBER, ReferenceHits
+from python_ocr_reconcile.reconciliation.score import NOT_AN_INVOICE
 
 K = TypeVar("K")
 NO_ROWS = np.zeros(0, dtype=np.int64)
-MOST_SILENT = 1_000
-"""Payments that say nothing among which one part of an invoice is looked for; of more, chance gives any."""
+MOST_NAMELESS = 1_000
+"""Nameless payments among which one part of an invoice is looked for; of more, chance gives any."""
 DAYS_EARLY = 10
 """An item of a set may be dated so long before it should be: dates of booking and of printing differ."""
 
@@ -33,7 +35,13 @@ class OpenRows:
     """Open rows by party; `settle` takes rows away."""
 
     def __init__(
-        self, bills: Bills, payments: Payments, parties: Parties, direction: Direction, days_after: int
+        self,
+        bills: Bills,
+        payments: Payments,
+        parties: Parties,
+        named: ReferenceHits,
+        direction: Direction,
+        days_after: int,
     ) -> None:
         self._bills, self._payments, self._parties = bills, payments, parties
         self._days_after = days_after
@@ -48,10 +56,6 @@ class OpenRows:
         """By party and way, its open invoices by day of issue."""
         self.payments_of: dict[int, Ints] = {}
         """By party, its open payments by day."""
-        self._silent = np.flatnonzero(parties.silent)
-        self._silent = self._silent[np.argsort(payments.day[self._silent], kind="stable")]
-        self.silent = self._silent
-        """Open payments that say nothing of who stands behind them, by day."""
         self._usable = np.flatnonzero((parties.level < SIMILAR) & ~self.settled_payment[parties.payment])
         # By payment, as they are sorted: lists of a million payments would take more than all else here.
         self._payer_start = parties.payment[self._usable].searchsorted(np.arange(len(payments) + 1))
@@ -60,8 +64,26 @@ class OpenRows:
         self._relation, self._relation_level = relation[order], parties.level[self._usable][order]
         self.has_payer = np.diff(self._payer_start) > 0
         """By payment, whether it is known who may stand behind it."""
+        self.strange = self._strangers(named)
+        """Payments that bear a name, or words, that nobody in the file is known by, and name no invoice."""
+        # A card pays one thing, at once.
+        by_card = np.array(
+            [payments.records[row].transaction_type == "card" for row in self.strange.tolist()],
+            dtype=np.bool_,
+        )
+        nameless = np.union1d(np.flatnonzero(parties.silent), self.strange[~by_card])
+        self._nameless = nameless[np.argsort(payments.day[nameless], kind="stable")]
+        self.nameless = self._nameless
+        """Open payments that say nothing of who stands behind them, or nothing that is known, by day."""
         self._payer, self._payer_level = parties.party[self._usable], parties.level[self._usable]
         self.settle(self.settled_bill, self.settled_payment)
+
+    def _strangers(self, named: ReferenceHits) -> Ints:
+        records = self._payments.records
+        known = np.array([each.transaction_type in NOT_AN_INVOICE for each in records], dtype=np.bool_)
+        known |= self.has_payer | self._parties.silent
+        known[named.payment[named.level <= ORDER_NUMBER]] = True
+        return np.flatnonzero(~known)
 
     def settle(self, bills: Bools, payments: Bools) -> None:
         """Take away the rows that `bills` and `payments` mark."""
@@ -80,9 +102,9 @@ class OpenRows:
         parties = self._parties
         open_ones = self._usable[~self.settled_payment[parties.payment[self._usable]]]
         party, payment = parties.party[open_ones], parties.payment[open_ones]
-        self.silent = self._silent[~self.settled_payment[self._silent]]
-        self._silent_day = self._payments.day[self.silent]
-        self._silent_moved = np.sort(self._payments.outflow[self.silent])
+        self.nameless = self._nameless[~self.settled_payment[self._nameless]]
+        self._nameless_day = self._payments.day[self.nameless]
+        self._nameless_moved = np.sort(self._payments.outflow[self.nameless])
         by_party = dict(_by_group(party, payment, self._payments.day[payment]))
         self.payments_of = _kept(self.payments_of, by_party)
 
@@ -107,36 +129,36 @@ class OpenRows:
             rows = rows[kept]
         return rows[same_currency(self._bills, self._payments, bill, rows)] if len(rows) else rows
 
-    def silent_parts(self, bill: int, sense: int, amount: int) -> tuple[Ints, Ints]:
-        """(open payments that say nothing, what they moved) that may be a part of `amount`, few or none."""
+    def nameless_parts(self, bill: int, sense: int, amount: int) -> tuple[Ints, Ints]:
+        """(open nameless payments, what they moved) that may be a part of `amount`, few or none."""
         found, moved, count = [NO_ROWS], [NO_ROWS], 0
-        for start, end in self._silent_in_time(bill):
+        for start, end in self._nameless_in_time(bill):
             # A file of a million holds far more than are looked at: what is too many is known by the first.
-            for at in range(start, end, 4 * MOST_SILENT):
-                rows = self.in_time(bill, self.silent[at : min(at + 4 * MOST_SILENT, end)])
+            for at in range(start, end, 4 * MOST_NAMELESS):
+                rows = self.in_time(bill, self.nameless[at : min(at + 4 * MOST_NAMELESS, end)])
                 flow = sense * self._payments.outflow[rows]
                 parts = (flow > 0) & (flow < amount)
                 found.append(rows[parts])
                 moved.append(flow[parts])
                 count += len(found[-1])
-                if count > MOST_SILENT:
+                if count > MOST_NAMELESS:
                     return NO_ROWS, NO_ROWS
         return np.concatenate(found), np.concatenate(moved)
 
-    def silent_moved(self, amounts: Ints) -> bool:
-        """Whether any open payment that says nothing moved one of `amounts` (money out above zero)."""
-        if not len(self._silent_moved):
+    def nameless_moved(self, amounts: Ints) -> bool:
+        """Whether any open nameless payment moved one of `amounts` (money out above zero)."""
+        if not len(self._nameless_moved):
             return False
-        at = np.minimum(self._silent_moved.searchsorted(amounts), len(self._silent_moved) - 1)
-        return bool((self._silent_moved[at] == amounts).any())
+        at = np.minimum(self._nameless_moved.searchsorted(amounts), len(self._nameless_moved) - 1)
+        return bool((self._nameless_moved[at] == amounts).any())
 
-    def _silent_in_time(self, bill: int) -> list[tuple[int, int]]:
-        """Where in `silent` those stand that may be for an invoice by their day: undated, and a stretch."""
+    def _nameless_in_time(self, bill: int) -> list[tuple[int, int]]:
+        """Where in `nameless` those stand that may be for an invoice by their day: undated, and a stretch."""
         issued = int(self._bills.issued[bill])
         end = max(int(self._expected_day[bill]), issued)
         if end == UNKNOWN_DAY:
-            return [(0, len(self.silent))]
-        undated, first, last = self._silent_day.searchsorted(
+            return [(0, len(self.nameless))]
+        undated, first, last = self._nameless_day.searchsorted(
             [UNKNOWN_DAY + 1, issued - DAYS_EARLY, end + self._days_after + 1]
         ).tolist()
         return [(0, undated), (max(first, undated), last)]

@@ -11,16 +11,16 @@ import numpy as np
 from python_ocr_reconcile.reconciliation.choices import Choices
 from python_ocr_reconcile.reconciliation.equal_parts import EqualParts
 from python_ocr_reconcile.reconciliation.hypotheses import Hypotheses, hypotheses_of
-from python_ocr_reconcile.reconciliation.load import Bills, Bools, Ints, Payments
+from python_ocr_reconcile.reconciliation.load import Bills, Bools, Payments
 from python_ocr_reconcile.reconciliation.named_sets import MOST_NAMED, NamedSets
 from python_ocr_reconcile.reconciliation.nameless_sets import NamelessSets
 from python_ocr_reconcile.reconciliation.open_rows import OpenRows
 from python_ocr_reconcile.reconciliation.pack import clear_hypotheses
 from python_ocr_reconcile.reconciliation.parties import Parties
 from python_ocr_reconcile.reconciliation.recall import Recalled
-from python_ocr_reconcile.reconciliation.references import ORDER_NUMBER, STRONG, ReferenceHits, ReferenceIndex
+from python_ocr_reconcile.reconciliation.references import STRONG, ReferenceHits, ReferenceIndex
 from python_ocr_reconcile.reconciliation.remittance import shape, windows, words
-from python_ocr_reconcile.reconciliation.score import NOT_AN_INVOICE, Scored
+from python_ocr_reconcile.reconciliation.score import Scored
 from python_ocr_reconcile.reconciliation.set_weights import FoundSet, SetHypothesis, weigh
 from python_ocr_reconcile.reconciliation.summed_sets import SummedSets
 from python_ocr_reconcile.reconciliation.tolerances import Tolerances
@@ -49,13 +49,13 @@ class SetFinder:
     ) -> None:
         self._bills, self._payments, self._references = bills, payments, references
         self._scored, self._tolerances, self._recalled = scored, tolerances, recalled
-        self._rows = OpenRows(bills, payments, parties, scored.candidates.direction, tolerances.days_after)
+        direction, days = scored.candidates.direction, tolerances.days_after
+        self._rows = OpenRows(bills, payments, parties, named, direction, days)
         self._named = NamedSets(bills, payments, self._rows, named, references, scored.weights)
         choices = Choices(bills, payments, scored, references)
         self._summed = SummedSets(bills, payments, self._rows, choices, tolerances)
-        strange = _strange(payments, parties, self._rows, named)
-        self._nameless = NamelessSets(bills, payments, self._rows, choices, strange)
-        self._equal = EqualParts(bills, payments, parties, self._rows, named, choices, scored, strange)
+        self._nameless = NamelessSets(bills, payments, self._rows, choices)
+        self._equal = EqualParts(bills, payments, parties, self._rows, named, choices, scored)
         self._offered: dict[int, frozenset[str]] = {}
 
     @property
@@ -146,14 +146,6 @@ class SetFinder:
 
 def _key(found: SetHypothesis) -> tuple[object, ...]:
     return found.payments, found.bills
-
-
-def _strange(payments: Payments, parties: Parties, rows: OpenRows, named: ReferenceHits) -> Ints:
-    """Payments that bear a name, or words, that nobody in the file is known by, and name no invoice."""
-    known = np.array([each.transaction_type in NOT_AN_INVOICE for each in payments.records], dtype=np.bool_)
-    known |= rows.has_payer | parties.silent
-    known[named.payment[named.level <= ORDER_NUMBER]] = True
-    return np.flatnonzero(~known)
 
 
 def _rows_of(given: Hypotheses, chosen: np.ndarray, payments: int) -> tuple[Bools, Bools]:

@@ -16,7 +16,7 @@ from typing import NamedTuple
 import numpy as np
 
 from python_ocr_reconcile.reconciliation.choices import Choices, Search
-from python_ocr_reconcile.reconciliation.completions import BESIDE_SILENT, SILENT_PART
+from python_ocr_reconcile.reconciliation.completions import BESIDE_NAMELESS, NAMELESS_PART
 from python_ocr_reconcile.reconciliation.load import (
     UNKNOWN_DAY,
     Bills,
@@ -35,9 +35,7 @@ SHARED = 20
 """Up to so many open rows of a party are searched once for all; of more, those near each day."""
 MOST_PAIRED = 400
 """Open rows of a party among which two are looked for; the latest of more."""
-_OPEN_PARTS, _LEAST_CHANCE = 0.1, 0.001
-"""Of invoices in parts, those of which one is open; the chance of one amount is never taken to be less."""
-_FEW_SILENT = 5
+_FEW_NAMELESS = 5
 """Payments that say nothing and would complete an invoice; of more, none says anything."""
 _SHORT, _SHORT_ROWS = 0.03, 12
 """Of payments of several invoices, those that come short; looked for among so many open ones."""
@@ -66,7 +64,7 @@ class SummedSets:
         self.capped = 0
         """Searches that looked at the nearest `MOST_OPEN` open rows of a party only."""
         self._known: dict[tuple[Shape, int, bool], _Known] = {}
-        self._no_silent: set[tuple[int, int, bytes]] = set()
+        self._no_nameless: set[tuple[int, int, bytes]] = set()
         """Invoice, sense and payments that none of those that say nothing completes: they only grow fewer."""
 
     def find(self, explained: set[tuple[Shape, int]]) -> list[FoundSet]:
@@ -202,45 +200,30 @@ class SummedSets:
                     ("instalments", bill, vendor), (pool,),
                     partial(self._searched, search, np.ones(len(pool), dtype=np.bool_), None, []),
                 )  # fmt: skip
-                yield from found or list(self._with_silent(search)) or self._even_parts(search)
+                yield from found or self._with_nameless(search)
 
-    def _even_parts(self, search: Search) -> Iterator[FoundSet]:
-        """Two or three of three or four equal instalments: the last is not paid yet, or says nothing."""
-        amount, items = search.target.amount, search.items
-        for parts in (3, 4):
-            # The rest of the division stands with the first of them.
-            places = np.flatnonzero(np.abs(parts * items - amount) <= parts * (parts - 1))
-            if 2 <= len(places) < parts:
-                chance = float(self._choices.chance("bundle", np.array([amount // parts]))[0])
-                step = ("difference", f"{len(places)}_of_{parts}_parts", log2(_OPEN_PARTS))
-                nearer = replace(
-                    search, chance=max(2 * parts * chance, _LEAST_CHANCE) ** 2,
-                    total=int(items[places].sum()), steps=(step,),
-                )  # fmt: skip
-                yield from self._choices.found(nearer, [tuple(places.tolist())])
-
-    def _with_silent(self, search: Search) -> Iterator[FoundSet]:
+    def _with_nameless(self, search: Search) -> Iterator[FoundSet]:
         """Instalments of which one says nothing of who pays."""
         target = search.target
-        if len(search.pool) > BESIDE_SILENT:
+        if len(search.pool) > BESIDE_NAMELESS:
             return
         asked = target.row, target.sense, search.pool.tobytes()
-        if asked in self._no_silent:
+        if asked in self._no_nameless:
             return
         sums = SubsetSums(search.items)
         # Hardly any invoice has a payment of the right amount: those of its time are looked at where one has.
-        if not self._rows.silent_moved(target.sense * (target.amount - sums.every())):
-            self._no_silent.add(asked)
+        if not self._rows.nameless_moved(target.sense * (target.amount - sums.every())):
+            self._no_nameless.add(asked)
             return
-        silent, amounts = self._rows.silent_parts(target.row, target.sense, target.amount)
-        if not len(silent):
+        nameless, amounts = self._rows.nameless_parts(target.row, target.sense, target.amount)
+        if not len(nameless):
             return
         hits = np.flatnonzero(sums.reachable(target.amount - amounts)).tolist()
         if not hits:
-            self._no_silent.add(asked)
-        step = ("payer", f"silent_1_of_{len(silent)}", log2(SILENT_PART / len(silent)))
-        for at in hits if len(hits) <= _FEW_SILENT else []:
-            pool = np.append(search.pool, silent[at])
+            self._no_nameless.add(asked)
+        step = ("payer", f"nameless_1_of_{len(nameless)}", log2(NAMELESS_PART / len(nameless)))
+        for at in hits if len(hits) <= _FEW_NAMELESS else []:
+            pool = np.append(search.pool, nameless[at])
             items = np.append(search.items, amounts[at])
             order = np.lexsort((pool, self._payments.day[pool]))[::-1]
             place = np.empty(len(order), dtype=np.int64)
