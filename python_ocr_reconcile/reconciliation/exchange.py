@@ -25,7 +25,7 @@ from python_ocr_reconcile.reconciliation.references import ORDER_NUMBER, Referen
 
 UNCONVERTED = -1
 """No rate is known."""
-NAMED_PAIRS = 3
+NAMED_PAIRS = 2
 """So many named pairs of two currencies show how their amounts stand to one another."""
 NEAREST_PAIRS = 3
 """Of these so many, the nearest in time, are asked for the ratio of a day."""
