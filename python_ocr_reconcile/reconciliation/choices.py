@@ -19,7 +19,7 @@ from python_ocr_reconcile.reconciliation.comparisons import date_levels, habit_l
 from python_ocr_reconcile.reconciliation.load import UNKNOWN_DAY, Bills, Floats, Ints, Payments
 from python_ocr_reconcile.reconciliation.references import ReferenceIndex
 from python_ocr_reconcile.reconciliation.score import Scored
-from python_ocr_reconcile.reconciliation.set_weights import FoundSet, Shape, Step, Target
+from python_ocr_reconcile.reconciliation.set_weights import PAYER_BITS, FoundSet, Shape, Step, Target
 
 _RUN, _ALL_OPEN, _NUMBERS, _NEARLY, _ANY = 0.25, 0.1, 0.1, 0.2, 0.35
 """How people choose what they pay together: neighbours in time, all that waits, neighbours by number, either
@@ -61,6 +61,11 @@ class Choices:
         """For each amount the probability that a payment, or an invoice, has it by chance, `own` aside."""
         return self._chance[shape].of(amounts, own)
 
+    def most_bits(self, payer: str, chance: Floats) -> Floats:
+        """What a bundle of each amount may be worth, but for how likely its members were chosen."""
+        prior = log2(self._scored.weights.bundle_share) + PAYER_BITS[payer]
+        return np.asarray(prior - np.log2(chance))
+
     def found(self, search: Search, sets: list[tuple[int, ...]], more: int = 0) -> Iterator[FoundSet]:
         """What speaks for each of `sets`, places in the pool of `search`; `more`: fit and are not listed."""
         pool, items, amount = search.pool, search.items, search.target.amount
@@ -81,7 +86,7 @@ class Choices:
                 expected=sum(comb(len(pool), each) for each in range(2, k + 1)) * search.chance,
                 steps=(
                     *search.steps,
-                    ("size", str(k), log2(k**-_SIZE_POWER / _SIZES)),
+                    ("size", str(k), _size_bits(k)),
                     ("choice", level, log2(share)),
                     ("amount", "exact_sum", -log2(search.chance)),
                 ),
@@ -101,6 +106,20 @@ class Choices:
         levels = date_levels(self._bills, self._payments, bill, payment, weights, near_due=False)
         usual_share = weights.usual("date")
         return levels, usual_share / (1 - usual_share[weights.level("date", "near_due")])
+
+
+def choice_bits(places: tuple[int, ...], count: int) -> float:
+    """No less than what size and choice of these places, of `count`, are worth in a bundle."""
+    k, last = len(places), places[-1]
+    if last - places[0] == k - 1:
+        return _size_bits(k)
+    nearly = 2 * (count - k + 1) * (count - k + 2) + (count - k) * (k - 2)
+    share = _ANY / comb(last, k - 1) + max(_NUMBERS, _NEARLY * min(count / nearly, 1.0))
+    return _size_bits(k) + log2(share)
+
+
+def _size_bits(size: int) -> float:
+    return log2(size**-_SIZE_POWER / _SIZES)
 
 
 def _choice(

@@ -15,11 +15,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from python_ocr_reconcile.reconciliation.choices import Choices, Search
+from python_ocr_reconcile.reconciliation.choices import Choices, Search, choice_bits
 from python_ocr_reconcile.reconciliation.load import UNKNOWN_DAY, Bills, Ints, Payments, same_currency
 from python_ocr_reconcile.reconciliation.open_rows import DAYS_EARLY, OpenRows
 from python_ocr_reconcile.reconciliation.run_sums import MOST_ROWS, nearly_runs, runs
-from python_ocr_reconcile.reconciliation.set_weights import FoundSet, Shape, Step, Target
+from python_ocr_reconcile.reconciliation.set_weights import LEAST_BITS, FoundSet, Shape, Step, Target
 from python_ocr_reconcile.reconciliation.subsets import MOST_SETS
 
 FEW_SETS, FEW_ROWS = 140, 17
@@ -58,18 +58,25 @@ class NamelessSets:
         pools = [key for key, rows in self._rows.bills_of.items() if len(rows) >= 2]
         if not len(targets) or not pools:
             return
+        sizes = [len(self._rows.bills_of[key]) for key in pools]
         waiting = sum(len(rows) for rows in self._rows.bills_of.values())
         flow = self._payments.outflow[targets]
         by_chance = self._choices.chance("bundle", np.abs(flow)).tolist()
         hits = self._hits(pools, np.concatenate([flow if vendor else -flow for vendor in self._rows.ways]))
         is_strange = np.isin(targets, self._rows.strange).tolist()
+        # Of a large file most hits are chance, and none of their size could be a hypothesis.
+        worth = (
+            self._choices.most_bits("nobody", np.array(by_chance)) + self._stranger[2] * np.array(is_strange)
+        ).tolist()
         for vendor in self._rows.ways:
             for at, (row, moved) in enumerate(zip(targets.tolist(), flow.tolist(), strict=True)):
                 total = moved if vendor else -moved
                 sense, chosen_of = 1 if total > 0 else -1, defaultdict(set)
                 found = hits.get(total, ())
                 for hit in found if len(found) <= MOST_SETS else ():
-                    chosen_of[hit.owner].add(hit.members)
+                    size = sizes[hit.owner]
+                    if worth[at] + log2(size / waiting) + choice_bits(hit.members, size) >= LEAST_BITS:
+                        chosen_of[hit.owner].add(hit.members)
                 for owner, chosen in sorted(chosen_of.items()):
                     party, by_vendor = pools[owner]
                     pool = self._rows.bills_of[party, by_vendor]

@@ -34,7 +34,7 @@ MOST_MISSING = 2
 """Members that a list may leave out at the price of each; more cost nothing more."""
 USUAL_SIZE = 3
 """Members beyond it cost half a bit each."""
-_PAYER_BITS = {"known": 1.0, "exact": 0.0, "cut_off": -0.5, "strong": -1.0, "named": -0.5, "nobody": -1.0}
+PAYER_BITS = {"known": 1.0, "exact": 0.0, "cut_off": -0.5, "strong": -1.0, "named": -0.5, "nobody": -1.0}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -144,7 +144,7 @@ def weigh(
             steps.append(dates[at])
             if size > USUAL_SIZE:
                 steps.append(("size", str(size), -0.5 * (size - USUAL_SIZE)))
-        steps.append(("payer", target.payer, _PAYER_BITS[target.payer]))
+        steps.append(("payer", target.payer, PAYER_BITS[target.payer]))
         if bits := other(each):
             steps.append(("reference", "another", bits))
         everything.append(steps)
