@@ -7,6 +7,7 @@ of the names begin (banks cut names at the end) and by account, then held agains
 
 from __future__ import annotations
 
+import re
 from array import array
 from collections import defaultdict
 from collections.abc import Sequence
@@ -37,6 +38,7 @@ LEVELS = ("known", "exact", "cut_off", "strong", "similar")
 KNOWN, EXACT, CUT_OFF, STRONG, SIMILAR = range(len(LEVELS))
 DIFFERENT, UNKNOWN = len(LEVELS), len(LEVELS) + 1
 _NO_KEYS = np.zeros(0, dtype=np.int64)
+_NUMBER = re.compile(r"\b[0-9]+\b")
 _AT_ONCE = 200_000
 """Pairs of names and texts that are laid out as text at once."""
 
@@ -53,7 +55,7 @@ class Parties:
     counterparty: Ints
     """By payment: the normalised counterparty, a text of `likeness`; 0 is the empty one."""
     remittance: Ints
-    """By payment: the normalised remittance."""
+    """By payment: the normalised remittance, with ``0`` for each number that is no part of anybody's name."""
     likeness: Likeness
     party: Ints
     """With `payment` and `level` one row a relation, sorted by (payment, level, party)."""
@@ -126,7 +128,12 @@ def find_parties(
     customer = np.array([number[name] for name in customers], dtype=np.int64)
     number_of: dict[str, int] = {"": 0}
     counterparty = _numbered([t.counterparty_name for t in payments.records], number_of)
-    remittance = _numbered(payments.text, number_of)
+    # Nearly every remittance is another by its number, and few are others by what is left of them.
+    in_names = {word for name in names for word in name.split() if word.isdigit()}
+    unnumbered = [
+        _NUMBER.sub(lambda run: run[0] if run[0] in in_names else "0", text) for text in payments.text
+    ]
+    remittance = _numbered(unnumbered, number_of)
     texts = list(number_of)
     keys = _party_keys(names)
     heads = {key[: key.index(" ")] for key in keys if " " in key}

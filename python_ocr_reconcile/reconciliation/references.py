@@ -103,7 +103,7 @@ class ReferenceIndex:
             if 6 <= len(folded) <= WINDOW_LENGTH and DIGIT_RUNS.search(folded):
                 near = _deletion_keys(folded)
                 for length in (len(folded) - 1, len(folded), len(folded) + 1):
-                    half = (length - 2) // 2
+                    half = (length - 1) // 2
                     heads, tails = self._ends.setdefault(length, (set(), set()))
                     heads.add(folded[:half])
                     tails.add(folded[-half:])
@@ -218,7 +218,8 @@ class ReferenceIndex:
         if length not in self._ends:
             return False
         heads, tails = self._ends[length]
-        half = (length - 2) // 2
+        # Two that are swapped leave so many as they were before or behind them; any other slip leaves more.
+        half = (length - 1) // 2
         return (window[:half] in heads or window[-half:] in tails) and sum(map(str.isdigit, unfolded)) >= 3
 
     def _find_edits(
