@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -17,6 +18,7 @@ from python_ocr_reconcile.reconciliation.own_bookings import own_transfers, refu
 from python_ocr_reconcile.reconciliation.recall import Recalled
 from python_ocr_reconcile.reconciliation.score import Scored
 from python_ocr_reconcile.reconciliation.sentences import called
+from python_ocr_reconcile.reconciliation.set_weights import SetHypothesis
 
 _OWN_BOOKING = {"fee": "a bank fee", "interest": "interest", "cash": "cash", "salary": "a salary"}
 TIE_BITS = 3.0
@@ -24,6 +26,9 @@ TIE_BITS = 3.0
 
 WORTH_A_WORD_BITS = -10.0
 """A candidate less likely than one in a thousand is no candidate to a person."""
+MOST_CALLED = 6
+"""Members of a set that a sentence calls by name."""
+_Sums = dict[int, list[SetHypothesis]]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -80,15 +85,41 @@ def unmatched(
     contested = tied_bill[pairs.bill] | tied_payment[pairs.payment]
     by_bill = _side(scored, pairs.bill, pairs.payment, linked_bill, linked_payment, contested)
     by_payment = _side(scored, pairs.payment, pairs.bill, linked_payment, linked_bill, contested)
+    bundles, instalments = _sums(given, kept, links)
     repeats = {payment: members_of(given, int(links.hypothesis[link])) for payment, link in second.items()}
     return Unmatched(
-        invoices=_open_invoices(bills, payments, scored, by_bill, recalled),
-        bank_transactions=_open_transactions(bills, payments, scored, by_payment, repeats, recalled),
+        invoices=_open_invoices(bills, payments, scored, by_bill, instalments, recalled),
+        bank_transactions=_open_transactions(bills, payments, scored, by_payment, repeats, bundles, recalled),
     )
 
 
+def _sums(given: Hypotheses, kept: Bools, links: Links) -> tuple[_Sums, _Sums]:
+    """(sets of invoices by payment, of payments by invoice) open, that add up to it, likeliest first."""
+    held = np.append(kept, False)[links.holder]
+    bundles: _Sums = defaultdict(list)
+    instalments: _Sums = defaultdict(list)
+    for at in sorted(range(len(given.sets)), key=lambda at: (-given.sets[at].bits, at)):
+        found = given.sets[at]
+        if found.paid == found.billed and not held[given.rows_of(given.pairs + at)].any():
+            if found.shape == "bundle":
+                bundles[found.payments[0]].append(found)
+            elif found.shape == "instalments":
+                instalments[found.bills[0]].append(found)
+    return bundles, instalments
+
+
+def _of_sums(sets: list[SetHypothesis], called_by: list[str], what: str) -> tuple[str, str]:
+    """Code and sentence where sums are all that there is; `called_by`: the members of the likeliest."""
+    members = ", ".join(called_by[:MOST_CALLED]) + (", ..." if len(called_by) > MOST_CALLED else "")
+    count = max(len(sets), sets[0].alternatives)
+    if count > 1:
+        others = f"{count} sets of {what} add up to it, {members} among them"
+        return "ambiguous", f"{others}: nothing says which is meant."
+    return "below_threshold", f"{members} add up to it, with too little evidence beside the sum."
+
+
 def _open_invoices(
-    bills: Bills, payments: Payments, scored: Scored, side: _Side, recalled: Recalled
+    bills: Bills, payments: Payments, scored: Scored, side: _Side, sums: _Sums, recalled: Recalled
 ) -> list[UnmatchedInvoice]:
     pairs = scored.candidates
     elsewhere = _first_partner(*pairs.wrong_currency)
@@ -101,7 +132,11 @@ def _open_invoices(
             return "nothing_to_pay", "Its total is zero."
         if not bills.amount[row]:
             return "missing_amount", "The invoice has no total that a payment could be compared with."
-        if best := side.candidates(row):
+        best = side.candidates(row)
+        if row in sums and not (best and scored.level_name("amount", best[0]) == "exact"):
+            parts = [_transaction(payments, at) for at in sums[row][0].payments]
+            return _of_sums(sums[row], parts, "payments")
+        if best:
             return _reason(
                 side, best, lambda at: _transaction(payments, at), lambda at: called(bills.records[at])
             )
@@ -130,6 +165,7 @@ def _open_transactions(
     scored: Scored,
     side: _Side,
     repeats: dict[int, tuple[list[int], list[int]]],
+    sums: _Sums,
     recalled: Recalled,
 ) -> list[UnmatchedTransaction]:
     pairs = scored.candidates
@@ -155,6 +191,8 @@ def _open_transactions(
         booked_as = _OWN_BOOKING.get(payments.records[row].transaction_type)
         if booked_as and (not best or scored.log_odds[best[0]] < FLOOR_BITS):
             return "not_an_invoice_payment", f"The statement books it as {booked_as}."
+        if row in sums and not (best and scored.level_name("amount", best[0]) == "exact"):
+            return _of_sums(sums[row], [called(bills.records[at]) for at in sums[row][0].bills], "invoices")
         if best:
             return _reason(
                 side, best, lambda at: called(bills.records[at]), lambda at: _transaction(payments, at)

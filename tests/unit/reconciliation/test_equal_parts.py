@@ -114,3 +114,45 @@ def test_terms_of_sixty_days_are_kept_as_exactly_as_terms_of_seven() -> None:
         (match,) = run([invoice], [payment]).partial
         scores.append(match.match_score)
     assert scores[0] > Decimal("0.8") > scores[1]
+
+
+def test_equal_parts_stand_by_the_one_that_names_the_invoice_before_the_last_is_paid() -> None:
+    parts = [
+        paid(1, 41_153, "ACME TOOLS R-2024-1001", date(2024, 1, 12)),
+        paid(2, 41_152, "ACME TOOLS", date(2024, 2, 12)),
+    ]
+    result = run([bill(1, 123_457)], parts)
+    assert of_invoice(result, "inv-1") == {"txn-1", "txn-2"}
+    (match,) = (match for match in result.partial if match.invoices[0].invoice_id == "inv-1")
+    assert ("difference", "2_of_3_parts") in {(step.feature, step.level) for step in match.matching_criteria}
+
+
+@pytest.mark.parametrize(
+    "chosen", [(1, 2, 3), (1, 2, 4)], ids=["all that is open", "the oldest, and another"]
+)
+def test_a_stranger_may_pay_several_invoices(chosen: tuple[int, ...]) -> None:
+    cents = {1: 118_143, 2: 96_731, 3: 143_059, 4: 87_217}
+    bills = [bill(at, cents[at], date(2024, 1, 3 * at)) for at in (cents if 4 in chosen else sorted(chosen))]
+    result = run(bills, [paid(1, sum(cents[at] for at in chosen), "SALINGREZEL HOLDING", date(2024, 2, 20))])
+    proposed = {at for at in cents if "txn-1" in of_invoice(result, f"inv-{at}")}
+    assert proposed == set(chosen)
+    # Who pays is not known, so that it is for a person to look at.
+    assert not [match for match in result.matched if len(match.invoices) > 1]
+
+
+def test_a_card_pays_one_thing() -> None:
+    cents = (118_143, 96_731, 143_059)
+    bills = [bill(at, amount, date(2024, 1, 3 * at)) for at, amount in enumerate(cents, 1)]
+    payment = msgspec.structs.replace(
+        paid(1, sum(cents), "SALINGREZEL HOLDING", date(2024, 2, 20)), transaction_type="card"
+    )
+    result = run(bills, [payment])
+    assert not of_invoice(result, "inv-1")
+
+
+def test_a_number_that_is_part_of_a_name_is_compared() -> None:
+    invoice = msgspec.structs.replace(bill(1, 84_919), vendor_name="Studio 2000 GmbH")
+    other = msgspec.structs.replace(bill(2, 84_919), vendor_name="Studio 3000 GmbH")
+    result = run([invoice, other], [paid(1, 84_919, "STUDIO 2000 invoice 77", date(2024, 1, 19))])
+    assert of_invoice(result, "inv-1") == {"txn-1"}
+    assert not of_invoice(result, "inv-2")
