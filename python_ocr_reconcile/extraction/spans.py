@@ -243,6 +243,7 @@ class DateSpan(msgspec.Struct, frozen=True, eq=False, gc=False):
 
 
 _DATE_WORD = re.compile(r"\d")
+_SHORTEST = re.compile(r"^\d/\d$")
 _FULL_YEAR_LEFT_OUT = re.compile(r"^\d{1,2}(?:[./\-]\d{1,2})?\.?$")
 _TRIM = "()[],;:|*"
 _TRIM_ALL = _TRIM + " "
@@ -311,7 +312,8 @@ def _date_at(line: Line, i: int, *, need_year: bool) -> DateSpan | None:
     for end in range(reach, i, -1):
         # The full stop behind a year ends the sentence; the one of "31.03." is part of the date.
         text = _joined(words, i, end).strip(_TRIM_ALL)
-        if len(text) < 4 or len(text) > 35 or not _DATE_WORD.search(text):
+        short = len(text) < 4 and (need_year or not _SHORTEST.match(text))
+        if short or len(text) > 35 or not _DATE_WORD.search(text):
             continue
         if text[-1] == ".":
             text = _YEAR_STOP.sub("", text)

@@ -17,15 +17,14 @@ from schwifty.exceptions import SchwiftyException
 from python_ocr_reconcile.dates import DateOrder, DateReading, fold_month
 from python_ocr_reconcile.extraction.layout import least_confidence
 from python_ocr_reconcile.extraction.lexicon import Label, fold, load_lexicon, load_words
-from python_ocr_reconcile.extraction.locale import currencies_of_places
 from python_ocr_reconcile.extraction.spans import DateSpan
+from python_ocr_reconcile.extraction.statement.currency import currency_of
 from python_ocr_reconcile.extraction.statement.describe import find_iban
 from python_ocr_reconcile.extraction.statement.figures import CURRENCY_CODES
 from python_ocr_reconcile.extraction.statement.lines import PrintedLine
 from python_ocr_reconcile.models.evidence import Evidence
 from python_ocr_reconcile.models.page import Word
 from python_ocr_reconcile.models.statement import StatementType
-from python_ocr_reconcile.money import CURRENCY_SYMBOLS
 
 _ACCOUNT = re.compile(r"^[\dX*x•#][\dX*x•#\-/. ]{3,33}$")
 
@@ -94,7 +93,7 @@ def account_of(
         _take_bank(account, head or lines)
     _take_iban(account, outside)
     _take_period(account, outside)
-    account.currency = account.currency or _currency(lines)
+    account.currency = account.currency or currency_of(lines, table_lines)
     if account.account_name is None:
         _take_addressee(account, head or lines)
     account.is_card = kinds["credit_card"] > 0 and kinds["credit_card"] >= kinds["checking"]
@@ -287,33 +286,6 @@ def _only_month(lines: Sequence[PrintedLine]) -> tuple[DateSpan, DateSpan] | tup
 
 
 _YEAR = re.compile(r"^(?:19|20)\d\d$")
-_CURRENCY_IN_WORD = re.compile(r"[€£₹¥₩₺₽₫₪₦₱฿₴]|(?:US|A|C|CA|S|HK|NZ|R)\$|\$")
-
-
-def _currency(lines: Sequence[PrintedLine]) -> str | None:
-    """The currency named most often: by code, or by a symbol that only one currency has.
-
-    Where none is named, that of the country that an account or an address tells.
-    """
-    votes: Counter[str] = Counter()
-    for line in lines:
-        for word in line.words:
-            text = word.text.strip("():,.;")
-            if text in CURRENCY_CODES:
-                votes[text] += 2
-            elif text in CURRENCY_SYMBOLS:
-                votes[CURRENCY_SYMBOLS[text]] += 1
-            elif len(text) <= 16 and (symbol := _CURRENCY_IN_WORD.search(text)):
-                code = CURRENCY_SYMBOLS.get(symbol[0])
-                if code:
-                    votes[code] += 1
-                elif symbol[0] == "$":
-                    votes["USD"] += 1
-            elif text.lower() in ("euro", "euros"):
-                votes["EUR"] += 1
-    if not votes:
-        votes.update(code for line in lines for code in currencies_of_places(_plain(line.words)))
-    return votes.most_common(1)[0][0] if votes else None
 
 
 def _take_bank(account: Account, head: Sequence[PrintedLine]) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from python_ocr_reconcile.dates import date_readings
 from python_ocr_reconcile.extraction.lexicon import Label, fold, load_lexicon
-from python_ocr_reconcile.extraction.statement.figures import Figure
+from python_ocr_reconcile.extraction.statement.figures import Figure, direction_of
 from python_ocr_reconcile.extraction.statement.lines import PrintedLine
 from python_ocr_reconcile.models.page import Word
 
@@ -108,8 +108,8 @@ def _facts_on(lines: Sequence[PrintedLine], line: PrintedLine) -> list[Fact]:
                     line.index,
                     value_line,
                     leads=label is labels[0] and value_line == line.index,
-                    date_text=_date_after(line, label, following)
-                    or _date_in_cell(lines, line, label, value_line),
+                    date_text=_date_in_cell(lines, line, label, value_line)
+                    or _date_after(line, label, following),
                     is_one_word=label.end - label.start == 1,
                     side={"balance_at_debit": -1, "balance_at_credit": 1}.get(label.key, 0),
                 )
@@ -138,6 +138,8 @@ def _is_labelling(line: PrintedLine, label: Label) -> bool:
     ]  # fmt: skip
     if before:
         return False
+    if line.dates and label.start > line.dates[0].end and _is_direction(words[label.start : label.end]):
+        return False  # "03-09-2024  Bakery  Af  12,50": an entry
     extra = 0
     for i in range(label.end, len(words)):
         if i in figured or any(other.start == i for other in line.labels):
@@ -152,6 +154,10 @@ def _is_labelling(line: PrintedLine, label: Label) -> bool:
     # "Kontostand am 30.04.2024, Auszug Nr. 4": a balance that is dated is named beyond doubt.
     dated_balance = label.key in BALANCES and label.end in dated
     return extra <= (3 if dated_balance else _EXTRA_WORDS.get(length, 3))
+
+
+def _is_direction(words: Sequence[Word]) -> bool:
+    return len(words) == 1 and direction_of(words[0].text) is not None
 
 
 def _cell(line: PrintedLine, label: Label) -> Sequence[Word]:

@@ -168,6 +168,9 @@ def _figure(line: Line, span: AmountSpan, decimals: int) -> Figure:
         if beside and line.words[after].x0 - line.words[after - 1].x1 < _marker_reach(line, after):
             marker, end = beside, after + 1
             words = line.words[span.start : end]
+    start = span.start
+    if marker is None and end == span.end and (before := _direction_before(line, start)):
+        marker, start = before, start - 1
     if marker is None and end < len(line.words) and _SIGNED_CURRENCY.match(line.words[end].text):
         marker, end = "-", end + 1
         words = line.words[span.start : end]
@@ -175,7 +178,7 @@ def _figure(line: Line, span: AmountSpan, decimals: int) -> Figure:
     units = int(abs(span.value).scaleb(decimals))
     return Figure(
         page=line.page,
-        start=span.start,
+        start=start,
         end=end,
         text=" ".join([w.text for w in words]),
         units=units,
@@ -191,6 +194,14 @@ def _figure(line: Line, span: AmountSpan, decimals: int) -> Figure:
         head=_head(line, span),
         beheaded=_BEHEADED.match(words[0].text) is not None,
     )
+
+
+def _direction_before(line: Line, start: int) -> Literal["CR", "DR"] | None:
+    """The direction that stands before the figure at `start`, in a column of its own: "Af      12,50"."""
+    if start < 2 or len(line.words[start - 1].text) < 2:
+        return None  # a single letter may be a code of anything
+    apart = line.words[start - 1].x0 - line.words[start - 2].x1
+    return direction_of(line.words[start - 1].text) if apart >= line.em else None
 
 
 def _marker_reach(line: Line, place: int) -> float:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import date
 from itertools import combinations
 
+from python_ocr_reconcile.dates import date_readings
 from python_ocr_reconcile.extraction.statement.balances import BALANCES, Fact
 from python_ocr_reconcile.extraction.statement.interpretation import Interpretation, Owes, balance_units
 from python_ocr_reconcile.extraction.statement.owing import owing
@@ -96,6 +98,8 @@ def ends(
     weak: dict[str, list[Fact]] = {"opening": [], "closing": []}
     between: list[tuple[int, Fact]] = []
     place_of = {id(fact): place for place, fact in table.anchors}
+    ends_of = Counter(place_of.get(id(f)) for f in facts if id(f) in dated)
+    together = {id(f) for f in facts if id(f) in dated and ends_of[place_of.get(id(f))] > 1}
     elsewhere = {
         (f.kind, f.figure.units) for f in facts if place_of.get(id(f)) in (None, 0, count) and f.kind in named
     }
@@ -112,19 +116,30 @@ def ends(
             named[fact.kind].append(fact)
         elif at == "middle":
             between.append((place or 0, fact))
-        elif at is not None:
+        elif at is not None and id(fact) not in together:
             weak["closing" if (at == "start") == newest_first else "opening"].append(fact)
-        elif id(fact) in dated:
+        elif id(fact) in dated:  # outside the table, or together at one end of it
             weak[dated[id(fact)]].append(fact)
     return named["opening"] + weak["opening"], named["closing"] + weak["closing"], between
 
 
 def _by_date(facts: Sequence[Fact]) -> dict[int, str]:
     """Of balances that only a date tells apart, the first is the opening and the last the closing."""
-    texts = list(dict.fromkeys(f.date_text for f in facts))
+    texts = list(dict.fromkeys(f.date_text for f in facts if f.date_text))
     if len(texts) < 2:
         return {id(f): "closing" for f in facts}
-    return {id(f): "opening" if f.date_text == texts[0] else "closing" for f in facts}
+    first = {_earliest(texts, order) for order in ("dmy", "mdy")}
+    opening = first.pop() if len(first) == 1 else texts[0]
+    return {id(f): "opening" if f.date_text == opening else "closing" for f in facts}
+
+
+def _earliest(texts: Sequence[str], order: str) -> str:
+    """The text that names the first day, by `order` where it could be two; `texts[0]` where a year lacks."""
+    days: list[date] = []
+    for text in texts:
+        readings = sorted(date_readings(text), key=lambda r: (not r.certain, r.order != order))
+        days += [r.value for r in readings if r.value][:1]
+    return texts[days.index(min(days))] if len(days) == len(texts) else texts[0]
 
 
 def _judge(

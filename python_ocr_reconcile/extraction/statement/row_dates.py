@@ -171,7 +171,7 @@ def _is_sure(row: Row, day: date | None, value_day: date | None, calendar: Calen
     if day is None or not calendar.dates_year(row.date):
         return False
     if not row.line.noisy:
-        return calendar.within(day)
+        return calendar.within(day) and not row.date_lost
     if not row.own_date or row.date is None:
         # On a scan a date may have been lost between the rows: only its own date is relied on.
         return False

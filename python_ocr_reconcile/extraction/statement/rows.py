@@ -168,9 +168,11 @@ class RowReader:
     def _date(self, line: PrintedLine) -> tuple[PrintedDate | None, bool]:
         """The date in the date column, and whether something stands there that could not be read."""
         dated = date_at(line, self.date_x)
-        if dated is not None or not line.noisy:
+        if dated is not None:
             return dated, False
         mended, something = mended_date(line, self.date_x)
+        if not line.noisy:
+            return None, something  # a text layer has no slips: what stands there is no date, or one unknown
         return mended, something and mended is None
 
     def _is_heading(self, line: PrintedLine) -> bool:

@@ -44,6 +44,8 @@ class Table:
 
 TEXT_TOLERANCE = 3.5
 SCAN_TOLERANCE = 6.0
+_SPACE = 0.5
+"""Of the height of the letters: a wider gap is one between columns."""
 
 
 def table_of(lines: Sequence[PrintedLine], facts: Sequence[Fact], heads: Sequence[TableHead]) -> Table | None:
@@ -116,8 +118,16 @@ def _undated_figures(
         and first[line.page] < line.index <= last[line.page] + 6
         and line.index not in leading
         and not has_date_at(line, dates.x)
-        and (figures := [f for f in line.figures if f.x0 > dates.figures_from])
+        and (
+            figures := [f for f in line.figures if f.x0 > dates.figures_from and not _in_a_sentence(line, f)]
+        )
     ]
+
+
+def _in_a_sentence(line: PrintedLine, figure: Figure) -> bool:
+    """Whether text goes on into `figure`: "abzgl. Skonto 2,00 EUR" is no amount booked."""
+    words, at = line.words, figure.start
+    return at > 0 and words[at].x0 - words[at - 1].x1 < _SPACE * line.line.em
 
 
 def _clear_of_text(

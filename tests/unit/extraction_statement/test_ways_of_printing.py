@@ -621,3 +621,81 @@ def test_labels_may_be_in_greek_and_the_currency_that_of_the_country():
     )
     assert len(rows) == 2
     assert (statements[0].proof, statements[0].currency) == ("proved", "EUR")
+
+
+def test_a_month_and_day_of_one_digit_each_are_a_date():
+    statements, rows = read(
+        page(
+            [(50, "Beginning balance as of 12/12/2023"), (-550, "1,000.00")],
+            [
+                (50, "Date"),
+                (120, "Description"),
+                (-400, "Subtractions"),
+                (-470, "Additions"),
+                (-550, "Balance"),
+            ],
+            [(50, "12/29"), (120, "Rent"), (-400, "100.00"), (-550, "900.00")],
+            [(50, "1/2"), (120, "Wages"), (-470, "300.00"), (-550, "1,200.00")],
+            [(50, "1/3"), (120, "Shoes"), (-400, "50.00"), (-550, "1,150.00")],
+            [(50, "Ending balance as of 1/12/2024"), (-550, "1,150.00")],
+        )
+    )
+    assert [day for day, _ in rows] == [date(2023, 12, 29), *on(1, 2, 3)]
+    assert statements[0].proof == "proved"
+
+
+def test_what_stands_where_days_stand_and_is_none_leaves_the_day_unsure():
+    statements, _ = read(
+        page(
+            [(50, "Opening balance 01/03/2024"), (-550, "1,000.00")],
+            HEAD,
+            *MARCH,
+            [(50, "2?/03"), (120, "Shoes"), (-400, "50.00"), (-550, "1,150.00")],
+            [(50, "Closing balance 31/03/2024"), (-550, "1,150.00")],
+        )
+    )
+    assert statements[0].proof == "unproved"
+
+
+def test_the_direction_may_stand_in_a_column_before_the_amount():
+    statements, rows = read(
+        page(
+            [(50, "Vorig saldo"), (-300, "1.000,00")],
+            [(50, "Nieuw saldo"), (-300, "1.200,00")],
+            [(50, "Datum"), (120, "Omschrijving"), (420, "Af/Bij"), (-550, "Bedrag")],
+            [(50, "03-03-2024"), (120, "Huur"), (420, "Af"), (-550, "100,00")],
+            [(50, "19-03-2024"), (120, "Loon"), (420, "Bij"), (-550, "300,00")],
+        )
+    )
+    assert rows == list(zip(on(3, 3, 19), map(Decimal, ("-100.00", "300.00")), strict=True))
+    assert statements[0].proof == "proved"
+
+
+def test_of_two_dated_balances_above_the_rows_the_earlier_is_the_opening_one():
+    statements, _ = read(
+        page(
+            [(50, "Kontostand am 31.03.2024"), (-300, "1.200,00 €")],
+            [(50, "Kontostand am 01.03.2024"), (-300, "1.000,00 €")],
+            [(50, "19.03.2024"), (120, "Lohn"), (-550, "+300,00 €")],
+            [(50, "03.03.2024"), (120, "Miete"), (-550, "-100,00 €")],
+        )
+    )
+    found = statements[0]
+    assert (found.opening_balance, found.closing_balance) == (Decimal("1000.00"), Decimal("1200.00"))
+    assert found.proof == "proved"
+
+
+def test_sums_within_a_description_are_no_entries():
+    statements, rows = read(
+        page(
+            [(50, "Anfangssaldo vom 29.02.2024"), (-550, "1.000,00")],
+            [(50, "Buchung"), (120, "Text"), (-550, "EUR")],
+            [(50, "03.03.2024"), (120, "LASTSCHRIFT"), (-550, "-100,00")],
+            [(120, "Rechnung 211 vom 01.03.2024 USD 12,50 Skonto 2,00")],
+            [(50, "19.03.2024"), (120, "GUTSCHRIFT"), (-550, "300,00")],
+            [(120, "Rechnung 212 vom 01.03.2024 USD 12,50 Skonto 2,00")],
+            [(50, "Endsaldo vom 31.03.2024"), (-550, "1.200,00")],
+        )
+    )
+    assert rows == list(zip(on(3, 3, 19), map(Decimal, ("-100.00", "300.00")), strict=True))
+    assert (statements[0].proof, statements[0].currency) == ("proved", "EUR")
