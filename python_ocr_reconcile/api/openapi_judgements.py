@@ -7,9 +7,10 @@ from typing import Any
 from python_ocr_reconcile.api.openapi_edits import IF_MATCH, OF_EDIT, OF_RESET
 from python_ocr_reconcile.api.openapi_operation import Operation, id_parameter, json_body, operation
 from python_ocr_reconcile.api.openapi_parts import header, json_response
-from python_ocr_reconcile.config import DOCUMENT_LIMITS
 from python_ocr_reconcile.models.production_json_models import ReconciliationMatch
 
+LONGEST_ENTRY = 500
+"""Characters of the name of an entry in a path; of any script, 12 bytes each, they fit a URL of 8 kB."""
 _KEPT = (
     " `reconciliation_info.history` says who judged what and why, with the entries before and after, and any "
     "judgement can be taken back."
@@ -94,7 +95,7 @@ def _of_entry(name: str, example: str) -> list[dict[str, Any]]:
         "in": "path",
         "required": True,
         "description": f"As the document has it, such as {example}.",
-        "schema": {"type": "string", "minLength": 1, "maxLength": DOCUMENT_LIMITS.name},
+        "schema": {"type": "string", "minLength": 1, "maxLength": LONGEST_ENTRY},
         "example": example,
     }
     return [id_parameter("reconciliation_id", 1), entry, IF_MATCH]

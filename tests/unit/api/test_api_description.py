@@ -34,6 +34,17 @@ def test_every_route_is_described_and_nothing_else(host, description):
     assert described == routed - {("GET", "/docs.css")}
 
 
+def test_the_longest_path_fits_what_a_server_takes(description):
+    for method, path, operation in operations(description):
+        names = [one["schema"] for one in operation.get("parameters", []) if one.get("in") == "path"]
+        free = [schema["maxLength"] for schema in names if "maxLength" in schema and "pattern" not in schema]
+        line = len(f"{method} {PREFIX}{path} HTTP/1.1") + 12 * sum(
+            free
+        )  # a letter is up to 12 bytes in a URL
+        assert line < 8_000, path
+        assert free or not path.endswith(("/confirm", "/reject"))
+
+
 def test_every_reference_leads_somewhere(description):
     text = json.dumps(description)
     references = set(re.findall(r'"\$ref": "#/components/(\w+)/(\w+)"', text))
