@@ -92,7 +92,7 @@ _AMOUNT = re.compile(
     rf"""^\s*
     (?P<open>\()?\s*
     (?P<sign1>[+{_MINUS}])?\s*
-    (?P<pre>(?:[A-Za-z]{{0,3}}[€£₹¥₩₺₽₫₪₦₱฿₴$]|zł|Kč|RM|TL|Rs\.?|Fr\.|kr\.?|[A-Z]{{3}}))?\s*
+    (?P<pre>(?:[A-Za-z]{{0,3}}[€£₹¥₩₺₽₫₪₦₱฿₴$]|zł|Kč|RM|TL|Rs\.?|R|Fr\.|kr\.?|[A-Z]{{3}}))?\s*
     (?P<sign2>[+{_MINUS}])?\s*
     (?P<inner>\()?\s*
     (?P<digits>\d(?:[\d.,'’{_SPACES}]*\d)?)
@@ -142,6 +142,8 @@ def parse_amount(text: str, mark: DecimalMark) -> PrintedAmount | None:
     whole, _, fraction = found["digits"].partition(mark)
     if mark in fraction or (fraction and not fraction.isdigit()) or not _GROUPS[mark].match(whole):
         return None
+    if found["pre"] == "R" and len(fraction) != 2:
+        return None  # a rand is a sign of one letter, as many numbers of documents have one before them
     digits = re.sub(r"\D", "", whole)
     value = Decimal(f"{digits}.{fraction}" if fraction else digits)
     signs = [s for s in (found["sign1"], found["sign2"], found["sign3"]) if s]

@@ -86,9 +86,11 @@ _COMMON_CODES = frozenset(
 )
 # ISO 4217: a thousandth is their minor unit, so "1,250" is one and a quarter.
 _OF_THREE_DECIMALS = frozenset(["BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"])
+_EXCHANGE = re.compile(r"\b1(?:[.,]0+)? ?(?:[A-Z]{3}|[€$£]) ?= ?")
 # "Fr" of "Fr.", which is a sign only with its full stop.
 _LOST_ITS_STOP = frozenset(s[:-1] for s in CURRENCY_SYMBOLS if s.endswith(".")) - frozenset(CURRENCY_SYMBOLS)
 _DOLLARS = frozenset(["USD", "CAD", "AUD", "SGD", "HKD", "NZD", "MXN", "ARS", "CLP", "COP"])
+_COMMA_LANGUAGES = frozenset(["de", "fr", "es", "it", "nl", "pt", "pl", "sv", "da", "no", "cs"])
 _CROWNS = frozenset(["SEK", "DKK", "NOK"])
 
 
@@ -102,7 +104,7 @@ def vote(lines: Iterable[Line]) -> Locale:
     currency = currencies[0][0] if currencies else of_country[0][0] if of_country else None
     point, comma = _mark_votes(lines, 3 if currency in _OF_THREE_DECIMALS else 2)
     if point == comma:  # nothing printed tells: the habit of the language does
-        lean: DecimalMark = "," if language in {"de", "fr", "es", "it", "nl"} else "."
+        lean: DecimalMark = "," if language in _COMMA_LANGUAGES else "."
     else:
         lean = "." if point > comma else ","
     return Locale(
@@ -233,23 +235,38 @@ def currencies_of_places(text: str) -> list[str]:
 @cache
 def _telling_places() -> list[tuple[str, re.Pattern[str]]]:
     return [
-        (currency, re.compile(rf"\b(?:{'|'.join(patterns)})\b"))
+        (currency, re.compile("|".join(rf"(?:\b|(?=\W)){pattern}(?:\b|(?<=\W))" for pattern in patterns)))
         for currency, patterns in _currency_table()["places"].items()
     ]
 
 
 def _currencies(lines: Sequence[Line]) -> _CurrencyVotes:
-    votes = _CurrencyVotes()
+    votes, elsewhere = _CurrencyVotes(), _CurrencyVotes()
     for line in lines:
         texts = [w.text for w in line.words]
+        # What a sum comes to in another currency says nothing of the one that it is in.
+        hears = elsewhere if _is_conversion(" ".join(texts)) else votes
         digits = [has_digit(t) for t in texts]
         for i, text in enumerate(texts):
             beside = digits[i] or any(digits[k] for k in (i - 1, i + 1) if 0 <= k < len(texts))
-            votes.hear(text, beside=beside)
+            hears.hear(text, beside=beside)
         if any(digits):
             votes.countries.update(currencies_of_places(" ".join(texts)))
     votes.settle()
+    if not votes.codes and not votes.countries:
+        elsewhere.settle()
+        return elsewhere
     return votes
+
+
+def _is_conversion(text: str) -> bool:
+    """Whether a line gives an amount in another currency, or the rate for it: "USD 108.00 (rate 1.08)"."""
+    if not has_digit(text):
+        return False
+    folded = f" {fold(text)} "
+    return any(f" {word} " in folded for word in load_words("currencies")["conversion"]) or bool(
+        _EXCHANGE.search(text)
+    )
 
 
 @cache

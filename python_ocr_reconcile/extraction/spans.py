@@ -66,7 +66,7 @@ class AmountSpan(msgspec.Struct, frozen=True, eq=False, gc=False):
 _HAS_DIGIT = re.compile(r"\d")
 _PERCENT = re.compile(r"^[(\[@]?[+\-]?(\d{1,3}(?:[.,]\d{1,3})?)\s*%[)\]]?$")
 _CURRENCY_WORD = re.compile(
-    r"^\(?[+\-−–]?(?:[A-Za-z]{0,3}[€£₹¥₩₺₽₫₪₦₱฿₴$]|zł|Kč|RM|TL|Rs\.?|Fr\.|kr\.?|[A-Z]{3})\)?$"
+    r"^\(?[+\-−–]?(?:[A-Za-z]{0,3}[€£₹¥₩₺₽₫₪₦₱฿₴$]|zł|Kč|RM|TL|Rs\.?|R|Fr\.|kr\.?|[A-Z]{3})\)?$"
 )
 _CODE = re.compile(r"[A-Z]{3}")
 _SIGN_WORD = re.compile(r"^[+\-−–—()]$")

@@ -100,3 +100,26 @@ def test_a_currency_that_only_the_country_tells_is_not_a_printed_one():
 )
 def test_language(text, language):
     assert locale_of(text).language == language
+
+
+@pytest.mark.parametrize(
+    ("texts", "currency"),
+    [
+        (["GST 15% $225.00", "Total $1,725.00"], "NZD"),  # of those that have a GST, New Zealand
+        (["Tax $225.00", "Phone +64 3 555 0112"], "NZD"),
+        (["IVA 16% $160.00", "RFC: RCE010203AB1"], "MXN"),
+        (["Total R1 500.00", "VAT 15% R195.65"], "ZAR"),
+        (["Netto 100,00", "USt-IdNr. DE136695976"], "EUR"),
+        (["Nettó 100.00", "CHE-116.281.710 MWST"], "CHF"),
+        (["Moms 25% 2 500,00", "Att betala 12 500,00 kr", "Förfallodatum"], "SEK"),
+        (["R-5512", "Total 100.00"], None),
+    ],
+)
+def test_a_currency_is_told_by_taxes_ids_and_telephones(texts, currency):
+    assert locale_of(*texts).currency == currency
+
+
+def test_what_a_sum_comes_to_in_another_currency_is_not_the_currency():
+    equivalent = "Bei Zahlung in US-Dollar: $ 1,298.77 (Kurs 1,0914)"
+    assert locale_of("Gesamt 1.190,00", equivalent, "USt-IdNr. DE136695976").currency == "EUR"
+    assert locale_of("Gesamt 1.190,00 EUR", "Total 1 EUR = 1.09 USD").currency == "EUR"
