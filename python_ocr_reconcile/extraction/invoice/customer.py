@@ -21,7 +21,8 @@ from python_ocr_reconcile.extraction.invoice.names import (
 )
 from python_ocr_reconcile.extraction.invoice.near import leads_cell, next_label
 from python_ocr_reconcile.extraction.invoice.rows import Row
-from python_ocr_reconcile.extraction.lexicon import Label, fold
+from python_ocr_reconcile.extraction.layout import Segment
+from python_ocr_reconcile.extraction.lexicon import Label, fold, load_words
 from python_ocr_reconcile.models.page import Word
 
 # "An:", "To:", "Aan": labels that are words of prose as well.
@@ -31,12 +32,25 @@ _WEAK_LABEL_LETTERS = 3
 def find_customer(rows: Sequence[Row], blocks: Sequence[Block]) -> tuple[Block | None, Found | None]:
     """The recipient that a label or the address window names, with their block."""
     for row in rows:
+        if headings := from_and_to(row):
+            to = name_below(rows, row, headings[1].x0, reach=7)
+            place = next((r.place for r in rows if to and to.words[0] in r.line.words), None)
+            if to and place is not None:
+                return block_with(blocks, place, to.words[0]), to
         for label in row.labels:
             named = _labelled(rows, row, label, blocks) if "bill_to" in label.keys[:2] else None
             if named:
                 return named
     window = _window_block(rows, blocks)
     return (window, _top_of(window, "address_window", 0.5)) if window else (None, None)
+
+
+def from_and_to(row: Row) -> tuple[Segment, Segment] | None:
+    """The cells that are all of "From" and "To", the headings of two addresses side by side."""
+    words = load_words("invoice_words")
+    senders = [s for s in row.line.segments if fold(s.text) in words["from_heading"]]
+    others = [s for s in row.line.segments if fold(s.text) in words["to_heading"]]
+    return (senders[0], others[0]) if len(senders) == 1 and len(others) == 1 else None
 
 
 def attention(rows: Sequence[Row]) -> Found | None:
@@ -63,7 +77,8 @@ def _labelled(
         return None
     letters = sum(len(w.text.strip(":.")) for w in words[label.start : label.end])
     weak = letters <= _WEAK_LABEL_LETTERS and not colon
-    if weak and not leads_cell(row, label.start):
+    # "Old Mill Guest House": a word of a name.
+    if not leads_cell(row, label.start) and (weak or not words[label.end - 1].text.endswith(":")):
         return None
     if rest and rest[0].x0 - words[label.end - 1].x1 < 14 * row.line.em:
         name = clean(" ".join(w.text for w in rest))

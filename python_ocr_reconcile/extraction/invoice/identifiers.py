@@ -128,16 +128,27 @@ def _bare_vat_id(row: Row) -> Found | None:
     """A VAT id of the EU or a neighbour without a label; its check digits must hold."""
     if any(label.key == "iban" for label in row.labels):
         return None  # "DE12 7606 9559 ...": nine of its digits pass for an id one time in ten
-    for match in _EU_ID.finditer(row.text):
+    bare = _vat_id_in(row.text)
+    return _spelt_in(row, *bare) if bare else None
+
+
+def has_vat_id(text: str) -> bool:
+    """Whether a VAT id of the EU or a neighbour stands in `text`, with the country and good check digits."""
+    return _vat_id_in(text) is not None
+
+
+def _vat_id_in(line: str) -> tuple[re.Match[str], str] | None:
+    """Where the first such id stands, and its letters and digits."""
+    for match in _EU_ID.finditer(line):
         text = re.sub(r"[\s.]", "", match[0])
         while len(text) > 8 and not _is_vat(text):
             text = text[:-1]
         if _is_vat(text):
-            return _spelt_in(row, match, text)
-    for match in _NEIGHBOUR_ID.finditer(row.text):
+            return match, text
+    for match in _NEIGHBOUR_ID.finditer(line):
         text = re.sub(r"[\s.\-]", "", match[0])
         if holds(text):
-            return _spelt_in(row, match, text)
+            return match, text
     return None
 
 

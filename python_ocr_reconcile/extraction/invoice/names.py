@@ -28,9 +28,17 @@ class Block:
         return " ".join(s.text for s in self.segments)
 
 
+FLUSH = 1.5
+"""Points by which edges of one block differ at most."""
+_FIGURES = re.compile(r"^\W*[\d.,'\s]+\W*$")
+
+
 POSTCODE = re.compile(
     r"\b(?:[A-Z]{1,2}-)?\d{4,5}\b(?:\s?[A-Z]{2}\b)?|\b[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}\b|\b[A-Z]\d[A-Z]\s?\d[A-Z]\d\b"
 )
+
+
+_CODE = re.compile(r"[A-Z]{1,4}[-/.]?\d[\d\-/.]+")  # "SNB-55"
 
 
 SENDER_CUT = re.compile(r"\s+[·•●∙|*–—\-]\s+|\s*[·•●∙|]\s*|,\s+")
@@ -57,27 +65,45 @@ _LONG_FORMS = ("gmbh", "sarl", "limited", "incorporated", "corporation", "sticht
 _NUMBER_MARKS = frozenset(["no", "nr", "n", "num", "number", "nummer", "numero"])
 
 
+LONGEST_PREFIX = 2
+"""Letters that may stand before the digits of a number."""
+
+
+_STREET_ENDS = (
+    "strasse", "str", "weg", "platz", "allee", "straat", "laan", "gasse", "gatan", "vagen", "gade",
+    "vej", "veien",
+)  # fmt: skip
+
+
 _PARTY_KEYS = {"bill_to", "ship_to", "vendor"}
 
 
 def address_blocks(rows: Sequence[Row]) -> list[Block]:
-    """Segments with one left edge on following lines, top to bottom."""
+    """Segments with one left edge, else one right edge or middle, on following lines, top to bottom."""
     open_blocks: list[tuple[list[Segment], list[int]]] = []
     for row in rows:
         for segment in row.line.segments:
-            home = None
-            for block in reversed(open_blocks[-12:]):
-                last = block[0][-1]
-                near = segment.y0 - last.y1 < 1.1 * max(last.height, segment.height)
-                if abs(last.x0 - segment.x0) < 5 and near and segment.y0 > last.y0:
-                    home = block
-                    break
+            near = [
+                block
+                for block in reversed(open_blocks[-12:])
+                if segment.y0 > block[0][-1].y0
+                and segment.y0 - block[0][-1].y1 < 1.1 * max(block[0][-1].height, segment.height)
+            ]
+            home = next((b for b in near if abs(b[0][-1].x0 - segment.x0) < 5), None)
+            home = home or next((b for b in near if _is_set_alike(b[0], segment)), None)
             if home:
                 home[0].append(segment)
                 home[1].append(row.place)
             else:
                 open_blocks.append(([segment], [row.place]))
     return [Block(tuple(s), tuple(r)) for s, r in open_blocks]
+
+
+def _is_set_alike(block: Sequence[Segment], segment: Segment) -> bool:
+    """Whether the segment is set flush right with all of the block or, of words alone, centred under it."""
+    if all(abs(s.x1 - segment.x1) < FLUSH for s in block):
+        return not any(_FIGURES.match(s.text) for s in (*block, segment))
+    return all(abs(s.x0 + s.x1 - segment.x0 - segment.x1) < 2 * FLUSH for s in block)
 
 
 # The same few texts of a page are asked about by whoever looks for the seller, the buyer and the sums.
@@ -99,12 +125,15 @@ def is_name(text: str) -> bool:
     letters = sum(c.isalpha() for c in text)
     if letters < 3 or letters < 0.5 * len(text.replace(" ", "")) or len(text) > 70 or len(text.split()) > 9:
         return False
+    if _CODE.fullmatch(text):
+        return False
     titles = words["title_invoice"] | words["title_credit"] | words["title_receipt"]
     if folded in titles | words["country"]:
         return False
     named = [t for t in folded.split() if not any(c.isdigit() for c in t) and t not in _NUMBER_MARKS]
-    if len(named) < len(folded.split()) and " ".join(named) in titles:
-        return False  # "Invoice 518204", "Rechnung Nr. 12"
+    plain = [t for t in named if len(t) > LONGEST_PREFIX]
+    if len(named) < len(folded.split()) and (" ".join(named) in titles or " ".join(plain) in titles):
+        return False  # "Invoice 518204", "Rechnung Nr. 12", "Factura T-889"
     return "@" not in text and "www." not in text.lower() and "http" not in text.lower()
 
 
@@ -135,6 +164,8 @@ def has_legal_form(text: str) -> bool:
     tokens = fold(text).split()
     if any(OSA.distance(t, form, score_cutoff=1) <= 1 for t in tokens[1:] for form in _LONG_FORMS):
         return True
+    if "co" in tokens[1:-1] and tokens[tokens.index("co") + 1] not in forms:
+        forms -= {"co"}  # "Tuam, Co. Galway" is a county
     return any(
         " ".join(tokens[i:end]) in forms
         for i in range(1, len(tokens))
@@ -160,11 +191,9 @@ def is_address(text: str) -> bool:
     folded = fold(text)
     tokens = set(folded.split())
     street = any(c.isdigit() for c in text) and bool(
-        tokens & load_words("invoice_words")["street"]
-        or any(
-            t.endswith(("strasse", "str", "weg", "platz", "allee", "straat", "laan", "gasse")) for t in tokens
-        )
+        tokens & load_words("invoice_words")["street"] or any(t.endswith(_STREET_ENDS) for t in tokens)
     )
+    street = street or (any(c.isdigit() for c in text) and text.startswith(("C/", "c/", "Pº", "Av.")))
     site = any(f"{folded} ".startswith(f"{word} ") for word in load_words("invoice_words")["site"])
     return street or site or bool(POSTCODE.search(text)) or folded in load_words("invoice_words")["country"]
 

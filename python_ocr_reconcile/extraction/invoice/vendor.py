@@ -13,8 +13,9 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
-from python_ocr_reconcile.extraction.invoice.customer import block_with
+from python_ocr_reconcile.extraction.invoice.customer import block_with, from_and_to
 from python_ocr_reconcile.extraction.invoice.found import Found, found_words
+from python_ocr_reconcile.extraction.invoice.identifiers import has_vat_id
 from python_ocr_reconcile.extraction.invoice.names import (
     SENDER_CUT,
     Block,
@@ -38,6 +39,11 @@ _DOMAIN = re.compile(
 )
 _ACCOUNT = re.compile(r"\d{4} ?\d{4} ?\d{2}")
 LEAST_SCORE = 0.8
+MOST_INITIALS = 4
+LEAST_BRAND_LETTERS = 5
+"""A shorter name is found in too many others."""
+LARGE, VERY_LARGE = 1.25, 1.8
+"""Heights of print, in those of the usual line, from which it is a letterhead rather."""
 SAME_NAME = 88
 """Likeness in percent from which two prints, one of them misread perhaps, are one name."""
 
@@ -95,6 +101,8 @@ def find_vendor(
         named.score += 0.8 * min(max(sum(f" {folded} " in t for t in whole) - 1, 0), 2)
         if any(_is_of_domain(folded, d) for d in domains):
             named.score += 1.5
+        if _in_registered(named, candidates) is not None:
+            named.score += 1.6  # the foot names the firm in full, and never the recipient
         if (
             any(fuzz.ratio(folded, name) > SAME_NAME for name in other_names)
             and named.method != "label_right"
@@ -159,18 +167,38 @@ def _is_of_domain(folded: str, domain: str) -> bool:
 
 
 def _in_full(brand: _Named, candidates: Sequence[_Named]) -> _Named:
-    """The registered name that begins with the name of the letterhead, where one is printed."""
-    start = f"{fold(brand.text)} "
-    if has_legal_form(brand.text):
-        return brand
-    full = [c for c in candidates if has_legal_form(c.text) and fold(c.text).startswith(start)]
-    return max(full, key=lambda c: c.score, default=brand)
+    """The registered name that holds the name of the letterhead, where one is printed."""
+    return _in_registered(brand, candidates) or _of_initials(brand, candidates) or brand
+
+
+def _of_initials(brand: _Named, candidates: Sequence[_Named]) -> _Named | None:
+    """The name whose initials the letterhead shows, as logos do: "ABC" over "Able Building Crew"."""
+    letters = fold(brand.text).replace(" ", "")
+    if not 2 <= len(letters) <= MOST_INITIALS:
+        return None
+    full = [
+        c
+        for c in candidates
+        if len(fold(c.text).split()) >= len(letters)
+        and "".join(word[0] for word in fold(c.text).split()).startswith(letters)
+    ]
+    return max(full, key=lambda c: c.score, default=None)
+
+
+def _in_registered(brand: _Named, candidates: Sequence[_Named]) -> _Named | None:
+    """The candidate with a legal form that holds the name of the letterhead: "Orbel" and "Haus Orbel AG"."""
+    folded = fold(brand.text)
+    if has_legal_form(brand.text) or sum(c.isalpha() for c in folded) < LEAST_BRAND_LETTERS:
+        return None
+    full = [c for c in candidates if f" {folded} " in f" {fold(c.text)} " and has_legal_form(c.text)]
+    return max(full, key=lambda c: c.score, default=None)
 
 
 def _candidates(page: _Page) -> list[_Named]:
     found: list[_Named] = []
     top_rank = 0
     for row in page.rows:
+        found += _under_from(page.rows, row)
         for label in row.labels:
             found += _labelled(page.rows, row, label)
         for segment in row.line.segments:
@@ -189,7 +217,9 @@ def _in_segment(page: _Page, row: Row, segment: Segment, top_rank: int) -> _Name
     parts = sender_parts(segment) if at_top or at_foot else []
     if at_foot and not parts and len(cut := SENDER_CUT.split(segment.text)) > 1:
         parts = [cut[0]] if has_legal_form(cut[0]) else []
+    # What stands small under a large name says whose firm it is, or what it does.
     sender_line = bool(parts) and not is_address(parts[0])
+    sender_line = sender_line and not (at_top and _is_under_name(page, row, segment))
     text = clean(parts[0]) if sender_line else clean(segment.text)
     if at_foot:
         text = up_to_legal_form(text)
@@ -204,7 +234,8 @@ def _in_segment(page: _Page, row: Row, segment: Segment, top_rank: int) -> _Name
     score = (1.6 if legal else 0.0) + (1.2 if sender_line else 0.0)
     if at_top:
         score += max(0.0, 1.4 - 0.2 * top_rank)
-        score += 0.7 if segment.height > 1.25 * page.usual else 0.0
+        score += 0.7 if segment.height > LARGE * page.usual else 0.0
+        score += 0.8 if segment.height > VERY_LARGE * page.usual else 0.0
     elif at_foot and not sender_line and _heads_address(page, row, segment):
         score += 0.9
     elif at_foot and (legal or sender_line):
@@ -215,6 +246,8 @@ def _in_segment(page: _Page, row: Row, segment: Segment, top_rank: int) -> _Name
         return None
     score += 1.3 if _can_be_reached(page, row, segment) else 0.0
     score += 1.6 if at_top and _is_registered(page, row, segment) else 0.0
+    at_foot = at_foot and not at_top
+    score += 1.6 if at_foot and _tells_tax_id(page, row, segment) else 0.0
     score -= 1.5 if _names_proprietor(text) else 0.0
     score -= 1.0 if ":" in text else 0.0  # a label that the lexicon does not know, with its value
     score -= 0.4 if any(c.isdigit() for c in text) else 0.0
@@ -222,6 +255,20 @@ def _in_segment(page: _Page, row: Row, segment: Segment, top_rank: int) -> _Name
     whole = text == clean(segment.text)
     words = segment.words if whole else segment.words[: len(text.split())]
     return _Named(text, tuple(words), segment.page, score, "sender_line" if sender_line else "letterhead")
+
+
+def _is_under_name(page: _Page, row: Row, segment: Segment) -> bool:
+    """Whether a name in larger print stands right above."""
+    return any(
+        LARGE * segment.height < above.height
+        and -0.3 * above.height < segment.y0 - above.y1 < 1.5 * segment.height
+        and min(above.x1, segment.x1) > max(above.x0, segment.x0)
+        and is_name(clean(above.text))
+        and not is_label(clean(above.text))
+        for other in page.rows
+        if other.place in range(row.place - 3, row.place)
+        for above in other.line.segments
+    )
 
 
 def _names_proprietor(text: str) -> bool:
@@ -265,9 +312,19 @@ def _is_registered(page: _Page, row: Row, segment: Segment) -> bool:
     return any(is_address(s.text) for s in below) and any(_states_tax_id(s) for s in below)
 
 
-def _states_tax_id(segment: Segment) -> bool:
-    labels = load_lexicon("invoice").find(segment.words)
-    return any(label.key == "tax_id" and label.start == 0 for label in labels)
+def _tells_tax_id(page: _Page, row: Row, segment: Segment) -> bool:
+    """Whether a tax id stands in the segment or in the lines below it, as the law wants it at the foot."""
+    block = block_with(page.blocks, row.place, segment.words[0])
+    below = block.segments[1:4] if block and block.segments[0] is segment else ()
+    return any(_states_tax_id(s, anywhere=True) for s in (segment, *below))
+
+
+def _states_tax_id(segment: Segment, *, anywhere: bool = False) -> bool:
+    """Whether a tax id begins it, or stands behind an address on it; `anywhere`, behind other words."""
+    labels = [label for label in load_lexicon("invoice").find(segment.words) if label.key == "tax_id"]
+    if any(anywhere or label.start == 0 for label in labels):
+        return True
+    return (anywhere or is_address(segment.text)) and (bool(labels) or has_vat_id(segment.text))
 
 
 def _labelled(rows: Sequence[Row], row: Row, label: Label) -> list[_Named]:
@@ -292,6 +349,13 @@ def _labelled(rows: Sequence[Row], row: Row, label: Label) -> list[_Named]:
         return []
     named = name_below(rows, row, words[label.start].x0, reach=9)
     return [_Named(str(named.value), named.words, named.page, worth, named.method)] if named else []
+
+
+def _under_from(rows: Sequence[Row], row: Row) -> list[_Named]:
+    """The name under "From", where "To" heads the column beside it."""
+    headings = from_and_to(row)
+    named = name_below(rows, row, headings[0].x0, reach=9) if headings else None
+    return [_Named(str(named.value), named.words, named.page, 2.0, "label_above")] if named else []
 
 
 def _payee(rows: Sequence[Row], row: Row, label: Label) -> list[_Named]:

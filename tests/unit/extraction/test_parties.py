@@ -202,3 +202,61 @@ def test_the_owner_below_the_letterhead_is_not_the_seller(owner):
     sheet.put(380, 40, "KERN WERKZEUGE", size=14)
     block(sheet, 380, 60, owner, "Am Markt 5", "50667 Köln", "post@ada-kern.de", size=8)
     assert read(sheet).vendor_name == "KERN WERKZEUGE"
+
+
+def test_a_name_in_the_letterhead_that_the_foot_gives_in_full_is_the_seller():
+    sheet = head()
+    block(sheet, 50, 50, "SERENA TIPOGRAFI")
+    block(sheet, 330, 60, BUYER, "Hauptstrasse 12", "50667 Köln", "USt-IdNr. DE136695976")
+    sheet.put(60, 790, "Serena Tipografi S.r.l., Via Roma 5, 20121 Milano, P.IVA 00743110157", size=7)
+    assert read(sheet).vendor_name == "Serena Tipografi S.r.l."
+
+
+def test_a_line_at_the_foot_with_a_tax_id_names_the_seller():
+    sheet = head()
+    block(sheet, 330, 60, BUYER, "Hauptstrasse 12", "50667 Köln", "USt-IdNr. DE136695976")
+    sheet.put(60, 790, "Serena Tipografi S.r.l. - P.IVA 00743110157 - Via Roma 5 - 20121 Milano", size=7)
+    assert read(sheet).vendor_name == "Serena Tipografi S.r.l."
+
+
+@pytest.mark.parametrize("owner", ["di Esposito Gennaro - Via Marina 55 - 80133 Napoli",
+                                   "Familie Gruber · Dorf 118 · 6543 Nauders"])  # fmt: skip
+def test_what_stands_small_under_a_large_name_is_not_the_seller(owner):
+    sheet = head()
+    customer(sheet)
+    sheet.put(180, 50, "Pensione Serena", size=18)
+    sheet.put(170, 64, owner, size=7)
+    assert read(sheet).vendor_name == "Pensione Serena"
+
+
+def test_a_logo_of_initials_stands_for_the_name_that_has_them():
+    sheet = head()
+    customer(sheet)
+    sheet.put(50, 60, "TSM", size=28)
+    sheet.put(130, 50, "Tipografia Serena Milano")
+    assert read(sheet).vendor_name == "Tipografia Serena Milano"
+
+
+@pytest.mark.parametrize(("sender", "recipient"), [("De", "Para"), ("From", "To"), ("Von", "An")])
+def test_two_columns_under_from_and_to_are_the_parties(sender, recipient):
+    sheet = head(number_at=(50, 80))
+    block(sheet, 50, 150, sender, SELLER, "Via Roma 5", "20121 Milano")
+    block(sheet, 330, 150, recipient, BUYER, "Hauptstrasse 12", "50667 Köln")
+    invoice = read(sheet)
+    assert (invoice.vendor_name, invoice.customer_name) == (SELLER, BUYER)
+
+
+def test_a_word_of_a_name_is_no_label_of_the_recipient():
+    sheet = head(number_at=(330, 250))
+    sheet.put(50, 50, "CASA VERDE GUEST LODGE", size=14)
+    block(sheet, 50, 64, "22 Protea Road", "7600 Stellenbosch")
+    customer(sheet)
+    assert read(sheet).vendor_name == "CASA VERDE GUEST LODGE"
+
+
+def test_a_letterhead_set_flush_right_is_an_address_with_its_tax_id():
+    sheet = head()
+    block(sheet, 50, 150, "Toerisme Berg vzw", "Begijnhof 1", "8500 Kortrijk", "BTW BE 0477.472.701")
+    sheet.put(555, 50, "Drukkerij Serena BV", right=True)
+    sheet.put(555, 63, "Laan 40 – 8540 Deerlijk – BE 0403.170.701", right=True)
+    assert read(sheet).vendor_name == "Drukkerij Serena BV"
