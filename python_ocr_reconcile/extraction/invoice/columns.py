@@ -91,7 +91,8 @@ def name_columns(columns: Sequence[NumberColumn]) -> Roles | None:
         score, roles = _amount_prior(columns, a), Roles(a)
         if best is None or score > best[0]:
             best = (score, roles)
-        for q, u in permutations([i for i in usable if i != a], 2):
+        counted = [i for i in usable if i != a and not _holds_rates(columns[i])]
+        for q, u in permutations(counted, 2):
             both = [p for p in columns[a].cells if p in columns[q].cells and p in columns[u].cells]
             if not both:
                 continue
@@ -129,6 +130,11 @@ def name_columns(columns: Sequence[NumberColumn]) -> Roles | None:
         discount if discount not in taken and discount != rate else None,
         roles.closings,
     )  # fmt: skip
+
+
+def _holds_rates(column: NumberColumn) -> bool:
+    """Whether the heading makes it rates of tax: 20 of "VAT %" x 500.00 are no 100.00 of "VAT"."""
+    return column.keys[:1] == ("tax_rate",) and not {"quantity", "unit_price"} & set(column.keys)
 
 
 def _rebate_of(

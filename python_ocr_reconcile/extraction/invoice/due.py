@@ -45,7 +45,9 @@ def _is_withheld(best: Solution, paid: Sequence[SumTerm]) -> bool:
     if best.sum_closes or best.total is None or best.subtotal is None or best.tax is None:
         return False
     gap = best.subtotal.value + best.tax.value - best.total.value
-    return any(abs(t.value) == abs(gap) for t in paid)
+    # A stay's tax among positions that have their tax in them bears none, and stands in no sum below.
+    untaxed = best.table.items if best.table and best.lines_meet == "total" else ()
+    return any(abs(t.value) == abs(gap) for t in paid) or any(i.amount.value == -gap for i in untaxed)
 
 
 def _payments_in_sums(best: Solution, due: Sequence[SumTerm], terms: Sequence[SumTerm]) -> list[SumTerm]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from python_ocr_reconcile.extraction.invoice.found import Found, found_in
+from python_ocr_reconcile.extraction.invoice.headers import find_headers
 from python_ocr_reconcile.extraction.invoice.near import weakness
 from python_ocr_reconcile.extraction.invoice.numbers import (
     number_after_title,
@@ -25,6 +26,9 @@ from python_ocr_reconcile.extraction.invoice.rows import Row
 from python_ocr_reconcile.extraction.invoice.terms import due_by_terms, due_in_sentence, payment_terms
 from python_ocr_reconcile.extraction.lexicon import Label
 from python_ocr_reconcile.extraction.locale import Locale
+
+SHORT_WORD = 3
+"""Letters of a word that may lead a date: "of", "du", "vom"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +50,8 @@ def read_head(rows: Sequence[Row], locale: Locale) -> Head:
     number = number or best(pairs, "number") or number_behind_mark(rows)
     number = number or number_under_title(rows) or number_by_shape(rows)
     issued = _cheaper(best(pairs, "invoice_date"), _date_after(rows, number, locale, pairs))
+    if issued is not None and issued.method == "label_above" and _in_table(rows, issued):
+        issued = _lone_date(rows, issued, locale, pairs) or issued
     if issued is None or issued.cost >= 0.9:
         issued = _cheaper(issued, _first_free_date(rows, locale, pairs))
     number = number or (number_beside(rows, issued, {p.target for p in pairs}) if issued else None)
@@ -128,6 +134,26 @@ def _date_after(
         value = span.on(locale.date_order)
         if value and span.start == 0 and row.line.words[-1].text.isalpha():
             return found_in(rows[place + 1].line, span.start, span.end, value, "after_number", 0.25)
+    return _date_under(rows, place, number, locale)
+
+
+def _date_under(rows: Sequence[Row], place: int, number: Found, locale: Locale) -> Found | None:
+    """The date that is all of the line below the number's, but for a short word: "of 13 June 2019"."""
+    cell = next((s for s in rows[place].line.segments if number.words[-1] in s.words), None)
+    if cell is None or cell.words[-1] is not number.words[-1]:
+        return None
+    for below in rows[place + 1 : place + 3]:
+        start = 0
+        for segment in below.line.segments:
+            end = start + len(segment.words)
+            near = abs(segment.x0 - cell.x0) < below.line.em and segment.y0 - cell.y1 < below.line.em
+            for span in below.dates if near else ():
+                lead = below.line.words[start : span.start]
+                short = len(lead) == 1 and lead[0].text.isalpha() and len(lead[0].text) <= SHORT_WORD
+                value = span.on(locale.date_order)
+                if value and short and start <= span.start and span.end == end:
+                    return found_in(below.line, span.start, span.end, value, "after_number", 0.3)
+            start = end
     return None
 
 
@@ -139,6 +165,33 @@ def strong_number(rows: Sequence[Row]) -> Found | None:
     """The invoice number, where a plain label gives it."""
     found = best(settle(number_pairs(rows)), "invoice_number") if rows else None
     return found if found and found.cost < 0.7 else None
+
+
+def _in_table(rows: Sequence[Row], issued: Found) -> bool:
+    """Whether the date stands under the header of the positions: that of a service, as a rule."""
+    headers = find_headers(rows)
+    if not headers or not issued.words or issued.page != rows[headers[0].first - rows[0].place].line.page:
+        return False
+    return issued.words[0].y0 > rows[headers[0].last - rows[0].place].line.y0
+
+
+def _lone_date(rows: Sequence[Row], issued: Found, locale: Locale, pairs: Sequence[Pair]) -> Found | None:
+    """The date that is all of a cell above the positions, but for the place before it, as letters have it."""
+    taken = {p.target for p in pairs}
+    for row in rows:
+        if row.line.page != issued.page or row.line.y0 >= issued.words[0].y0:
+            return None
+        start = 0
+        for segment in row.line.segments:
+            end = start + len(segment.words)
+            for span in row.dates:
+                value = span.on(locale.date_order)
+                alone = span.end == end and start <= span.start <= start + 2
+                led = all(w.text.strip(",.").isalpha() for w in row.line.words[start : span.start])
+                if value and alone and led and (row.place, span.start) not in taken and _plausible(value):
+                    return found_in(row.line, span.start, span.end, value, "lone_date", 0.75)
+            start = end
+    return None
 
 
 def _first_free_date(rows: Sequence[Row], locale: Locale, pairs: Sequence[Pair]) -> Found | None:

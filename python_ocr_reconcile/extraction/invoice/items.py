@@ -67,11 +67,19 @@ def is_sum(row: Row, keys: set[str] = END_KEYS) -> bool:
     """Whether the line states one of the invoice's sums: a term that starts a cell, an amount behind it."""
     alone = len(row.line.segments) == 1
     for label in row.sums:
-        heads_cell = segment_start(row.line, label.start) == label.start
+        heads_cell = _leads(row, label.start)
         behind = any(a.figures >= label.end and not a.percent for a in row.amounts)
         if keys & set(label.keys[:1]) and heads_cell and (behind or alone):
             return True
     return keys is END_KEYS and _heads_sums(row)
+
+
+def _leads(row: Row, place: int) -> bool:
+    """Whether word `place` is the first of its cell, but for "plus" and a rate: "plus 19 % VAT"."""
+    start = segment_start(row.line, place)
+    rates = {i for a in row.amounts if a.percent for i in range(a.start, a.end)}
+    lead = [fold(w.text) for i, w in enumerate(row.line.words[start:place], start) if i not in rates]
+    return set(lead) <= load_words("invoice_words")["sum_leads"] | {""}
 
 
 def _heads_sums(row: Row) -> bool:

@@ -116,7 +116,7 @@ def number_after_title(rows: Sequence[Row]) -> Found | None:
                     number
                     and _beside(row, end, number[0])
                     and number[0] <= start + 2
-                    and re.search(r"\d\D*\d\D*\d", number[2])
+                    and sum(c.isdigit() for c in number[2]) >= (1 if marks else 3)
                     and not _YEAR.search(number[2])
                 ):
                     return found_in(row.line, number[0], number[1], number[2], "after_title", 0.5)
@@ -169,13 +169,20 @@ def number_behind_mark(rows: Sequence[Row]) -> Found | None:
                 if (
                     number
                     and not named
-                    and number[1] == stop
+                    and _is_all_but_dates(row, number[1], stop)
                     and sum(c.isdigit() for c in number[2]) >= 3
                     and not _YEAR.search(number[2])
                 ):
                     return found_in(row.line, number[0], number[1], number[2], "behind_mark", 0.7)
             start = end
     return None
+
+
+def _is_all_but_dates(row: Row, start: int, stop: int) -> bool:
+    """Whether nothing but dates stands at ``start..stop``: "No. 2024-031 - 18 March 2024"."""
+    dated = {i for d in row.dates for i in range(d.start, d.end)}
+    rest = (w.text for i, w in enumerate(row.line.words[start:stop], start) if i not in dated)
+    return not any(c.isalnum() for text in rest for c in text)
 
 
 _OF_HEAD = {"invoice_date", "due_date"}
@@ -267,7 +274,9 @@ def _lone_numbers(row: Row) -> Iterator[tuple[int, int, str]]:
         whole = number is not None and number[0] == start and number[1] == end
         money = any(a.start < end and start < a.end and a.is_money_like for a in row.amounts)
         dated = any(d.start < end and start < d.end for d in row.dates)
-        alone = whole and not money and not dated and not is_address(segment.text)
+        # "WEB-88123" looks as if it had a postcode; an address has words beside it.
+        addressed = re.search(r"[^\W\d_]{3}", segment.text) and len(segment.words) > 1
+        alone = whole and not money and not dated and not (addressed and is_address(segment.text))
         if number and alone and sum(c.isdigit() for c in number[2]) >= 3 and not _YEAR.search(number[2]):
             yield number
         start = end

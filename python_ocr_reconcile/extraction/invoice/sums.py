@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 
 from python_ocr_reconcile.extraction.invoice.found import Found, found_in
 from python_ocr_reconcile.extraction.invoice.items import ADJUSTMENT_KEYS, MOST_NUMBERS, multiplies
 from python_ocr_reconcile.extraction.invoice.near import lines_below, next_cell, words_under
+from python_ocr_reconcile.extraction.invoice.rates import is_tax
 from python_ocr_reconcile.extraction.invoice.rows import Row, segment_start
 from python_ocr_reconcile.extraction.lexicon import Label, load_words
 from python_ocr_reconcile.extraction.spans import AmountSpan
@@ -193,7 +195,7 @@ def read_tax_rows(rows: Sequence[Row], table_places: Collection[int]) -> list[Ta
             continue
         closing = _closing_tax(row)
         if closing:
-            found.append(closing)
+            found += [closing, *_beside_on_base(row, closing)]
             continue
         taxes = [label for label in row.sums if "tax" in label.keys]
         percents = [a for a in row.amounts if a.percent and 0 <= a.value <= HIGHEST_RATE]
@@ -262,6 +264,23 @@ def _closing_tax(row: Row) -> TaxRow | None:
                 if abs(whole * rate.value / 100 - tax.value) <= CENT and abs(whole) > 3 * CENT:
                     return _tax_row(row, rate, base, tax)
     return None
+
+
+def _beside_on_base(row: Row, first: TaxRow) -> list[TaxRow]:
+    """Another tax of the same base on its line, where base and taxes make a sum that is printed there."""
+    if first.base is None or not first.amount.value:
+        return []
+    base, known = first.base.value, first.amount.value
+    behind = row.line.words.index(first.amount.words[-1])
+    others = [a for a in row.amounts if a.start > behind]
+    for rate, tax in pairwise(others):
+        if not 0 < rate.value <= HIGHEST_RATE or not tax.is_money_like or not tax.value:
+            continue
+        sums = (base + known + tax.value, known + tax.value)
+        closes = any(a.value in sums for a in others if a.start > tax.start)
+        if closes and is_tax(base, rate.value, tax.value):
+            return [_tax_row(row, rate, None, tax)]
+    return []
 
 
 def _tax_grid(rows: Sequence[Row], row: Row, table_places: Collection[int]) -> list[TaxRow]:

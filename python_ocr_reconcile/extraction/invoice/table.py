@@ -8,7 +8,7 @@ solves the sums decides which of them adds up.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 from typing import Literal
@@ -58,7 +58,17 @@ def read_tables(rows: Sequence[Row]) -> list[Table]:
     if headed and any(item.closes for item in headed.items):
         return [headed, counted] if counted else [headed]
     tables = [headed, counted, _bare_amounts(rows)]
-    return [table for table in tables if table and table.items]
+    found = [table for table in tables if table and table.items]
+    return found + [shorter for table in found if (shorter := _without_sum(table))]
+
+
+def _without_sum(table: Table) -> Table | None:
+    """The table without its last row where that is the sum of the others, under a word that nobody knows."""
+    *items, last = table.items
+    bare = last.quantity is None and last.unit_price is None
+    if not items or not bare or last.amount.value != sum((i.amount.value for i in items), Decimal(0)):
+        return None
+    return replace(table, items=tuple(items), places=table.places - set(last.places))
 
 
 def _under_headers(rows: Sequence[Row], headers: Sequence[Header]) -> Table | None:
@@ -102,19 +112,29 @@ def _region(rows: Sequence[Row], header: Header, stop: int) -> tuple[list[Row], 
     """The lines from `header` up to the first sum, and whether there was one."""
     body: list[Row] = []
     base, edge = rows[0].place, _amount_edge(header)
-    for row in rows[header.last + 1 - base : stop - base]:
-        if row.amounts and _is_carried(row):
+    region = rows[header.last + 1 - base : stop - base]
+    for row, below in zip(region, [*region[1:], None], strict=True):
+        if row.amounts and _is_carried(row) and not is_led(row, header):
             continue
         if body and heads_tax_summary(row):
             return body, True
         right = [a.words[-1].x1 for a in row.amounts if not a.percent]
         counted = multiplies(row) or is_led(row, header)
-        if is_sum(row) and not counted and (not right or right[-1] > edge):
+        # Nothing has been summed above the first position: "Tax stamp 4.00" is one.
+        opens = not body and right and below is not None and _goes_on(row, below)
+        if is_sum(row) and not counted and not opens and (not right or right[-1] > edge):
             return body, True
         if body and row.line.page != body[-1].line.page and not _in_line(row, body):
             continue
         body.append(row)
     return body, False
+
+
+def _goes_on(row: Row, below: Row) -> bool:
+    """Whether an amount that is no sum stands below the last of `row`, among other numbers."""
+    numbers = [a for a in below.amounts if not a.percent]
+    aligned = bool(numbers) and abs(numbers[-1].words[-1].x1 - row.amounts[-1].words[-1].x1) < row.line.em
+    return aligned and len(numbers) > 1 and not is_sum(below) and multiplies(below)
 
 
 def _is_carried(row: Row) -> bool:

@@ -151,3 +151,31 @@ def test_of_several_instalments_the_last_is_the_due_date(lines):
 def test_a_later_date_without_a_sum_is_no_instalment():
     invoice = read("Invoice 518204", "Date 05/06/2024", "Due date 30/06/2024", "Delivery date 31/07/2024")
     assert str(invoice.due_date) == "2024-06-30"
+
+
+@pytest.mark.parametrize("title", ["Parcella n. 45", "Note d'honoraires D-24-0551", "Minuta nº A/24-091"])
+def test_the_number_follows_the_names_that_trades_have_for_an_invoice(title):
+    assert read(title, "2024-03-05").invoice_number == title.rpartition(" ")[2]
+
+
+def test_a_number_with_a_prefix_of_letters_under_the_title_is_no_postcode():
+    assert read((50, "Invoice"), (50, "WEB-88123"), "Date 05/03/2024").invoice_number == "WEB-88123"
+
+
+def test_the_date_of_a_letter_comes_before_the_days_of_its_positions():
+    sheet = Sheet()
+    sheet.put(50, 50, "Atelier Nova", size=16)
+    sheet.put(50, 110, "June 30, 2024")
+    sheet.put(400, 110, "Invoice No. HV-33012")
+    for x, text in ((50, "Date"), (140, "Description"), (420, "Hours"), (480, "Rate")):
+        sheet.put(x, 220, text)
+    sheet.put(550, 220, "Amount", right=True)
+    for x, text in ((50, "06/04/24"), (140, "Review"), (420, "5.00"), (480, "350.00")):
+        sheet.put(x, 234, text)
+    sheet.put(550, 234, "1,750.00", right=True)
+    (invoice,) = extract_invoices([sheet.page()]).invoices
+    assert invoice.invoice_date.isoformat() == "2024-06-30"
+
+
+def test_a_short_word_leads_the_date_below_the_number():
+    assert read("FACTURE N° F-0318", "du 14/09/2024").invoice_date.isoformat() == "2024-09-14"

@@ -180,3 +180,64 @@ def test_several_payments_under_names_of_their_own_are_one_prepaid_amount():
     paid = [("1st part of 2 May", "-$30.00"), ("2nd part of 9 May", "-$24.00"), ("Balance due", "$100.00")]
     invoice = read(*sums, *paid)
     assert (invoice.prepaid, invoice.amount_due, invoice.proof) == (54, 100, "proved")
+
+
+def columns(*rows, last=()):
+    """A sheet with rows of (x, text) each, those of `last` far below; figures are set flush right."""
+    sheet = simple(lines=())
+    for y, some in ((150, rows), (400, last)):
+        for nth, row in enumerate(some):
+            for x, text in row:
+                sheet.put(x, y + 14 * nth, text, right=x > 200)
+    return sheet
+
+
+def test_a_surcharge_of_the_same_base_beside_the_tax_is_part_of_it():
+    sheet = columns(
+        ((50, "Descripción"), (330, "Cant."), (430, "Precio"), (545, "Importe")),
+        ((50, "Vajilla"), (330, "100"), (430, "5,00"), (545, "500,00")),
+        last=(
+            ((50, "Base"), (220, "% IVA"), (290, "Cuota IVA"), (340, "% R.E."), (430, "Cuota R.E."),
+             (545, "Total")),
+            ((50, "500,00"), (220, "21,00"), (290, "105,00"), (340, "5,00"), (430, "25,00"), (545, "630,00")),
+        ),
+    )  # fmt: skip
+    invoice = read(sheet=sheet)
+    assert (invoice.tax_total, invoice.total_amount, invoice.proof) == (130, 630, "proved")
+
+
+def test_rates_of_tax_are_no_quantities():
+    sheet = columns(
+        ((50, "Description"), (300, "Net"), (380, "VAT %"), (450, "VAT"), (545, "Gross")),
+        ((50, "Hull clean"), (300, "500.00"), (380, "20"), (450, "100.00"), (545, "600.00")),
+        ((50, "Paint"), (300, "130.00"), (380, "20"), (450, "26.00"), (545, "156.00")),
+        ((50, "Total"), (300, "630.00"), (450, "126.00"), (545, "756.00")),
+    )
+    invoice = read(sheet=sheet)
+    assert [line.amount for line in invoice.line_items] == [500, 130]
+
+
+@pytest.mark.parametrize("label", ["zzgl. 19 % MwSt.", "plus 19% VAT", "+ 19 % USt"])
+def test_what_is_added_with_its_rate_is_no_position(label):
+    sheet = columns(
+        ((50, "Image film"), (545, "600,00")),
+        ((50, label), (545, "114,00")),
+        ((50, "Total"), (545, "714,00")),
+    )
+    invoice = read(sheet=sheet)
+    assert [line.amount for line in invoice.line_items] == [600]
+    assert (invoice.subtotal, invoice.tax_total, invoice.total_amount) == (600, 114, 714)
+
+
+def test_a_first_position_named_like_a_sum_does_not_end_the_table():
+    sheet = columns(
+        ((50, "Concepto"), (330, "m3"), (430, "Precio"), (545, "Importe")),
+        ((50, "Cuota de servicio"), (545, "11,00")),
+        ((50, "Consumo"), (330, "20"), (430, "0,60"), (545, "12,00")),
+        last=(
+            ((50, "Base"), (545, "23,00")),
+            ((50, "IVA 10%"), (545, "2,30")),
+            ((50, "Total"), (545, "25,30")),
+        ),
+    )
+    assert [line.amount for line in read(sheet=sheet).line_items] == [11, 12]
