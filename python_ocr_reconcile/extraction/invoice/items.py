@@ -207,7 +207,7 @@ def _anchors(
             i is not None and row.place in columns[i].cells for i in (roles.quantity, roles.unit_price)
         )
         counted = priced or multiplies(row) or (header is not None and is_led(row, header))
-        if is_sum(row, ADJUSTMENT_KEYS) and not counted and _only_terms(row):
+        if is_sum(row, ADJUSTMENT_KEYS) and not counted and is_only_terms(row):
             continue
         if not priced and _repeats_sum(cell, found[group:], columns, roles):
             group = len(found)
@@ -226,7 +226,7 @@ def _repeats_sum(
     return cell.value == sum((columns[roles.amount].cells[r.place].value for r in above), Decimal(0))
 
 
-def _only_terms(row: Row) -> bool:
+def is_only_terms(row: Row) -> bool:
     """Whether the words of the line are terms of sums for the most part, and not the name of goods."""
     currencies = load_words("statement_signs")["currencies"]
     named = {i for label in row.sums if label.score > 0.9 for i in range(label.start, label.end)}

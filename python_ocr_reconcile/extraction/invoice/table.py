@@ -24,6 +24,7 @@ from python_ocr_reconcile.extraction.invoice.items import (
     Item,
     continuations,
     is_led,
+    is_only_terms,
     is_sum,
     items_of,
     multiplies,
@@ -195,7 +196,7 @@ def _bare_amounts(rows: Sequence[Row]) -> Table | None:
         return None
     edge = sorted(r.amounts[-1].words[-1].x1 for r in above)[len(above) // 2]
     above = [r for r in above if abs(r.amounts[-1].words[-1].x1 - edge) < 14 and not r.labels]
-    above = [r for r in above if not is_sum(r, ADJUSTMENT_KEYS)]
+    above = [r for r in above if not (is_sum(r, ADJUSTMENT_KEYS) and is_only_terms(r))]
     items = []
     for row in above:
         amount = row.amounts[-1]
