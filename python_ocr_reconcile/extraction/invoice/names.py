@@ -28,6 +28,9 @@ class Block:
         return " ".join(s.text for s in self.segments)
 
 
+LONGEST_PARTICLE = 3
+"""Letters of the small words in names: "van", "de", "und"."""
+MOST_WORDS = 6
 FLUSH = 1.5
 """Points by which edges of one block differ at most."""
 _FIGURES = re.compile(r"^\W*[\d.,'\s]+\W*$")
@@ -35,7 +38,11 @@ _FIGURES = re.compile(r"^\W*[\d.,'\s]+\W*$")
 
 POSTCODE = re.compile(
     r"\b(?:[A-Z]{1,2}-)?\d{4,5}\b(?:\s?[A-Z]{2}\b)?|\b[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}\b|\b[A-Z]\d[A-Z]\s?\d[A-Z]\d\b"
+    # Ireland, Poland, and those of Sweden and Czechia, whose groups are known by the town behind them.
+    r"|\b[ACDEFHKNPRTVWXY]\d[\dW]\s?[AC-FHKNPRTV-Y\d]{4}\b|\b\d\d-\d{3}\b|\b\d{3}\s\d\d\s[A-ZÅÄÖČŘŠŽ][a-zåäöáéíóúýčďěňřšťůž]"
 )
+_LONG_POSTCODE = re.compile(r"[^\W\d_]{3},?\s-?\s?\d{6}$")
+"""India and Singapore, at the end of an address only: many numbers have six digits."""
 
 
 _CODE = re.compile(r"[A-Z]{1,4}[-/.]?\d[\d\-/.]+")  # "SNB-55"
@@ -138,6 +145,18 @@ def is_name(text: str) -> bool:
 
 
 @_remembered
+def is_proper_name(text: str) -> bool:
+    """Whether the words are capitals of a name, and none is a usual word: no "Thank You For Your Order"."""
+    if not is_name(text):
+        return False
+    words = [w for w in text.split() if any(c.isalpha() for c in w)]
+    usual = frozenset().union(*load_words("languages").values())
+    long = [w for w in words if len(w) > LONGEST_PARTICLE]
+    plain = any(w[0].islower() or fold(w) in usual for w in long)
+    return 2 <= len(words) <= MOST_WORDS and bool(long) and not plain
+
+
+@_remembered
 def is_label(text: str) -> bool:
     """Whether the text, up to a colon, is a label that the lexicons know."""
     compacted = text.partition(":")[0]
@@ -201,7 +220,7 @@ def is_address(text: str) -> bool:
 def sender_parts(segment: Segment) -> list[str]:
     """Name, street and town of an address on one line; empty where it is none."""
     text = segment.text
-    if len(text) < 20 or not POSTCODE.search(text):
+    if len(text) < 20 or not (POSTCODE.search(text) or _LONG_POSTCODE.search(text)):
         return []
     parts = [p for p in SENDER_CUT.split(text) if p.strip()]
     if len(parts) > 1 and re.fullmatch(r"\d+ ?[A-Za-z]?(?: bis| ter)?", parts[1].strip()):

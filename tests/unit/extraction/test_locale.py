@@ -123,3 +123,16 @@ def test_what_a_sum_comes_to_in_another_currency_is_not_the_currency():
     equivalent = "Bei Zahlung in US-Dollar: $ 1,298.77 (Kurs 1,0914)"
     assert locale_of("Gesamt 1.190,00", equivalent, "USt-IdNr. DE136695976").currency == "EUR"
     assert locale_of("Gesamt 1.190,00 EUR", "Total 1 EUR = 1.09 USD").currency == "EUR"
+
+
+@pytest.mark.parametrize(
+    ("line", "currency"),
+    [
+        ("MwSt 19 % 38,00", "EUR"),
+        ("8.1 % MWST 38.88", "CHF"),
+        ("VAT @ 20% 38.00", "GBP"),
+        ("TVA 20 % 38,00", "EUR"),
+    ],
+)
+def test_a_rate_of_tax_tells_the_currency_where_nothing_else_does(line, currency):
+    assert locale_of("Total 238,00", line).currency == currency

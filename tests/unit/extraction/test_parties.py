@@ -260,3 +260,45 @@ def test_a_letterhead_set_flush_right_is_an_address_with_its_tax_id():
     sheet.put(555, 50, "Drukkerij Serena BV", right=True)
     sheet.put(555, 63, "Laan 40 – 8540 Deerlijk – BE 0403.170.701", right=True)
     assert read(sheet).vendor_name == "Drukkerij Serena BV"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Please pay to Ada Brandwein, IBAN DE89 3704 0044 0532 0130 00",
+        "Bank details: Ada Brandwein, DE89 3704 0044 0532 0130 00",
+        "Sold by Ada Brandwein",
+        "Im Namen und für Rechnung von Ada Brandwein",
+    ],
+)
+def test_words_that_call_for_a_name_lead_to_the_seller(line):
+    sheet = head()
+    customer(sheet)
+    sheet.put(50, 600, line)
+    assert read(sheet).vendor_name == "Ada Brandwein"
+
+
+@pytest.mark.parametrize(
+    "line", ["© 2024 Ada Brandwein", "Ada Brandwein", "Ada Brandwein, tel. 0151 5550112, ada@post.example"]
+)
+def test_a_name_alone_at_the_foot_is_the_seller_where_there_is_no_other(line):
+    sheet = head()
+    customer(sheet)
+    sheet.put(250, 790, line)
+    assert read(sheet).vendor_name == "Ada Brandwein"
+
+
+@pytest.mark.parametrize("line", ["Thank You For Your Business", "Page 1", "Total inc GST 115.50"])
+def test_other_words_at_the_foot_are_no_seller(line):
+    sheet = head()
+    customer(sheet)
+    sheet.put(250, 790, line)
+    assert read(sheet).vendor_name is None
+
+
+def test_a_signature_names_whom_it_is_for():
+    sheet = head()
+    customer(sheet)
+    sheet.put(400, 650, "For Ada Brandwein")
+    sheet.put(400, 690, "Authorised Signatory")
+    assert read(sheet).vendor_name == "Ada Brandwein"
