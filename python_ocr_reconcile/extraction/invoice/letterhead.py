@@ -30,6 +30,8 @@ DOMAIN = re.compile(
 )
 _COPYRIGHT = re.compile(r"^(?:©|\(c\)|copyright)\s*(?:(?:19|20)\d\d)?\s*", re.IGNORECASE)
 _ACCOUNT = re.compile(r"\d{4} ?\d{4} ?\d{2}")
+DOUBTFUL = 0.5
+"""OCR confidence up to which a word is as likely dirt."""
 LARGE, VERY_LARGE = 1.25, 1.8
 """Heights of print, in those of the usual line, from which it is a letterhead rather."""
 
@@ -128,7 +130,9 @@ def _standing(
     if page.is_top(row):
         score = max(0.0, 1.4 - 0.2 * top_rank)
         score += 0.7 if segment.height > LARGE * page.usual else 0.0
-        return score + (0.8 if segment.height > VERY_LARGE * page.usual else 0.0)
+        # What OCR makes of a logo is large as well, and reads "FeRD I".
+        read = all(w.confidence is None or w.confidence > DOUBTFUL for w in segment.words)
+        return score + (0.8 if read and segment.height > VERY_LARGE * page.usual else 0.0)
     at_foot = page.is_foot(row)
     heads = not sender_line and _heads_address(page, row, segment)
     if at_foot and (heads or _COPYRIGHT.match(segment.text)):
