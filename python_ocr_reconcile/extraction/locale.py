@@ -86,6 +86,8 @@ _COMMON_CODES = frozenset(
 )
 # ISO 4217: a thousandth is their minor unit, so "1,250" is one and a quarter.
 _OF_THREE_DECIMALS = frozenset(["BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"])
+_SHORT_SIGNS = frozenset(s for s in CURRENCY_SYMBOLS if s.isascii() and s.isalpha())
+_CENTS = re.compile(r"\d[.,]\d{2}(?!\d)")
 _EXCHANGE = re.compile(r"\b1(?:[.,]0+)? ?(?:[A-Z]{3}|[€$£]) ?= ?")
 # "Fr" of "Fr.", which is a sign only with its full stop.
 _LOST_ITS_STOP = frozenset(s[:-1] for s in CURRENCY_SYMBOLS if s.endswith(".")) - frozenset(CURRENCY_SYMBOLS)
@@ -171,6 +173,8 @@ class _CurrencyVotes:
     def hear(self, text: str, *, beside: bool) -> None:
         """One word; `beside` says that it has digits or stands next to some."""
         bare = text.strip("()[]:;,-−–+.*0123456789 '’")
+        if bare in _SHORT_SIGNS and has_digit(text) and not _CENTS.search(text):
+            return  # "RM22031", "TL55" are codes
         heard = _heard(bare, beside=beside) if bare else None
         if heard is None:
             return

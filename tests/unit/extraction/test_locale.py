@@ -136,3 +136,8 @@ def test_what_a_sum_comes_to_in_another_currency_is_not_the_currency():
 )
 def test_a_rate_of_tax_tells_the_currency_where_nothing_else_does(line, currency):
     assert locale_of("Total 238,00", line).currency == currency
+
+
+def test_letters_before_a_code_are_no_currency():
+    assert locale_of("TL55 Trash liners 300.00", "RM22031 Rivets 20.00").currency is None
+    assert locale_of("Total RM22.31").currency == "MYR"
