@@ -86,6 +86,8 @@ _COMMON_CODES = frozenset(
 )
 # ISO 4217: a thousandth is their minor unit, so "1,250" is one and a quarter.
 _OF_THREE_DECIMALS = frozenset(["BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"])
+# A rate, a dialling code and a domain are looked for where their sign stands only: of all lines few have one.
+_NEEDLES = {"%": "%", "+": r"\+", "@": r"(?<=[\w-])\.", "": ""}
 _SHORT_SIGNS = frozenset(s for s in CURRENCY_SYMBOLS if s.isascii() and s.isalpha())
 _CENTS = re.compile(r"\d[.,]\d{2}(?!\d)")
 _EXCHANGE = re.compile(r"\b1(?:[.,]0+)? ?(?:[A-Z]{3}|[€$£]) ?= ?")
@@ -231,16 +233,30 @@ def _heard(bare: str, *, beside: bool) -> _Heard | None:
     return _Heard(codes=tuple(codes), countries=() if country is None else (country,))
 
 
-def currencies_of_places(text: str) -> list[str]:
+@lru_cache(maxsize=8192)
+def currencies_of_places(text: str) -> tuple[str, ...]:
     """The currency of each address and account that tells its country: "Ames, IA 50010"."""
-    return [currency for currency, pattern in _telling_places() for _ in pattern.finditer(text)]
+    kinds = {needle for needle in _NEEDLES if needle in text}
+    kinds |= {"@"} if "www." in text else set()
+    return tuple(
+        currency
+        for needle, currency, pattern in _telling_places()
+        if needle in kinds
+        for _ in pattern.finditer(text)
+    )
 
 
 @cache
-def _telling_places() -> list[tuple[str, re.Pattern[str]]]:
+def _telling_places() -> list[tuple[str, str, re.Pattern[str]]]:
+    """What must stand in a line for a pattern to be tried on it, the currency, and its patterns in one."""
+    kinds: dict[tuple[str, str], list[str]] = {}
+    for currency, patterns in _currency_table()["places"].items():
+        for pattern in patterns:
+            needle = next((n for n, mark in _NEEDLES.items() if mark and mark in pattern), "")
+            kinds.setdefault((needle, currency), []).append(pattern)
     return [
-        (currency, re.compile("|".join(rf"(?:\b|(?=\W)){pattern}(?:\b|(?<=\W))" for pattern in patterns)))
-        for currency, patterns in _currency_table()["places"].items()
+        (needle, currency, re.compile("|".join(rf"(?:\b|(?=\W)){p}(?:\b|(?<=\W))" for p in patterns)))
+        for (needle, currency), patterns in kinds.items()
     ]
 
 
@@ -265,12 +281,12 @@ def _currencies(lines: Sequence[Line]) -> _CurrencyVotes:
 
 def _is_conversion(text: str) -> bool:
     """Whether a line gives an amount in another currency, or the rate for it: "USD 108.00 (rate 1.08)"."""
-    if not has_digit(text):
-        return False
-    folded = f" {fold(text)} "
-    return any(f" {word} " in folded for word in load_words("currencies")["conversion"]) or bool(
-        _EXCHANGE.search(text)
-    )
+    return has_digit(text) and bool(_conversion().search(f" {fold(text)} ") or _EXCHANGE.search(text))
+
+
+@cache
+def _conversion() -> re.Pattern[str]:
+    return re.compile(f" (?:{'|'.join(map(re.escape, sorted(load_words('currencies')['conversion'])))}) ")
 
 
 @cache
