@@ -1,10 +1,10 @@
-"""Print the statements of `elsewhere` and `europe` with Chromium, with their truth beside them.
+"""Print the statements of `elsewhere`, `europe` and `further` with Chromium, with their truth beside them.
 
     python benchmarks/statements/printed/print_statements.py FOLDER [--half looked_at|kept] [--seeds 1 2]
 
 FOLDER/truth.json has a record a file. Layouts are dealt into two halves by their place in the lists: what
 was mended was found on the one half (and on `us_two_accounts`,
-`fintech_currencies` and `us_credit_card` of the other).
+`fintech_currencies` and `us_credit_card` of the other). Those of `further` were all looked at.
 """
 
 from __future__ import annotations
@@ -19,10 +19,11 @@ from pathlib import Path
 
 import elsewhere
 import europe
+import further
 from ledger import Printed
 
 LAYOUTS: list[Callable[[int], Printed]] = [*elsewhere.LAYOUTS, *europe.LAYOUTS]
-HALVES = {"looked_at": LAYOUTS[0::2], "kept": LAYOUTS[1::2]}
+HALVES = {"looked_at": [*LAYOUTS[0::2], *further.LAYOUTS], "kept": LAYOUTS[1::2]}
 
 
 def print_pdf(html: str, path: Path) -> None:
@@ -52,7 +53,7 @@ def main() -> int:
     args = parser.parse_args()
     args.folder.mkdir(parents=True, exist_ok=True)
     records = {}
-    for layout in HALVES[args.half] if args.half else LAYOUTS:
+    for layout in HALVES[args.half] if args.half else [*LAYOUTS, *further.LAYOUTS]:
         for seed in args.seeds:
             printed = layout(1_000 * seed + len(layout.__name__))
             name = f"{layout.__name__}_{seed}.pdf"

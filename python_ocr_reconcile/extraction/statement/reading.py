@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 
@@ -27,6 +28,7 @@ from python_ocr_reconcile.extraction.statement.proof import Totals
 from python_ocr_reconcile.extraction.statement.row_dates import Calendar, date_order, row_dates
 from python_ocr_reconcile.extraction.statement.rows import Row
 from python_ocr_reconcile.extraction.statement.sections import section_starts
+from python_ocr_reconcile.extraction.statement.solid_days import with_solid_days
 from python_ocr_reconcile.extraction.statement.solve import SolvedStatement, solve_statement
 from python_ocr_reconcile.extraction.statement.table import Table, table_of
 from python_ocr_reconcile.models.file import Notice
@@ -66,6 +68,7 @@ def statements_of(printed: PrintedText) -> StatementReading:
     """As `extract_statements`, from the lines of all pages."""
     text = unfolded(printed)
     heads = table_heads(text.lines)
+    text = replace(text, lines=with_solid_days(text.lines, heads))
     facts = facts_of(text.lines, frozenset(i for head in heads for i in head.lines))
     reading = StatementReading(statements=[], transactions=[], notices=[])
     first: Account | None = None

@@ -108,5 +108,6 @@ def test_an_order_is_chosen_by_keys_without_the_page_going_away_at_each(visit, f
     expect(order).to_be_focused()
     press(page, page.get_by_role("button", name="Search"))
     expect(page).to_have_url(re.compile("order=date"))
+    page.wait_for_load_state()  # until then no script listens
     page.get_by_label("Order").select_option("amount")  # without a key it goes at once
     expect(page).to_have_url(re.compile("order=amount"))

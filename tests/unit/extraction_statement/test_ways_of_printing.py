@@ -699,3 +699,25 @@ def test_sums_within_a_description_are_no_entries():
     )
     assert rows == list(zip(on(3, 3, 19), map(Decimal, ("-100.00", "300.00")), strict=True))
     assert (statements[0].proof, statements[0].currency) == ("proved", "EUR")
+
+
+def test_four_digits_are_a_day_below_the_head_of_a_column_of_days():
+    statements, rows = read(
+        page(
+            [(50, "Kontoutskrift for perioden 01.03.2024 - 31.03.2024")],
+            [
+                (50, "Forklaring"),
+                (-300, "Ut av konto"),
+                (-400, "Inn på konto"),
+                (420, "Bokført"),
+                (480, "Ref."),
+            ],
+            [(50, "Saldo fra kontoutskrift 29.02.2024"), (-400, "1.000,00")],
+            [(50, "Husleie"), (-300, "100,00"), (420, "0303"), (480, "1204")],
+            [(50, "Lønn"), (-400, "300,00"), (420, "1903"), (480, "1205")],
+            [(50, "Varekjøp 1203"), (-300, "50,00"), (420, "2003"), (480, "1206")],
+            [(50, "Saldo i Deres favør 31.03.2024"), (-400, "1.150,00")],
+        )
+    )
+    assert [day for day, _ in rows] == on(3, 3, 19, 20)
+    assert statements[0].proof == "proved"
