@@ -89,6 +89,9 @@ class JSONLogger(Logger):  # type: ignore[misc]
 class ProblemWorker(ThreadWorker):  # type: ignore[misc]
     """Refuses what is not HTTP as the API refuses; gunicorn has a page of HTML for it."""
 
+    wsgi: Any = None
+    """The application, once it is loaded: gunicorn sets it then, and the worker may be told to end before."""
+
     def enqueue_req(self, conn: Any) -> None:
         """Take a connection, which must not be silent for too long: it would hold its thread for ever."""
         if not conn.initialized:  # its first request
@@ -105,7 +108,7 @@ class ProblemWorker(ThreadWorker):  # type: ignore[misc]
 
     def handle_exit(self, sig: int, frame: Any) -> None:
         """Told to end: requests that wait for a document are answered with how far it is."""
-        if self.wsgi is not None:  # it has been started
+        if self.wsgi is not None:
             self.wsgi.extensions[NAME].background.ending = True
         super().handle_exit(sig, frame)
 

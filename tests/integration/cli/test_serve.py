@@ -11,6 +11,9 @@ import urllib.error
 import urllib.request
 
 import pytest
+from gunicorn.workers.gthread import PollableMethodQueue
+
+from python_ocr_reconcile.cli.server import ProblemWorker
 
 pytestmark = pytest.mark.slow
 
@@ -49,6 +52,14 @@ def test_service_answers_and_stops(extra, tmp_path):
     assert [line["path"] for line in lines if line["message"] == "request"] == ["/api/production/health"]
     assert extra or len(lines) == len(log.splitlines()) - 2, log  # all but where and to whom it is served
     assert code in ((0, 130) if extra else (0,)), log
+
+
+def test_a_worker_that_is_told_to_end_as_it_starts_ends():
+    worker = object.__new__(ProblemWorker)  # as far as gunicorn has come when the application is loaded
+    worker.alive, worker.method_queue = True, PollableMethodQueue()
+    worker.method_queue.init()
+    worker.handle_exit(signal.SIGTERM, None)
+    assert not worker.alive
 
 
 @pytest.mark.parametrize(
