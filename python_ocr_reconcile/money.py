@@ -88,11 +88,13 @@ _MINUS = (
     r"\-\u2010\u2011\u2012\u2013\u2014\u2212\ufe63\uff0d"  # the dashes that printers and OCR use for a minus
 )
 _SPACES = r" \u00a0\u2009\u202f"  # space, no-break, thin, narrow no-break
+CURRENCY_BEFORE = r"(?:[A-Za-z]{0,3}[€£₹¥₩₺₽₫₪₦₱฿₴$]|zł|Kč|RM|TL|Rs\.?|R|Fr\.|kr\.?|[A-Z]{3})"
+"""A symbol or a code as it stands before an amount."""
 _AMOUNT = re.compile(
     rf"""^\s*
     (?P<open>\()?\s*
     (?P<sign1>[+{_MINUS}])?\s*
-    (?P<pre>(?:[A-Za-z]{{0,3}}[€£₹¥₩₺₽₫₪₦₱฿₴$]|zł|Kč|RM|TL|Rs\.?|R|Fr\.|kr\.?|[A-Z]{{3}}))?\s*
+    (?P<pre>{CURRENCY_BEFORE})?\s*
     (?P<sign2>[+{_MINUS}])?\s*
     (?P<inner>\()?\s*
     (?P<digits>\d(?:[\d.,'’{_SPACES}]*\d)?)

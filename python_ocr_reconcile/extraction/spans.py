@@ -15,7 +15,7 @@ from python_ocr_reconcile.extraction.layout import Line, box_of, least_confidenc
 from python_ocr_reconcile.extraction.lexicon import load_words
 from python_ocr_reconcile.models.evidence import BBox
 from python_ocr_reconcile.models.page import Word
-from python_ocr_reconcile.money import DecimalMark, PrintedAmount, parse_amount
+from python_ocr_reconcile.money import CURRENCY_BEFORE, DecimalMark, PrintedAmount, parse_amount
 
 
 class AmountSpan(msgspec.Struct, frozen=True, eq=False, gc=False):
@@ -65,9 +65,7 @@ class AmountSpan(msgspec.Struct, frozen=True, eq=False, gc=False):
 
 _HAS_DIGIT = re.compile(r"\d")
 _PERCENT = re.compile(r"^[(\[@]?[+\-]?(\d{1,3}(?:[.,]\d{1,3})?)\s*%[)\]]?$")
-_CURRENCY_WORD = re.compile(
-    r"^\(?[+\-−–]?(?:[A-Za-z]{0,3}[€£₹¥₩₺₽₫₪₦₱฿₴$]|zł|Kč|RM|TL|Rs\.?|R|Fr\.|kr\.?|[A-Z]{3})\)?$"
-)
+_CURRENCY_WORD = re.compile(rf"^\(?[+\-−–]?{CURRENCY_BEFORE}\)?$")
 _CODE = re.compile(r"[A-Z]{3}")
 _SIGN_WORD = re.compile(r"^[+\-−–—()]$")
 _GROUP_HEAD = re.compile(r"^\D{0,4}\d{1,3}$")

@@ -245,9 +245,9 @@ class _Child:
         """Kill the process with all that it started, remove its temporary files; gives its exit status."""
         with self._lock:
             process, self._process = self._process, None
-            scratch, self._scratch = self._scratch, None
             if process is None:
                 return None
+            scratch, self._scratch = self._scratch, None
             _kill_group(process.pid)
             status = process.wait()
         _close_pipes(process)

@@ -25,7 +25,7 @@ from python_ocr_reconcile.extraction.bank_files.accounts import set_account
 from python_ocr_reconcile.extraction.bank_files.camt_details import add_details, entry_and_details
 from python_ocr_reconcile.extraction.bank_files.codes import kind_of
 from python_ocr_reconcile.extraction.bank_files.currencies import is_currency
-from python_ocr_reconcile.extraction.bank_files.elements import Below, Elements, Wanted
+from python_ocr_reconcile.extraction.bank_files.elements import Below, Elements
 from python_ocr_reconcile.extraction.bank_files.entries import BankEntry, BankFile, BankStatement, Fact
 from python_ocr_reconcile.extraction.bank_files.text import squeezed
 from python_ocr_reconcile.extraction.statement.describe import transaction_type
@@ -36,14 +36,6 @@ _MESSAGE = re.compile(r"^BkToCstmr(?:Stmt|AcctRpt|DbtCdtNtfctn|DtldStmt)")
 _DECIMAL = re.compile(r"^[+-]?\d{1,18}(?:\.\d{0,17})?$")
 _DATE = re.compile(r"^(\d{4})-?(\d\d)-?(\d\d)(?:[T Z+-]|$)")
 _OF_ENTRIES = "Ntry/Amt/@Ccy"
-_ENTRY = Wanted(
-    ("status", "Sts/Cd"), ("status", "Sts/Prtry"), ("status", "Sts"), ("reversal", "RvslInd"),
-    ("booked", "BookgDt/Dt"), ("booked", "BookgDt/DtTm"), ("valued", "ValDt/Dt"), ("valued", "ValDt/DtTm"),
-)  # fmt: skip
-_CODES = Wanted(
-    ("family", "BkTxCd/Domn/Fmly/Cd"), ("part", "BkTxCd/Domn/Fmly/SubFmlyCd"),
-    ("private", "BkTxCd/Prtry/Cd"),
-)  # fmt: skip
 _OPENINGS, _CLOSINGS = ("OPBD", "PRCD"), ("CLBD",)
 
 
@@ -258,12 +250,12 @@ def _summary(statement: BankStatement, inside: Below) -> None:
 def _entry(element: etree._Element, names: Elements) -> BankEntry:
     inside, details = entry_and_details(element, names)
     amount, currency = _signed(inside)
-    told = inside.told(_ENTRY)
-    status, reversal = told.get("status"), told.get("reversal")
+    status = inside.text("Sts/Cd", "Sts/Prtry", "Sts")
+    reversal = inside.text("RvslInd")
     entry = BankEntry(
         amount=amount,
-        transaction_date=_day(told.get("booked")),
-        value_date=_day(told.get("valued")),
+        transaction_date=_day(inside.text("BookgDt/Dt", "BookgDt/DtTm")),
+        value_date=_day(inside.text("ValDt/Dt", "ValDt/DtTm")),
         currency=currency,
         is_reversal=reversal is not None and reversal.value.lower() in ("true", "1"),
         is_booked=status is None or status.value.upper() not in ("PDNG", "INFO", "FUTR"),
@@ -282,14 +274,15 @@ def _kind(inside: Below, details: list[Below]) -> TransactionType | None:
     """By the code of the entry, else by that of its first detail that has one."""
     coded = next((detail for detail in details if detail.find("BkTxCd") is not None), None)
     for place in (inside, coded):
-        told = place.told(_CODES) if place else {}
-        if family := told.get("family"):
-            part = told.get("part")
+        if place is None:
+            continue
+        if family := place.text("BkTxCd/Domn/Fmly/Cd"):
+            part = place.text("BkTxCd/Domn/Fmly/SubFmlyCd")
             codes = [f"{family.value}-{part.value}", part.value] if part else []
             for code in (*codes, family.value):
                 if found := kind_of("iso20022", code):
                     return found
-        if private := told.get("private"):
+        if private := place.text("BkTxCd/Prtry/Cd"):
             # NTRF+166+9310: type code of MT940, business transaction code, serial number
             swift, _, rest = private.value.partition("+")
             if found := kind_of("gvc", rest.partition("+")[0]) or kind_of("swift", swift[1:4]):

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from lxml import etree
 
-from python_ocr_reconcile.extraction.bank_files.elements import Below, Elements, Wanted
+from python_ocr_reconcile.extraction.bank_files.elements import Below, Elements
 from python_ocr_reconcile.extraction.bank_files.entries import BankEntry, Fact
 
 MOST_DETAILS = 1_000
 """Of a batch, in the description; a salary run of 5,000 is one debit, and no text to read."""
 _DETAIL = "NtryDtls/TxDtls"
 _NO_REFERENCE = frozenset({"NOTPROVIDED", "NONREF", "NOT PROVIDED", "NOREF"})
-_REFERENCES = Wanted(
+_REFERENCES = (
     ("end_to_end_id", "Refs/EndToEndId"),
     ("structured_reference", "RmtInf/Strd/CdtrRefInf/Ref"),
     ("structured_reference", "RmtInf/Strd/CdtrRefInf/CdtrRef"),
@@ -61,9 +61,11 @@ def _describe(entry: BankEntry, inside: Below, details: list[Below]) -> None:
 
 def _refer(entry: BankEntry, inside: Below, details: list[Below]) -> None:
     if len(details) == 1:
-        for name, found in details[0].told(_REFERENCES).items():
-            if found.value.upper() not in _NO_REFERENCE:
-                entry.also[name] = found
+        told = details[0].text
+        for name, path in _REFERENCES:
+            found = told(path)
+            if found is not None and found.value.upper() not in _NO_REFERENCE:
+                entry.also.setdefault(name, found)
     elif details:
         entry.also["batched_transactions"] = Fact(
             str(len(details)), str(len(details)), f"NtryDtls line {details[0].element.sourceline}"

@@ -15,13 +15,6 @@ _LARGEST_SHAPE = 200
 """Elements. The entries of a bank are of a few shapes; a batch of 5,000 payments is of its own, and large."""
 
 
-class Wanted:
-    """What to ask an element for at once: names, each with a path; of several for one name the first told."""
-
-    def __init__(self, *paths: tuple[str, str]) -> None:
-        self.paths = paths
-
-
 @dataclass(slots=True)
 class _Shape:
     """Which paths stand where below an element; elements are named by their place in document order."""
@@ -34,19 +27,11 @@ class _Shape:
     """Of what is looked at by itself."""
     first_of: dict[tuple[str, ...], list[tuple[str, int]]] = field(default_factory=dict)
     """Paths asked for to those of them that are there: how their place begins, and their first element."""
-    told: dict[Wanted, list[tuple[str, str, int]]] = field(default_factory=dict)
-    """The same of what is asked for at once, each with its name."""
 
     def first(self, paths: tuple[str, ...]) -> list[tuple[str, int]]:
         """What `first_of` has for `paths` from now on."""
         there = [(path, self.by_path[path][0]) for path in paths if path in self.by_path]
         found = self.first_of[paths] = [(f"{self.name}/{path} line ", at) for path, at in there]
-        return found
-
-    def wanted(self, asked: Wanted) -> list[tuple[str, str, int]]:
-        """What `told` has for `asked` from now on."""
-        there = [(name, path, self.by_path[path][0]) for name, path in asked.paths if path in self.by_path]
-        found = self.told[asked] = [(name, f"{self.name}/{path} line ", at) for name, path, at in there]
         return found
 
 
@@ -91,17 +76,6 @@ class Below:
             if raw and (text := squeezed(raw)):
                 return Fact(text, raw, f"{place}{found.sourceline}")
         return None
-
-    def told(self, asked: Wanted) -> dict[str, Fact[str]]:
-        """The texts that are there of what is `asked` for, by name, in its order."""
-        there = self._shape.told.get(asked)
-        found: dict[str, Fact[str]] = {}
-        for name, place, at in self._shape.wanted(asked) if there is None else there:
-            element = self._elements[at]
-            raw = element.text
-            if raw and name not in found and (text := squeezed(raw)):
-                found[name] = Fact(text, raw, f"{place}{element.sourceline}")
-        return found
 
     def texts(self, path: str) -> Sequence[Fact[str]]:
         """Every text at `path`, without repetition."""

@@ -27,6 +27,7 @@ from python_ocr_reconcile.models.page import Word
 from python_ocr_reconcile.models.statement import StatementType
 
 _ACCOUNT = re.compile(r"^[\dX*x•#][\dX*x•#\-/. ]{3,33}$")
+_YEAR = re.compile(r"^(?:19|20)\d\d$")
 
 
 @dataclass(slots=True)
@@ -283,9 +284,6 @@ def _only_month(lines: Sequence[PrintedLine]) -> tuple[DateSpan, DateSpan] | tup
             )
             found.setdefault((number, month), (first, last))
     return next(iter(found.values())) if len(found) == 1 else (None, None)
-
-
-_YEAR = re.compile(r"^(?:19|20)\d\d$")
 
 
 def _take_bank(account: Account, head: Sequence[PrintedLine]) -> None:
