@@ -86,9 +86,10 @@ class Completions:
         self, target: Target, items: dict[int, int], near: list[int], without: set[int], rest: int
     ) -> Iterator[Completion]:
         """One payment that says nothing of who pays, alone or with open items, that adds up to `rest`."""
-        sums = self.subsets(near[-BESIDE_NAMELESS:], items)
-        if not self._rows.nameless_moved(target.sense * (rest - sums.every())):
+        beside = [target.sense * items[row] for row in near[-BESIDE_NAMELESS:]]
+        if not self._rows.nameless_completes(target.row, beside, target.sense * rest):
             return
+        sums = self.subsets(near[-BESIDE_NAMELESS:], items)
         nameless, amounts = self._rows.nameless_parts(target.row, target.sense, target.amount)
         # A remittance of a bare number names an invoice, and says nothing else.
         others = ~np.isin(nameless, [*without, *near])

@@ -9,7 +9,8 @@ from __future__ import annotations
 import numpy as np
 
 from python_ocr_reconcile.reconciliation.load import Bills, Bools, Floats, Ints, Payments, same_currency
-from python_ocr_reconcile.reconciliation.references import ORDER_NUMBER, ReferenceHits
+from python_ocr_reconcile.reconciliation.open_rows import OpenRows
+from python_ocr_reconcile.reconciliation.references import ORDER_NUMBER, PART, ReferenceHits
 from python_ocr_reconcile.reconciliation.set_weights import reference_bits
 from python_ocr_reconcile.reconciliation.weights import Weights
 
@@ -20,13 +21,20 @@ Hit = tuple[int, int, float]
 class NamedRows:
     """The hits of a run between rows that move money in one currency."""
 
-    def __init__(self, bills: Bills, payments: Payments, named: ReferenceHits, weights: Weights) -> None:
+    def __init__(
+        self, bills: Bills, payments: Payments, rows: OpenRows, named: ReferenceHits, weights: Weights
+    ) -> None:
         moves = (bills.amount[named.bill] != 0) & (payments.outflow[named.payment] != 0)
         fits = np.flatnonzero(moves & same_currency(bills, payments, named.bill, named.payment))
         self._bill, self._payment, self._level = named.bill[fits], named.payment[fits], named.level[fits]
         self._bits = reference_bits(named, weights)[fits]
         self._is_part = np.abs(payments.outflow[self._payment]) < np.abs(bills.amount[self._bill])
-        self._payments, self._bills = len(payments), len(bills)
+        self._payments, self._bills = payments, bills
+        # A number named in part, or with a slip, of another party than who stands behind it is a coincidence.
+        weak = np.flatnonzero((self._level >= PART) & rows.has_payer[self._payment])
+        self._kept = np.ones(len(fits), dtype=np.bool_)
+        self._kept[weak] = rows.is_payer(self._bill[weak], self._payment[weak])
+        self._rows = rows
         # Hits are sorted by invoice; here by transaction.
         self._order = np.argsort(self._payment, kind="stable")
         self._payment_start = self._payment[self._order].searchsorted(np.arange(len(payments) + 1))
@@ -37,31 +45,38 @@ class NamedRows:
         at = self._order[self._payment_start[payment] : self._payment_start[payment + 1]]
         return _hits(self._bill[at], self._level[at], self._bits[at])
 
-    def of_bill(self, bill: int) -> list[Hit]:
-        """Who names it."""
-        at = slice(self._bill_start[bill], self._bill_start[bill + 1])
-        return _hits(self._payment[at], self._level[at], self._bits[at])
+    def open_of_payment(self, payment: int) -> list[Hit]:
+        """The same, of open invoices, without coincidences."""
+        at = self._order[self._payment_start[payment] : self._payment_start[payment + 1]]
+        at = at[self._kept[at] & ~self._rows.settled_bill[self._bill[at]]]
+        return _hits(self._bill[at], self._level[at], self._bits[at])
 
-    def payments_to_fill(
-        self, settled_bill: Bools, settled_payment: Bools, has_payer: Bools, *, filled: bool
-    ) -> list[int]:
+    def open_of_bill(self, bill: int, sense: int) -> list[Hit]:
+        """Who names it and moved a part of it, `sense` times above zero, open and no coincidences."""
+        at = slice(self._bill_start[bill], self._bill_start[bill + 1])
+        moved = sense * self._payments.outflow[self._payment[at]]
+        kept = self._kept[at] & ~self._rows.settled_payment[self._payment[at]]
+        kept &= (moved > 0) & (moved < abs(self._bills.amount[bill]))
+        return _hits(self._payment[at][kept], self._level[at][kept], self._bits[at][kept])
+
+    def payments_to_fill(self, *, filled: bool) -> list[int]:
         """Open transactions that name several open invoices, or one that may stand for more."""
-        is_open = ~(settled_bill[self._bill] | settled_payment[self._payment])
-        named = self._counts(self._payment, is_open, self._payments)
-        strong = self._counts(self._payment, is_open & (self._level <= ORDER_NUMBER), self._payments)
-        alone = (named == 1) & has_payer if filled else np.zeros(self._payments, dtype=np.bool_)
+        is_open, payments = self._open(), len(self._payments)
+        named = np.bincount(self._payment[is_open], minlength=payments)
+        strong = np.bincount(self._payment[is_open & (self._level <= ORDER_NUMBER)], minlength=payments)
+        alone = (named == 1) & self._rows.has_payer if filled else np.zeros(payments, dtype=np.bool_)
         found: list[int] = np.flatnonzero((named > 1) | (strong > 0) | alone).tolist()
         return found
 
-    def bills_in_parts(self, settled_bill: Bools, settled_payment: Bools, least: int) -> list[int]:
+    def bills_in_parts(self, least: int) -> list[int]:
         """Open invoices that `least` open transactions name, each of which is less than the invoice."""
-        is_open = ~(settled_bill[self._bill] | settled_payment[self._payment])
-        named = self._counts(self._bill, is_open & self._is_part, self._bills)
+        named = np.bincount(self._bill[self._open() & self._is_part], minlength=len(self._bills))
         found: list[int] = np.flatnonzero(named >= least).tolist()
         return found
 
-    def _counts(self, row: Ints, of: Bools, rows: int) -> Ints:
-        return np.bincount(row[of], minlength=rows)
+    def _open(self) -> Bools:
+        settled = self._rows.settled_bill[self._bill] | self._rows.settled_payment[self._payment]
+        return np.asarray(self._kept & ~settled)
 
 
 def _hits(row: Ints, level: Ints, bits: Floats) -> list[Hit]:

@@ -72,20 +72,14 @@ class NamedSets:
         self._known: dict[_Key, _Known] = {}
         self.capped = 0
         """Searches that looked at the nearest `MOST_OPEN` open items of a payer only."""
-        self.hits = NamedRows(bills, payments, named, weights)
+        self.hits = NamedRows(bills, payments, rows, named, weights)
         self._last_digits: dict[int, tuple[str, ...]] = {}
 
     def find(self, *, filled: bool) -> list[FoundSet]:
         """Every set worth weighing; `filled`: also the named with open items that nothing names."""
         found: list[FoundSet] = []
-        settled = self._rows.settled_bill, self._rows.settled_payment
-        settled_bill = settled[0].tolist()
-        for payment in self.hits.payments_to_fill(*settled, self._rows.has_payer, filled=filled):
-            named = [
-                hit
-                for hit in self.hits.of_payment(payment)
-                if not settled_bill[hit[0]] and not self._is_stray(hit[0], payment, hit[1])
-            ]
+        for payment in self.hits.payments_to_fill(filled=filled):
+            named = self.hits.open_of_payment(payment)
             strong = any(level <= ORDER_NUMBER for _, level, _ in named)
             for vendor in self._rows.ways if named else ():
                 # A few digits that agree say something of an invoice of the payer, and of no other.
@@ -95,7 +89,7 @@ class NamedSets:
                     or (filled and self._is_payer(payment, named[0][0], vendor=vendor))
                 ):
                     found += self._bundles_of(payment, named, vendor=vendor, filled=filled)
-        for bill in self.hits.bills_in_parts(*settled, 1 if filled else 2):
+        for bill in self.hits.bills_in_parts(1 if filled else 2):
             for vendor in self._rows.ways:
                 found += self._instalments_of(bill, vendor=vendor, filled=filled)
         return found
@@ -104,13 +98,6 @@ class NamedSets:
         """Whether the party of an invoice may stand behind a payment."""
         party = int(self._rows.party_of(vendor=vendor)[bill])
         return any(party == payer for _, payer in self._rows.payers_of(payment))
-
-    def _is_stray(self, bill: int, payment: int, level: int) -> bool:
-        """Whether a number named in part, or with a slip, is of another party than who stands behind it."""
-        payers = {party for _, party in self._rows.payers_of(payment)} if level >= PART else set()
-        return bool(payers) and payers.isdisjoint(
-            int(self._rows.party_of(vendor=vendor)[bill]) for vendor in self._rows.ways
-        )
 
     # Bundles: one payment of several invoices
 
@@ -135,6 +122,8 @@ class NamedSets:
                 every_named = named + self._abbreviated(payment, parties_named, vendor=vendor)
             if len(every_named) < 2 and not filled:
                 return []
+            if len(every_named) == 1 and self._is_too_little(sense, abs(flow), every_named[0][0], pools):
+                return []
             pool, every = self._near_bills(pools, payment)
             target = Target(
                 shape="bundle", row=payment, sense=sense, amount=abs(flow), named=every_named,
@@ -144,6 +133,13 @@ class NamedSets:
             return self._searched(target, {row: sense * int(amounts[row]) for row in rows}, filled=filled)
 
         return self._once(("bundle", payment, vendor, filled), named, pools, search)
+
+    def _is_too_little(self, sense: int, paid: int, bill: int, pools: list[Ints]) -> bool:
+        """Whether one invoice is all that was paid, or more, and its party has no credit note to take off."""
+        amounts = self._bills.amount
+        return paid <= sense * int(amounts[bill]) and all(
+            (sense * amounts[rows] >= 0).all() for rows in pools
+        )
 
     def _near_bills(self, pools: list[Ints], payment: int) -> tuple[list[int], Ints]:
         """The open invoices that a payment may include: (the nearest of too many, all of them)."""
@@ -196,14 +192,8 @@ class NamedSets:
         party = int(self._rows.party_of(vendor=vendor)[bill])
         amount = int(self._bills.amount[bill])
         sense = (1 if vendor else -1) * (1 if amount > 0 else -1)
-        flow, settled = self._payments.outflow, self._rows.settled_payment
-        named = [
-            hit
-            for hit in self.hits.of_bill(bill)
-            if 0 < sense * int(flow[hit[0]]) < abs(amount)
-            and not settled[hit[0]]
-            and not self._is_stray(bill, hit[0], hit[1])
-        ]
+        flow = self._payments.outflow
+        named = self.hits.open_of_bill(bill, sense)
         if len(named) < (1 if filled else 2):
             return []
         rows = self._rows.payments_of.get(party, NO_ROWS) if party else NO_ROWS

@@ -27,6 +27,8 @@ K = TypeVar("K")
 NO_ROWS = np.zeros(0, dtype=np.int64)
 MOST_NAMELESS = 1_000
 """Nameless payments among which one part of an invoice is looked for; of more, chance gives any."""
+_FEW_ITEMS = 6
+"""Items whose sums are made sooner one by one than as a column."""
 DAYS_EARLY = 10
 """An item of a set may be dated so long before it should be: dates of booking and of printing differ."""
 
@@ -104,7 +106,11 @@ class OpenRows:
         party, payment = parties.party[open_ones], parties.payment[open_ones]
         self.nameless = self._nameless[~self.settled_payment[self._nameless]]
         self._nameless_day = self._payments.day[self.nameless]
-        self._nameless_moved = np.sort(self._payments.outflow[self.nameless])
+        moved = self._payments.outflow[self.nameless]
+        order = np.argsort(moved, kind="stable")
+        self._nameless_flow, self._nameless_moved, self._by_moved = moved, moved[order], order
+        self._moved = frozenset(moved.tolist())
+        self._comparable: dict[tuple[int, int], Bools] = {}
         by_party = dict(_by_group(party, payment, self._payments.day[payment]))
         self.payments_of = _kept(self.payments_of, by_party)
 
@@ -114,6 +120,14 @@ class OpenRows:
         if start == end:
             return []
         return list(zip(self._payer_level[start:end].tolist(), self._payer[start:end].tolist(), strict=True))
+
+    def is_payer(self, bills: Ints, payments: Ints) -> Bools:
+        """By pair, whether the party of the invoice may stand behind the payment."""
+        found = np.zeros(len(bills), dtype=np.bool_)
+        for vendor in self.ways:
+            wanted = self.party_of(vendor=vendor)[bills] * len(self._payments) + payments
+            found |= np.isin(wanted, self._relation)
+        return found
 
     def party_of(self, *, vendor: bool) -> Ints:
         """By bill, who pays or is paid."""
@@ -131,26 +145,59 @@ class OpenRows:
 
     def nameless_parts(self, bill: int, sense: int, amount: int) -> tuple[Ints, Ints]:
         """(open nameless payments, what they moved) that may be a part of `amount`, few or none."""
-        found, moved, count = [NO_ROWS], [NO_ROWS], 0
+        found, count, comparable = [NO_ROWS], 0, self._nameless_comparable(bill)
         for start, end in self._nameless_in_time(bill):
             # A file of a million holds far more than are looked at: what is too many is known by the first.
             for at in range(start, end, 4 * MOST_NAMELESS):
-                rows = self.in_time(bill, self.nameless[at : min(at + 4 * MOST_NAMELESS, end)])
-                flow = sense * self._payments.outflow[rows]
-                parts = (flow > 0) & (flow < amount)
-                found.append(rows[parts])
-                moved.append(flow[parts])
+                these = slice(at, min(at + 4 * MOST_NAMELESS, end))
+                flow = self._nameless_flow[these]
+                parts = (flow > 0) & (flow < amount) if sense > 0 else (flow < 0) & (flow > -amount)
+                found.append(at + np.flatnonzero(parts & comparable[these]))
                 count += len(found[-1])
                 if count > MOST_NAMELESS:
                     return NO_ROWS, NO_ROWS
-        return np.concatenate(found), np.concatenate(moved)
+        places = np.concatenate(found)
+        return self.nameless[places], sense * self._nameless_flow[places]
 
-    def nameless_moved(self, amounts: Ints) -> bool:
-        """Whether any open nameless payment moved one of `amounts` (money out above zero)."""
-        if not len(self._nameless_moved):
+    def _nameless_comparable(self, bill: int) -> Bools:
+        """By open nameless payment, whether it may be in the currency of an invoice."""
+        key = int(self._bills.currency_code[bill]), int(self._bills.digits[bill])
+        if key not in self._comparable:
+            self._comparable[key] = same_currency(self._bills, self._payments, bill, self.nameless)
+        return self._comparable[key]
+
+    def nameless_completes(self, bill: int, items: list[int], rest: int) -> bool:
+        """Whether an open nameless payment in the time of `bill` moved `rest` less some of few `items`.
+
+        Money out above zero. Hardly any invoice has one.
+        """
+        if not self._moved:
             return False
-        at = np.minimum(self._nameless_moved.searchsorted(amounts), len(self._nameless_moved) - 1)
-        return bool((self._nameless_moved[at] == amounts).any())
+        if len(items) <= _FEW_ITEMS:
+            sums = [rest]
+            for item in items:
+                sums += [each - item for each in sums]
+            wanted = self._moved.intersection(sums)
+            if not wanted:
+                return False
+            amounts = np.array(sorted(wanted), dtype=np.int64)
+        else:
+            amounts = np.array([rest], dtype=np.int64)
+            for item in items:
+                amounts = np.concatenate([amounts, amounts - item])
+        low = self._nameless_moved.searchsorted(amounts)
+        low = low[self._nameless_moved[np.minimum(low, len(self._nameless_moved) - 1)] == amounts]
+        if not len(low):
+            return False
+        in_time, comparable = self._nameless_in_time(bill), self._nameless_comparable(bill)
+        for start, amount in zip(low.tolist(), self._nameless_moved[low].tolist(), strict=True):
+            for at in range(start, len(self._by_moved)):
+                place = int(self._by_moved[at])
+                if self._nameless_flow[place] != amount:
+                    break
+                if comparable[place] and any(first <= place < end for first, end in in_time):
+                    return True
+        return False
 
     def _nameless_in_time(self, bill: int) -> list[tuple[int, int]]:
         """Where in `nameless` those stand that may be for an invoice by their day: undated, and a stretch."""

@@ -2,17 +2,14 @@
 
 A number is compared compact (``INV-2023/0042`` -> ``INV20230042``), with the characters that OCR and
 people confuse folded (O 0, I L 1, S 5, B 8, Z 2, G 6), by its digits alone, by its end or its beginning,
-and with one edit (by deletion keys: texts one substitution, insertion, deletion or swap of neighbours
-apart are equal once each loses at most one character). A remittance offers every run of up to
+and with one edit (`slips`). A remittance offers every run of up to
 six adjacent words, joined, so a reference broken by a space or a hyphen is still one.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import chain
 
 import numpy as np
 
@@ -21,15 +18,14 @@ from python_ocr_reconcile.reconciliation.remittance import (
     DIGIT_RUNS,
     WINDOW_LENGTH,
     compact,
-    deletions,
     digit_core,
     fold,
     is_swapped,
-    one_edit_apart,
     serial_run,
     windows,
-    words,
+    words_of_each,
 )
+from python_ocr_reconcile.reconciliation.slips import SlipIndex, looked_up
 
 LEVELS = ("exact", "folded", "digits", "transposed", "order_number", "part", "one_edit")
 """From the strongest to the weakest; a pair keeps the first that holds."""
@@ -41,8 +37,8 @@ LEAST_END = 5
 COMMON_BILLS = 40
 COMMON_PAYMENTS = 60
 """A key held by more rows than this says too little about any one of them: it is dropped."""
-_MOST_DIGITS = 17
-"""So many digits and one more make a number of 64 bits."""
+_MOST_ALIKE = 4 * COMMON_BILLS
+"""A key of more invoices is not looked at: it says too little about any one of them."""
 _CHUNK = 50_000
 """Remittances whose windows are looked up at once."""
 
@@ -89,28 +85,12 @@ class ReferenceIndex:
         self._orders = [fold(compact(invoice.po_number)) for invoice in bills.records]
         keys: list[int] = []
         rows: list[int] = []
-        edits: list[int] = []
-        edit_rows: list[int] = []
-        self._ends: dict[int, tuple[set[str], set[str]]] = {}
-        """By length of a window, how the numbers begin and end that may be one edit from it.
-
-        One edit leaves the first or the last half as it was, so that most windows need no deletion keys.
-        """
-        for row, folded in enumerate(self._folded):
+        for row in range(len(self._folded)):
             names = self._names(row)
             keys += map(hash, names)
             rows += [row] * len(names)
-            if 6 <= len(folded) <= WINDOW_LENGTH and DIGIT_RUNS.search(folded):
-                near = _deletion_keys(folded)
-                for length in (len(folded) - 1, len(folded), len(folded) + 1):
-                    half = (length - 1) // 2
-                    heads, tails = self._ends.setdefault(length, (set(), set()))
-                    heads.add(folded[:half])
-                    tails.add(folded[-half:])
-                edits += near
-                edit_rows += [row] * len(near)
         self._keys = _sorted(keys, rows)
-        self._edits = _sorted(edits, edit_rows)
+        self._slips = SlipIndex(self._folded)
         self.longest = min(
             WINDOW_LENGTH, 1 + max((len(name) for name in (*self.numbers, *self._orders)), default=0)
         )
@@ -144,9 +124,9 @@ class ReferenceIndex:
                 names.add(digits)
         return names
 
-    def level(self, row: int, window: str) -> int | None:
+    def level(self, row: int, window: str, folded: str) -> int | None:
         """The strongest level at which a window names an invoice by one of its keys."""
-        number, folded = self.numbers[row], fold(window)
+        number = self.numbers[row]
         core = window.lstrip("0") if window.isdigit() else ""
         order = self._orders[row]
         if number == window:
@@ -177,20 +157,19 @@ class ReferenceIndex:
     def _find_in(self, texts: list[str], first: int, found: _Found) -> None:
         offered: list[str] = []
         owner: list[int] = []
-        for row, text in enumerate(texts, first):
-            if text and DIGIT_RUNS.search(text):
-                seen = set(windows(words(text), self.longest))
-                offered += seen
-                owner += [row] * len(seen)
+        for row, found_words in enumerate(words_of_each(texts), first):
+            seen = windows(found_words, self.longest)
+            offered += seen
+            owner += [row] * len(seen)
         folded = fold("\n".join(offered)).split("\n") if offered else []
         hashes = np.fromiter(map(hash, folded), dtype=np.int64, count=len(offered))
         zeros = [at for at, window in enumerate(offered) if window[0] == "0" and window.isdigit()]
         cores = np.array([hash(offered[at].lstrip("0")) for at in zeros], dtype=np.int64)
         at = np.concatenate([np.arange(len(offered)), np.array(zeros, dtype=np.int64)])
-        hit, rows = _looked_up(self._keys, np.concatenate([hashes, cores]))
+        hit, rows = looked_up(*self._keys, np.concatenate([hashes, cores]), _MOST_ALIKE)
         best: dict[int, tuple[int, set[int]]] = {}
         for place, row in zip(at[hit].tolist(), rows.tolist(), strict=True):
-            level = self.level(row, offered[place])
+            level = self.level(row, offered[place], folded[place])
             if level is None:
                 continue
             if place not in best or level < best[place][0]:
@@ -202,40 +181,13 @@ class ReferenceIndex:
             found.add(level, offered[place], bills, owner[place])
             if level <= STRONG:
                 named[owner[place]].update(self._series[bill] for bill in bills)
-        self._find_edits(
-            [
-                (owner[place], window)
-                for place, window in enumerate(folded)
-                if place not in best and self._may_be_slip(window, offered[place])
-            ],
-            named,
-            found,
-        )
-
-    def _may_be_slip(self, window: str, unfolded: str) -> bool:
-        """Whether a folded window may be one edit from a number, by one of its ends."""
-        length = len(window)
-        if length not in self._ends:
-            return False
-        heads, tails = self._ends[length]
-        # Two that are swapped leave so many as they were before or behind them; any other slip leaves more.
-        half = (length - 1) // 2
-        return (window[:half] in heads or window[-half:] in tails) and sum(map(str.isdigit, unfolded)) >= 3
-
-    def _find_edits(
-        self, unknown: list[tuple[int, str]], named: Mapping[int, set[str | None]], found: _Found
-    ) -> None:
-        """Windows one edit from a number; beside an invoice that is named, of the same series only."""
-        at, keys = _edit_keys([window for _, window in unknown])
-        hit, rows = _looked_up(self._edits, keys)
-        width = max(len(self.numbers), 1)
-        pairs = np.unique(at[hit] * width + rows)
-        for place, row in zip((pairs // width).tolist(), (pairs % width).tolist(), strict=True):
-            payment, window = unknown[place]
-            number = self._folded[row]
-            if payment in named and self._series[row] not in named[payment]:
-                continue
-            if window != number and one_edit_apart(window, number):
+        unknown = [place for place in range(len(offered)) if place not in best]
+        slips = self._slips.find([folded[at] for at in unknown], [offered[at] for at in unknown], _MOST_ALIKE)
+        for at, row in zip(*(column.tolist() for column in slips), strict=True):
+            window, payment = folded[unknown[at]], owner[unknown[at]]
+            # Beside an invoice that is named, of the same series only.
+            if payment not in named or self._series[row] in named[payment]:
+                number = self._folded[row]
                 found.add(TRANSPOSED if is_swapped(window, number) else ONE_EDIT, number, {row}, payment)
 
 
@@ -275,8 +227,8 @@ class _Found:
 
 def _distinct(group: Ints, member: Ints, groups: int) -> Ints:
     """How many different members each group has."""
-    pairs = np.unique(np.stack([group, member]), axis=1)
-    return np.bincount(pairs[0], minlength=groups)
+    width = int(member.max(initial=0)) + 1
+    return np.bincount(np.unique(group * width + member) // width, minlength=groups)
 
 
 def _rivals(level: Ints, key: Ints, payment: Ints) -> Ints:
@@ -290,51 +242,6 @@ def _sorted(keys: list[int], rows: list[int]) -> tuple[Ints, Ints]:
     hashes, row = np.array(keys, dtype=np.int64), np.array(rows, dtype=np.int64)
     order = np.lexsort((row, hashes))
     return hashes[order], row[order]
-
-
-def _edit_key(text: str) -> int:
-    """Digits as the number that they make behind a 1, anything else by its hash."""
-    return int(f"1{text}") if len(text) <= _MOST_DIGITS and text.isdecimal() else hash(text)
-
-
-def _deletion_keys(text: str) -> list[int]:
-    """Keys of `text` and of every text that lacks one of its characters."""
-    # Of two letters one is left in each of them.
-    return [*map(hash if text[:2].isalpha() else _edit_key, deletions(text))]
-
-
-def _edit_keys(texts: list[str]) -> tuple[Ints, Ints]:
-    """(index into `texts`, key) of each text and of every text that lacks one of its characters.
-
-    Nearly all windows that may be a slip are numbers, whose deletions are divisions of whole columns.
-    """
-    digits: dict[int, list[int]] = defaultdict(list)
-    near: list[tuple[int, list[int]]] = []
-    for at, text in enumerate(texts):
-        if len(text) <= _MOST_DIGITS and text.isdecimal():
-            digits[len(text)].append(at)
-        else:
-            near.append((at, _deletion_keys(text)))
-    places = [np.repeat(np.array([at for at, _ in near], dtype=np.int64), [len(keys) for _, keys in near])]
-    found = [np.fromiter(chain.from_iterable(keys for _, keys in near), dtype=np.int64)]
-    for length, rows in digits.items():
-        value = np.array([int(texts[at]) for at in rows], dtype=np.int64)
-        powers = [10**k for k in range(length + 1)]
-        found.append(value + powers[length])
-        found += [value // (10 * one) * one + value % one + powers[length - 1] for one in powers[:-1]]
-        places += [np.array(rows, dtype=np.int64)] * (length + 1)
-    return np.concatenate(places), np.concatenate(found)
-
-
-def _looked_up(index: tuple[Ints, Ints], wanted: Ints) -> tuple[Ints, Ints]:
-    """(place in `wanted`, row) of every hit."""
-    keys, rows = index
-    low, high = np.searchsorted(keys, wanted, "left"), np.searchsorted(keys, wanted, "right")
-    # A key of very many invoices says too little about any one of them.
-    counts = np.where(high - low > 4 * COMMON_BILLS, 0, high - low)
-    at = np.repeat(np.arange(len(wanted)), counts)
-    offset = np.arange(len(at)) - np.repeat(np.cumsum(counts) - counts, counts)
-    return at, rows[low[at] + offset]
 
 
 def _best_per_pair(columns: Ints, dropped: int) -> ReferenceHits:

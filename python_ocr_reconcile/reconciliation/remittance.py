@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from itertools import accumulate
+from collections.abc import Iterator
 
 WINDOW_WORDS = 6
 WINDOW_LENGTH = 24
@@ -12,6 +12,11 @@ REMITTANCE_WORDS = 64
 _FOLD = str.maketrans("OILSBZG", "0115826")
 _SHAPE = str.maketrans("0123456789", "9999999999")
 _WORD = re.compile(r"[^\W_]+")
+_PLAIN_WORDS = bytes(
+    ord(chr(code).upper()) if chr(code).isalnum() or chr(code) == "\n" else ord(" ") for code in range(128)
+) + bytes(128)
+"""ASCII as words have it: upper case, with spaces for all that is neither letter nor digit."""
+_TEXTS_AT_ONCE = 10_000
 DIGIT_RUNS = re.compile(r"[0-9]+")
 YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 MONTH = re.compile(r"0[1-9]|1[0-2]")
@@ -22,6 +27,16 @@ def words(text: str) -> list[str]:
     if not text.isascii():
         text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
     return _WORD.findall(text.upper())[:REMITTANCE_WORDS]
+
+
+def words_of_each(texts: list[str]) -> Iterator[list[str]]:
+    """`words` of many texts: plain ones are taken apart together, which is six times as quick."""
+    for start in range(0, len(texts), _TEXTS_AT_ONCE):
+        piece = texts[start : start + _TEXTS_AT_ONCE]
+        plain = [text if text.isascii() and "\n" not in text else "" for text in piece]
+        lines = "\n".join(plain).encode("ascii").translate(_PLAIN_WORDS).decode("ascii").split("\n")
+        for text, is_plain, line in zip(piece, plain, lines, strict=True):
+            yield line.split()[:REMITTANCE_WORDS] if is_plain else words(text)
 
 
 def compact(text: str | None) -> str:
@@ -75,50 +90,32 @@ def shape(text: str) -> str:
 
 def windows(parts: list[str], longest: int = WINDOW_LENGTH) -> list[str]:
     """Every run of up to six adjacent words, joined, that holds a digit; and digits glued to letters."""
-    # A word without a digit is all letters, which is quicker to ask.
-    digits = [
-        at
-        for at, part in enumerate(parts)
-        if not part.isalpha() and (part.isascii() or DIGIT_RUNS.search(part))
-    ]
     found: list[str] = []
-    if not digits:
-        return found
-    joined = "".join(parts)
-    ends = list(accumulate(map(len, parts)))
-    start = begin = 0
-    for digit in digits:
-        # Of the starts before a word with a digit most are too far from it, in words or in letters.
-        for at in range(start, digit + 1):
-            for end in range(digit, min(at + WINDOW_WORDS, len(parts))):
-                if ends[end] - begin > longest:
+    start = 0
+    for digit, part in enumerate(parts):
+        # A word without a digit is all letters, which is quicker to ask.
+        if part.isalpha() or not (part.isascii() or DIGIT_RUNS.search(part)):
+            continue
+        head = part
+        # Backwards: of the starts before a word with a digit most are too far, in words or in letters.
+        for at in range(digit, max(start, digit - WINDOW_WORDS + 1) - 1, -1):
+            if at < digit:
+                head = parts[at] + head
+            if len(head) > longest:
+                break
+            found.append(head)
+            run = head
+            for end in range(digit + 1, min(at + WINDOW_WORDS, len(parts))):
+                run += parts[end]
+                if len(run) > longest:
                     break
-                found.append(joined[begin : ends[end]])
-            begin = ends[at]
+                found.append(run)
         start = digit + 1
-        if not parts[digit].isdigit():
-            found += [run for run in DIGIT_RUNS.findall(parts[digit]) if 4 <= len(run) <= longest]
+        if not part.isdigit():
+            found += [run for run in DIGIT_RUNS.findall(part) if 4 <= len(run) <= longest]
     return found
-
-
-def deletions(text: str) -> set[str]:
-    """`text` and every text that lacks one of its characters."""
-    return {text, *[text[:at] + text[at + 1 :] for at in range(len(text))]}
 
 
 def is_swapped(one: str, other: str) -> bool:
     """Whether two texts hold the same characters in another order."""
     return len(one) == len(other) and one != other and sorted(one) == sorted(other)
-
-
-def one_edit_apart(one: str, other: str) -> bool:
-    """One substitution, insertion, deletion or swap; equal deletion keys may be two edits apart."""
-    if len(one) > len(other):
-        one, other = other, one
-    start = 0
-    while start < len(one) and one[start] == other[start]:
-        start += 1
-    if len(one) < len(other):
-        return one[start:] == other[start + 1 :]
-    rest, other_rest = one[start:], other[start:]
-    return rest[1:] == other_rest[1:] or (rest[:2] == other_rest[1::-1] and rest[2:] == other_rest[2:])

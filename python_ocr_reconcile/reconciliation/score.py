@@ -23,9 +23,9 @@ from python_ocr_reconcile.reconciliation.comparisons import (
 )
 from python_ocr_reconcile.reconciliation.learnt_payers import account_key
 from python_ocr_reconcile.reconciliation.load import UNKNOWN_DAY, Bills, Bools, Floats, Ints, Payments
+from python_ocr_reconcile.reconciliation.offered import offered
 from python_ocr_reconcile.reconciliation.parties import KNOWN, SIMILAR, Parties
 from python_ocr_reconcile.reconciliation.references import LEVELS, STRONG, ReferenceIndex
-from python_ocr_reconcile.reconciliation.remittance import DIGIT_RUNS, digit_core, shape, windows, words
 from python_ocr_reconcile.reconciliation.tolerances import Tolerances
 from python_ocr_reconcile.reconciliation.weights import DIGITS, Weights
 
@@ -194,23 +194,10 @@ def _references(payments: Payments, pairs: Candidates, references: ReferenceInde
     strong[pairs.payment[pairs.reference <= STRONG]] = True
     unnamed = pairs.reference == NO_REFERENCE
     level[unnamed & strong[pairs.payment]] = other_invoice
-    seen: dict[int, tuple[frozenset[str], frozenset[str]]] = {}
     rows = np.flatnonzero(unnamed & ~strong[pairs.payment])
-    for row, payment, bill in zip(
-        rows.tolist(), pairs.payment[rows].tolist(), pairs.bill[rows].tolist(), strict=True
-    ):
-        if payment not in seen:
-            text = payments.text[payment]
-            offered = windows(words(text)) if DIGIT_RUNS.search(text) else []
-            # All of them at once: a call for each would take longer than what it does.
-            shapes = frozenset(shape("\n".join(offered)).split("\n"))
-            seen[payment] = shapes, frozenset(map(digit_core, offered))
-        shapes, cores = seen[payment]
-        number = references.numbers[bill]
-        if (end := references.serials[bill]) and end in cores:
-            level[row] = short
-        elif len(number) >= 4 and shape(number) in shapes:
-            level[row] = other_number
+    has_serial, has_shape = offered(payments, references, pairs.bill[rows], pairs.payment[rows])
+    level[rows[has_shape]] = other_number
+    level[rows[has_serial]] = short
     return level
 
 

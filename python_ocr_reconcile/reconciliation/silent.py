@@ -13,7 +13,7 @@ import numpy as np
 
 from python_ocr_reconcile.reconciliation.load import Bools, Ints, Payments
 from python_ocr_reconcile.reconciliation.names import empty_words
-from python_ocr_reconcile.reconciliation.remittance import words
+from python_ocr_reconcile.reconciliation.remittance import words_of_each
 
 COMMON_WORD = 3
 """Parties beside whose names a word stands that names nobody."""
@@ -28,32 +28,28 @@ def silent_payments(payments: Payments, payment: Ints, party: Ints) -> Bools:
     named = np.zeros(len(payments), dtype=np.bool_)
     named[rows] = True
     parties_of: dict[str, set[int]] = defaultdict(set)
-    for row, each in zip(rows.tolist(), party[first].tolist(), strict=True):
-        for word in _letters(payments.text[row]):
-            if len(parties_of[word]) < COMMON_WORD:
+    texts = [payments.text[row] for row in rows.tolist()]
+    for each, found in zip(party[first].tolist(), words_of_each(texts), strict=True):
+        for word in found:
+            if word.isalpha() and len(parties_of[word]) < COMMON_WORD:
                 parties_of[word].add(each)
     common = {word.upper() for word in empty_words()}.union(
         word for word, of in parties_of.items() if len(of) >= COMMON_WORD
     )
-    return np.array(
-        [
-            not has_name
-            and not transaction.counterparty_name
-            and not _begins_with_other(text, common)
-            and common.issuperset(_letters(text))
-            for has_name, transaction, text in zip(
-                named.tolist(), payments.records, payments.text, strict=True
-            )
-        ],
-        dtype=np.bool_,
-    )
+    maybe = [
+        row
+        for row in np.flatnonzero(~named).tolist()
+        if not payments.records[row].counterparty_name and not _begins_with_other(payments.text[row], common)
+    ]
+    silent = np.zeros(len(payments), dtype=np.bool_)
+    silent[maybe] = [
+        all(word in common or not word.isalpha() for word in found)
+        for found in words_of_each([payments.text[row] for row in maybe])
+    ]
+    return silent
 
 
 def _begins_with_other(text: str, common: set[str]) -> bool:
     """Whether the first word is none of `common`, which is known sooner than the others."""
     first = text.partition(" ")[0]
     return first.isascii() and first.isalpha() and first.upper() not in common
-
-
-def _letters(text: str) -> list[str]:
-    return [word for word in words(text) if word.isalpha()]

@@ -52,6 +52,10 @@ class _Known(NamedTuple):
     capped: int
 
 
+def _asked(bill: int, sense: int, pool: Ints) -> tuple[int, int, bytes]:
+    return bill, sense, pool.tobytes()
+
+
 class SummedSets:
     """Finds the sets that only their sum names, among the rows that are open."""
 
@@ -193,31 +197,40 @@ class SummedSets:
                 pool = pool[(moved > 0) & (moved < abs(amount))][::-1]
                 if not len(pool):
                     continue
+                items = sense * flow[pool]
+                enough = len(pool) > 1 and (len(pool) > MOST_OPEN or int(items.sum()) >= abs(amount))
+                if not enough and not self._may_complete(bill, sense, abs(amount), pool, items):
+                    continue
                 payer = self._rows.payer_level(party, pool.tolist())
                 target = Target("instalments", bill, sense, abs(amount), payer)
-                search = Search(target, party, by_chance, pool, sense * flow[pool])
+                search = Search(target, party, by_chance, pool, items)
                 found = self._once(
                     ("instalments", bill, vendor), (pool,),
                     partial(self._searched, search, np.ones(len(pool), dtype=np.bool_), None, []),
-                )  # fmt: skip
+                ) if enough else []  # fmt: skip
                 yield from found or self._with_nameless(search)
+
+    def _may_complete(self, bill: int, sense: int, amount: int, pool: Ints, items: Ints) -> bool:
+        """Whether one payment that says nothing of who pays may complete an invoice."""
+        if len(pool) > BESIDE_NAMELESS:
+            return False
+        asked = _asked(bill, sense, pool)
+        if asked in self._no_nameless:
+            return False
+        may = self._rows.nameless_completes(bill, (sense * items).tolist(), sense * amount)
+        if not may:
+            self._no_nameless.add(asked)
+        return may
 
     def _with_nameless(self, search: Search) -> Iterator[FoundSet]:
         """Instalments of which one says nothing of who pays."""
-        target = search.target
-        if len(search.pool) > BESIDE_NAMELESS:
-            return
-        asked = target.row, target.sense, search.pool.tobytes()
-        if asked in self._no_nameless:
-            return
-        sums = SubsetSums(search.items)
-        # Hardly any invoice has a payment of the right amount: those of its time are looked at where one has.
-        if not self._rows.nameless_moved(target.sense * (target.amount - sums.every())):
-            self._no_nameless.add(asked)
+        target, asked = search.target, _asked(search.target.row, search.target.sense, search.pool)
+        if not self._may_complete(target.row, target.sense, target.amount, search.pool, search.items):
             return
         nameless, amounts = self._rows.nameless_parts(target.row, target.sense, target.amount)
         if not len(nameless):
             return
+        sums = SubsetSums(search.items)
         hits = np.flatnonzero(sums.reachable(target.amount - amounts)).tolist()
         if not hits:
             self._no_nameless.add(asked)

@@ -13,7 +13,7 @@ from python_ocr_reconcile.models.statement import BankDocument, Transaction
 from python_ocr_reconcile.reconciliation.load import load, natural_key
 from python_ocr_reconcile.reconciliation.names import cut_off, normalised, similarity
 from python_ocr_reconcile.reconciliation.references import COMMON_PAYMENTS, LEVELS, ReferenceIndex
-from python_ocr_reconcile.reconciliation.remittance import compact, deletions, fold, serial, words
+from python_ocr_reconcile.reconciliation.remittance import compact, fold, serial, words, words_of_each
 
 NUMBERS = st.from_regex(r"[A-Z]{0,3}-?20[12]\d[-/][0-9]{4,6}", fullmatch=True)
 
@@ -70,9 +70,17 @@ def test_a_long_remittance_is_read_to_a_bound() -> None:
     assert hits(["INV-2024-0042"], ["1 " * 100_000 + "INV-2024-0042"]) == {}
 
 
+@given(st.lists(st.text() | st.text(alphabet="aB9 -_/\n\r\xe9", max_size=12), max_size=5))
+def test_many_texts_are_taken_apart_as_each_is(texts: list[str]) -> None:
+    assert list(words_of_each(texts)) == [words(text) for text in texts]
+
+
+def test_two_edits_that_leave_the_same_are_no_slip() -> None:
+    assert hits(["K738291"], ["K378291", "K782391"]) == {(0, 0): "transposed"}
+
+
 def test_keys() -> None:
     assert fold(compact("ISO-B20")) == "15082O".replace("O", "0")
-    assert deletions("AB1") == {"AB1", "B1", "A1", "AB"}
     assert (serial("INV-2024/0042"), serial("42/2024"), serial("A"), serial(None)) == ("42", "42", "", "")
     assert words("Fé 12·x") == ["FE", "12", "X"]
     assert sorted(["inv-10", "inv-2", "inv-02", "b"], key=natural_key) == ["b", "inv-02", "inv-2", "inv-10"]
