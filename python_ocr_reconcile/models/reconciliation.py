@@ -15,7 +15,7 @@ MatchType = Literal["one_to_one", "one_to_many", "many_to_one", "many_to_many"]
 DiscrepancyKind = Literal["none", "rounding", "short_pay", "overpayment", "discount", "fee", "exchange_rate"]
 
 
-class MatchedInvoice(Record, frozen=True, kw_only=True):
+class MatchedInvoice(Record, frozen=True, kw_only=True, gc=False):
     """As much of an invoice as a person needs to judge a match."""
 
     upload_id: int | None = None
@@ -29,7 +29,7 @@ class MatchedInvoice(Record, frozen=True, kw_only=True):
     currency: str | None = None
 
 
-class MatchedTransaction(Record, frozen=True, kw_only=True):
+class MatchedTransaction(Record, frozen=True, kw_only=True, gc=False):
     """As much of a transaction as a person needs to judge a match."""
 
     upload_id: int | None = None
@@ -43,7 +43,7 @@ class MatchedTransaction(Record, frozen=True, kw_only=True):
     currency: str | None = None
 
 
-class Allocation(Record, frozen=True, kw_only=True):
+class Allocation(Record, frozen=True, kw_only=True, gc=False):
     """How much of a transaction pays how much of an invoice."""
 
     invoice_upload_id: int | None = None
@@ -53,7 +53,7 @@ class Allocation(Record, frozen=True, kw_only=True):
     amount: Decimal
 
 
-class MatchingCriterion(Record, frozen=True, kw_only=True):
+class MatchingCriterion(Record, frozen=True, kw_only=True, gc=False):
     """One feature and its match weight; the weights of an entry add up to its log-odds."""
 
     feature: str
@@ -90,7 +90,7 @@ class Match(Record, frozen=True, kw_only=True):
     """What a person said of it: confirmed what the run found, or linked it by hand."""
 
 
-class UnmatchedInvoice(MatchedInvoice, frozen=True, kw_only=True):
+class UnmatchedInvoice(MatchedInvoice, frozen=True, kw_only=True, gc=False):
     """An invoice that nothing in the bank file pays."""
 
     unmatched_reason: str
@@ -98,7 +98,7 @@ class UnmatchedInvoice(MatchedInvoice, frozen=True, kw_only=True):
     explanation: list[str] = []
 
 
-class UnmatchedTransaction(MatchedTransaction, frozen=True, kw_only=True):
+class UnmatchedTransaction(MatchedTransaction, frozen=True, kw_only=True, gc=False):
     """A transaction that pays no invoice of the file."""
 
     unmatched_reason: str

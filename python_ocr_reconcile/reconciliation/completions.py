@@ -25,6 +25,8 @@ from python_ocr_reconcile.reconciliation.subsets import (
 
 NAMELESS_PART = 0.08
 """Of the instalments of a payer, those that say nothing of who pays."""
+_MOST_SUMS = 2_000_000
+"""Sums that are remembered: 22 MB."""
 BESIDE_NAMELESS = 12
 """Open rows of a payer, the latest of more, that may stand beside one that says nothing."""
 
@@ -44,6 +46,8 @@ class Completions:
     def __init__(self, rows: OpenRows, references: ReferenceIndex) -> None:
         self._rows, self._references = rows, references
         self._sums: dict[tuple[int, ...], SubsetSums] = {}
+        self._kept = 0
+        """Sums in them."""
 
     def of(self, target: Target, items: dict[int, int], without: set[int], rest: int) -> Iterator[Completion]:
         """Open items that add up to `rest`: what follows by number, any of the nearest, or one or two."""
@@ -113,9 +117,11 @@ class Completions:
         """The subset sums of some items, remembered: a payer's payments ask for the same ones."""
         amounts = tuple(items[row] for row in rows)
         if amounts not in self._sums:
-            if len(self._sums) > 500:
+            if self._kept > _MOST_SUMS:
                 self._sums.clear()
+                self._kept = 0
             self._sums[amounts] = SubsetSums(np.array(amounts, dtype=np.int64))
+            self._kept += len(self._sums[amounts])
         return self._sums[amounts]
 
 

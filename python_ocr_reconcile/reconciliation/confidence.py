@@ -17,7 +17,7 @@ import numpy as np
 
 from python_ocr_reconcile.reconciliation.hypotheses import Hypotheses, members_of
 from python_ocr_reconcile.reconciliation.load import Bools, Floats, Ints, Payments
-from python_ocr_reconcile.reconciliation.margins import Links
+from python_ocr_reconcile.reconciliation.margins import MOST_MARGIN, Links
 from python_ocr_reconcile.reconciliation.references import LEVELS
 from python_ocr_reconcile.reconciliation.score import Scored
 from python_ocr_reconcile.reconciliation.tolerances import Tolerances
@@ -90,17 +90,15 @@ def pair_features(given: Hypotheses, links: Links) -> dict[str, Floats]:
     of = np.flatnonzero(links.hypothesis < given.pairs)
     row = links.hypothesis[of]
     is_named = _holds(scored, row, "reference", NAMED_LEVELS)
-    bill_candidates = np.bincount(pairs.bill)[pairs.bill[row]] if len(row) else np.ones(0)
-    payment_candidates = np.bincount(pairs.payment)[pairs.payment[row]] if len(row) else np.ones(0)
     return {
         "intercept": np.ones(len(row)),
         "log_odds": np.clip(scored.log_odds[row], -10, 20),
         "log_odds_unnamed": np.where(is_named, 0.0, np.clip(scored.log_odds[row], -10, 8)),
-        "exchange_margin": np.clip(links.exchange_margin[of], 0, 12),
-        "bill_margin": np.clip(links.bill_margin[of], -8, 12),
-        "payment_margin": np.clip(links.payment_margin[of], -8, 12),
-        "log2_bill_candidates": np.log2(bill_candidates),
-        "log2_payment_candidates": np.log2(payment_candidates),
+        "exchange_margin": np.clip(links.exchange_margin[of], 0, MOST_MARGIN),
+        "bill_margin": np.clip(links.bill_margin[of], -8, MOST_MARGIN),
+        "payment_margin": np.clip(links.payment_margin[of], -8, MOST_MARGIN),
+        "log2_bill_candidates": np.log2(scored.of_bill[pairs.bill[row]]),
+        "log2_payment_candidates": np.log2(scored.of_payment[pairs.payment[row]]),
         "named": is_named.astype(np.float64),
         "same_party": _same_party(scored, row).astype(np.float64),
         "silent": _holds(scored, row, "name", ("silent",)).astype(np.float64),
@@ -126,7 +124,7 @@ def set_features(given: Hypotheses, links: Links) -> dict[str, Floats]:
         "log_odds": np.clip(log_odds, -10, 30),
         "log_odds_unnamed": np.where(named > 0, 0.0, np.clip(log_odds, -10, 12)),
         "unnamed": (named == 0).astype(np.float64),
-        "exchange_margin": np.clip(links.exchange_margin[of], 0, 12),
+        "exchange_margin": np.clip(links.exchange_margin[of], 0, MOST_MARGIN),
         "named_share": named / np.maximum(members, 1),
         "all_named": (named == members).astype(np.float64),
         "exact_amount": np.array([each.amount_level in EXPLAINED_AMOUNTS for each in sets], dtype=np.float64),

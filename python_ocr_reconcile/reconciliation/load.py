@@ -128,7 +128,7 @@ def load(invoices: Sequence[InvoiceDocument], bank: Sequence[BankDocument]) -> t
             currency_code=_column(codes.get(c or "", ANY_CURRENCY) for c in paid_in),
             digits=_digits(paid_in_or_usual),
             day=_column(_day(t.transaction_date or t.value_date) for t, _ in entries),
-            account=[(document.upload_id, transaction.statement_index) for transaction, document in entries],
+            account=_accounts(entries),
             own_accounts=frozenset(
                 key
                 for document in bank
@@ -145,6 +145,13 @@ def load(invoices: Sequence[InvoiceDocument], bank: Sequence[BankDocument]) -> t
             text=[_remittance(transaction) for transaction, _ in entries],
         ),
     )
+
+
+def _accounts(entries: list[tuple[Transaction, BankDocument]]) -> list[tuple[int | None, int]]:
+    """Each account once, however many were booked on it."""
+    known: dict[tuple[int | None, int], tuple[int | None, int]] = {}
+    each = ((document.upload_id, transaction.statement_index) for transaction, document in entries)
+    return [known.setdefault(account, account) for account in each]
 
 
 def in_id_order(records: list[tuple[R, D]], id_field: str) -> list[tuple[R, D]]:

@@ -10,6 +10,8 @@ from python_ocr_reconcile.reconciliation.hypotheses import UNITS, Hypotheses, ho
 from python_ocr_reconcile.reconciliation.load import Bills, Floats, Ints, Payments
 from python_ocr_reconcile.reconciliation.pack import Packing
 
+MOST_MARGIN = 12.0
+"""A margin of more bits (4,000 to 1) says nothing more."""
 UNCONTESTED_BITS = 30.0
 """Margin where there is no runner-up at all."""
 
@@ -103,7 +105,7 @@ def _regained(given: Hypotheses, chosen: Ints, rivals: Ints, by_rival: Ints, by_
     if not pairs:
         return gain
     candidates = given.scored.candidates
-    width = int(candidates.payment.max()) + 1
+    width = int(given.row.max()) + 1
     key = candidates.bill * width + candidates.payment  # sorted, since candidates are
     # The common case at once: a pair that breaks two pairs frees one invoice and one transaction.
     start = np.searchsorted(by_rival, rivals)

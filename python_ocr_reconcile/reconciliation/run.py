@@ -40,6 +40,7 @@ from python_ocr_reconcile.reconciliation.confidence import judge, shipped_calibr
 from python_ocr_reconcile.reconciliation.crossed import crossed_sets
 from python_ocr_reconcile.reconciliation.exchange import Converter, cross_pairs
 from python_ocr_reconcile.reconciliation.explain import match_of
+from python_ocr_reconcile.reconciliation.hopeless import without_hopeless
 from python_ocr_reconcile.reconciliation.hypotheses import Hypotheses, hypotheses_of
 from python_ocr_reconcile.reconciliation.load import Bills, Payments, load
 from python_ocr_reconcile.reconciliation.margins import Links, link
@@ -93,11 +94,16 @@ def run_to_links(
     )
     candidates = find_candidates(bills, payments, parties, named, crossing, blocking)
     weights = shipped_weights().moved(memory.levels if memory else {})
-    scored = score(bills, payments, parties, candidates, references, tolerances, weights)
-    finder = SetFinder(bills, payments, parties, named, references, scored, tolerances, recalled)
+    scored = without_hopeless(score(bills, payments, parties, candidates, references, tolerances, weights))
+    candidates = scored.candidates
     sets: list[SetHypothesis] = []
+    searches_capped = 0
     if profile.groups.enabled:
+        finder = SetFinder(bills, payments, parties, named, references, scored, tolerances, recalled)
         sets = [*finder.find(profile.groups.largest), *crossed_sets(bills, payments, named, weights)]
+        searches_capped = finder.searches_capped
+        # What it remembers of its searches takes a third of what a large run holds.
+        del finder
     given = hypotheses_of(bills, payments, scored, sets)
     packing = pack(given)
     return Run(
@@ -108,7 +114,7 @@ def run_to_links(
         direction=candidates.direction,
         given=given,
         links=link(bills, payments, given, packing),
-        cut_short=_cut_short(candidates, named.dropped_keys, finder.searches_capped, packing.cut_short),
+        cut_short=_cut_short(candidates, named.dropped_keys, searches_capped, packing.cut_short),
     )
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from math import log2
 
 import numpy as np
+from numpy.typing import NDArray
 
 from python_ocr_reconcile.reconciliation.candidates import NO_REFERENCE, Candidates
 from python_ocr_reconcile.reconciliation.comparisons import (
@@ -39,12 +40,15 @@ NOT_AN_INVOICE = frozenset({"fee", "interest", "cash", "salary"})
 FREQUENCIES = ("reference_frequency", "amount_frequency", "name_frequency")
 
 
+Levels = NDArray[np.int8]
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Scored:
     """Candidates with their levels and weights; arrays are one row a pair."""
 
     candidates: Candidates
-    levels: dict[str, Ints]
+    levels: dict[str, Levels]
     """By feature, index of the comparison level that holds."""
     frequency: dict[str, Floats]
     """By `FREQUENCIES`, bits."""
@@ -57,6 +61,9 @@ class Scored:
     usual_days: dict[int, int]
     """By party, days from an invoice to its payment, where the run shows what is usual."""
     weights: Weights
+    of_bill: Ints
+    """By bill, its candidates, also those that were left out since."""
+    of_payment: Ints
 
     def waterfall(self, row: int) -> list[tuple[str, str, float]]:
         """(feature, level, bits) of one pair, `prior` first; the bits add up to its log-odds."""
@@ -107,6 +114,7 @@ def score(
         ),
         "transaction_type": _types(payments, candidates, weights),
     }
+    small = {feature: column.astype(np.int8) for feature, column in levels.items()}
     is_named = candidates.reference != NO_REFERENCE
     frequency = {
         "reference_frequency": np.where(
@@ -122,8 +130,10 @@ def score(
     for column in frequency.values():
         total = total + column
     return Scored(
-        candidates=candidates, levels=levels, frequency=frequency, prior=prior, log_odds=total,
+        candidates=candidates, levels=small, frequency=frequency, prior=prior, log_odds=total,
         difference=difference, usual_days=usual_days, weights=weights,
+        of_bill=np.bincount(bill, minlength=len(bills)),
+        of_payment=np.bincount(payment, minlength=len(payments)),
     )  # fmt: skip
 
 

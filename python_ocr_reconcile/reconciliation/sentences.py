@@ -9,7 +9,7 @@ from python_ocr_reconcile.money import from_minor
 from python_ocr_reconcile.reconciliation.confidence import Judgement
 from python_ocr_reconcile.reconciliation.hypotheses import Hypotheses, members_of
 from python_ocr_reconcile.reconciliation.load import Bills, Payments
-from python_ocr_reconcile.reconciliation.margins import Links
+from python_ocr_reconcile.reconciliation.margins import MOST_MARGIN, Links
 from python_ocr_reconcile.reconciliation.score import Scored
 
 _REFERENCE = {
@@ -216,14 +216,14 @@ def _across_sentence(
 
 
 def _runner_up(bills: Bills, payments: Payments, given: Hypotheses, links: Links, link: int) -> list[str]:
-    """The nearest other use of either side, where it comes within 12 bits (4,000 to 1)."""
+    """The nearest other use of either side, where it comes within `MOST_MARGIN`."""
     sentences = []
     own_bills, own_payments = members_of(given, int(links.hypothesis[link]))
     for margin, rival, side in (
         (links.payment_margin[link], int(links.payment_rival[link]), "transaction"),
         (links.bill_margin[link], int(links.bill_rival[link]), "invoice"),
     ):
-        if rival < 0 or margin > 12:
+        if rival < 0 or margin > MOST_MARGIN:
             continue
         rival_bills, rival_payments = members_of(given, rival)
         if side == "transaction":

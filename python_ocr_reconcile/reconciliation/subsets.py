@@ -57,11 +57,14 @@ class SubsetSums:
         right, right_size = _sums(self.amounts[half:], self.most)
         # Both halves sorted: looking up sorted values is what a binary search is quick at. Which of two equal
         # sums comes first is of no matter, since what is found is sorted.
-        self._left_row = np.argsort(left)[::-1]
+        self._left_row = np.argsort(left)[::-1].astype(np.int16)
         self._left, self._left_size = left[self._left_row], self._left_size[self._left_row]
-        self._right_row = np.argsort(right)
+        self._right_row = np.argsort(right).astype(np.int16)
         self._right, self._right_size = right[self._right_row], right_size[self._right_row]
         self._round: dict[int, SubsetSums | None] = {}
+
+    def __len__(self) -> int:
+        return len(self._left) + len(self._right)
 
     def find(self, target: int, least: int = 2) -> Sums:
         """The sets of `least` amounts or more that add up to `target` to the minor unit."""
@@ -210,11 +213,11 @@ def _ones(count: int, most: int) -> Ints:
 
 
 @cache
-def _sizes(count: int, most: int) -> Ints:
-    return np.asarray(_members(count, most).sum(axis=1))
+def _sizes(count: int, most: int) -> NDArray[np.int8]:
+    return np.asarray(_members(count, most).sum(axis=1, dtype=np.int8))
 
 
-def _sums(amounts: Ints, most: int) -> tuple[Ints, Ints]:
+def _sums(amounts: Ints, most: int) -> tuple[Ints, NDArray[np.int8]]:
     """(sum, size) of every subset, in the order of `_members`."""
     most = min(most, len(amounts))
     return _ones(len(amounts), most) @ amounts, _sizes(len(amounts), most)

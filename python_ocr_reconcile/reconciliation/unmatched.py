@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 import numpy as np
@@ -28,6 +28,7 @@ WORTH_A_WORD_BITS = -10.0
 """A candidate less likely than one in a thousand is no candidate to a person."""
 MOST_CALLED = 6
 """Members of a set that a sentence calls by name."""
+_NO_CANDIDATE = "No invoice has its reference, its amount, or its party near its amount."
 _Sums = dict[int, list[SetHypothesis]]
 
 
@@ -205,17 +206,29 @@ def _open_transactions(
         if row in other_way or pairs.other_direction[row]:
             moved = "went out" if payments.outflow[row] > 0 else "came in"
             return "other_direction", f"The money {moved}; the invoices of this file are paid the other way."
-        return "no_candidate", "No invoice has its reference, its amount, or its party near its amount."
+        return "no_candidate", _NO_CANDIDATE
 
-    reasons = {row: why(row) for row in side.open_rows()}
-    return [
-        UnmatchedTransaction(
-            **transaction_fields(payments, row),
-            unmatched_reason=code,
-            explanation=[sentence],
-        )
-        for row, (code, sentence) in reasons.items()
-    ]
+    # Nearly all of a large file are told the same, in one list.
+    nothing = "no_candidate", [_NO_CANDIDATE]
+    known = recalled.settled_payment | pairs.other_direction | (side.start < side.end)
+    known |= _special(payments, repeats, own, given_back, sums, elsewhere, other_way)
+    return [_open_transaction(payments, row, why(row) if known[row] else nothing) for row in side.open_rows()]
+
+
+def _open_transaction(payments: Payments, row: int, why: tuple[str, str | list[str]]) -> UnmatchedTransaction:
+    code, said = why
+    return UnmatchedTransaction(
+        **transaction_fields(payments, row),
+        unmatched_reason=code,
+        explanation=[said] if isinstance(said, str) else said,
+    )
+
+
+def _special(payments: Payments, *rows: Collection[int]) -> Bools:
+    """By payment: it is one of `rows`, moved no money, or was booked by the bank itself."""
+    own = np.array([each.transaction_type in _OWN_BOOKING for each in payments.records], dtype=np.bool_)
+    own[[row for each in rows for row in each]] = True
+    return np.asarray(own | (payments.outflow == 0))
 
 
 def _first_partner(row: Ints, partner: Ints) -> dict[int, int]:

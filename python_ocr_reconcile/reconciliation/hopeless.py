@@ -1,0 +1,37 @@
+"""Hopeless pairs: candidates by an equal amount, and nothing else, that no link is ever weighed against.
+
+They are most of a large file. What is left of them is their number: a row with many candidates says less.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from python_ocr_reconcile.reconciliation.confidence import NAMED_LEVELS, PARTY_LEVELS
+from python_ocr_reconcile.reconciliation.hypotheses import FLOOR_BITS
+from python_ocr_reconcile.reconciliation.margins import MOST_MARGIN
+from python_ocr_reconcile.reconciliation.score import Scored
+
+
+def without_hopeless(scored: Scored) -> Scored:
+    """`scored` less the pairs that are further from every link than a margin counts, and name nobody."""
+    weights, pairs = scored.weights, scored.candidates
+    says = np.zeros(len(pairs), dtype=np.bool_)
+    for feature, levels in (("reference", NAMED_LEVELS), ("name", PARTY_LEVELS), ("iban", ("equal",))):
+        says |= np.isin(scored.levels[feature], [weights.level(feature, level) for level in levels])
+    kept = np.flatnonzero(says | (scored.log_odds >= FLOOR_BITS - MOST_MARGIN))
+    return replace(
+        scored,
+        candidates=replace(
+            pairs, bill=pairs.bill[kept], payment=pairs.payment[kept],
+            reference=pairs.reference[kept], reference_length=pairs.reference_length[kept],
+            reference_shared_by=pairs.reference_shared_by[kept],
+            converted=pairs.converted[kept], implied=pairs.implied[kept],
+        ),
+        levels={feature: column[kept] for feature, column in scored.levels.items()},
+        frequency={feature: column[kept] for feature, column in scored.frequency.items()},
+        log_odds=scored.log_odds[kept],
+        difference=scored.difference[kept],
+    )  # fmt: skip
