@@ -68,10 +68,11 @@ _PERCENT = re.compile(r"^[(\[@]?[+\-]?(\d{1,3}(?:[.,]\d{1,3})?)\s*%[)\]]?$")
 _CURRENCY_WORD = re.compile(rf"^\(?[+\-−–]?{CURRENCY_BEFORE}\)?$")
 _CODE = re.compile(r"[A-Z]{3}")
 _SIGN_WORD = re.compile(r"^[+\-−–—()]$")
+_DASHES = "–—"
 _GROUP_HEAD = re.compile(r"^\D{0,4}\d{1,3}$")
 _GROUP_TAIL = re.compile(r"^\d{3}(?:[.,]\d{1,3})?(?:[€$£)\-]|[A-Z]{3})?$")
 _GROUP_BODY = re.compile(r"^\d{3}$")
-_MARKER_WORD = re.compile(r"^(?:CR|DR|Cr|Dr|C|D|S|H|\))\.?$")
+_MARKER_WORD = re.compile(r"^(?:CR|DR|Cr|Dr|cr|dr|C|D|S|H|\))\.?$")
 _BEFORE = (_CURRENCY_WORD, _SIGN_WORD, _CURRENCY_WORD)
 _BEHIND = (_SIGN_WORD, _CURRENCY_WORD, _MARKER_WORD)
 _BARE_TRIM = "|;:*_"
@@ -118,11 +119,26 @@ def _amount_at(line: Line, i: int, mark: DecimalMark, floor: int) -> AmountSpan 
         end = i + 1
         best = _parsed(words, start, end, mark)
     if best is None:
-        return None
+        return _in_remark(line, i, mark, floor)
     best, start, end = _grown(line, best, (start, end), mark, floor)
     if end < len(words) and words[end].text.startswith("%") and _near(line, end - 1):
         return AmountSpan(line, start, end + 1, _joined(words, start, end + 1), best, percent=True)
     return AmountSpan(line, start, end, _joined(words, start, end), best)
+
+
+def _in_remark(line: Line, i: int, mark: DecimalMark, floor: int) -> AmountSpan | None:
+    """The money that ends a remark in brackets, which make no minus: "VAT 8.1% (CHF 27.32)"."""
+    words = line.words
+    text = words[i].text.rstrip(_BARE_TRIM + ",.")
+    opened = next((j for j in range(i - 1, max(floor, i - 8) - 1, -1) if "(" in words[j].text), None)
+    # What fills a cell of its own is an amount in brackets, and negative.
+    if not text.endswith(")") or "(" in text or not opened or not _near(line, opened - 1):
+        return None
+    coded = i > floor and _belongs(words[i - 1].text.lstrip("("), _CURRENCY_WORD)
+    start = i - 1 if coded else i
+    amount = parse_amount(_joined(words, start, i + 1).strip("()" + _BARE_TRIM + ",."), mark)
+    span = AmountSpan(line, start, i + 1, _joined(words, start, i + 1), amount) if amount else None
+    return span if span and span.is_money_like else None
 
 
 def _grown(
@@ -133,6 +149,8 @@ def _grown(
     # In a table nothing is near, and no pattern need be asked.
     for pattern in _BEFORE if start > floor and _near(line, start - 1) else ():
         if start > floor and _near(line, start - 1) and _belongs(words[start - 1].text, pattern):
+            if words[start - 1].text in _DASHES and not _close(line, start - 1):
+                break  # the dash that fills an empty cell before
             grown = _parsed(words, start - 1, end, mark)
             if grown:
                 best, start = grown, start - 1

@@ -12,7 +12,7 @@ from stdnum import iban as iban_number
 from stdnum import numdb
 
 from python_ocr_reconcile.extraction.invoice.found import Found, found_in
-from python_ocr_reconcile.extraction.invoice.rows import Row
+from python_ocr_reconcile.extraction.invoice.row import Row
 from python_ocr_reconcile.extraction.invoice.slips import LETTERS_AS_DIGITS, digits_like
 
 # Countries whose account numbers carry check digits of their own, over bank and account. Two checks that

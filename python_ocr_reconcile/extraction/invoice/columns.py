@@ -13,7 +13,7 @@ from itertools import permutations
 
 from python_ocr_reconcile.extraction.invoice.headers import AMOUNT_KEYS, Header, keys_above
 from python_ocr_reconcile.extraction.invoice.pricing import closes
-from python_ocr_reconcile.extraction.invoice.rows import Row
+from python_ocr_reconcile.extraction.invoice.row import Row
 from python_ocr_reconcile.extraction.spans import AmountSpan
 
 

@@ -20,7 +20,7 @@ from python_ocr_reconcile.extraction.invoice.names import (
     sender_parts,
 )
 from python_ocr_reconcile.extraction.invoice.near import leads_cell, next_label
-from python_ocr_reconcile.extraction.invoice.rows import Row
+from python_ocr_reconcile.extraction.invoice.row import Row
 from python_ocr_reconcile.extraction.layout import Segment
 from python_ocr_reconcile.extraction.lexicon import Label, fold, load_words
 from python_ocr_reconcile.models.page import Word

@@ -20,7 +20,8 @@ from python_ocr_reconcile.extraction.invoice.cutting import (
 from python_ocr_reconcile.extraction.invoice.headers import find_headers
 from python_ocr_reconcile.extraction.invoice.kind import is_till_receipt
 from python_ocr_reconcile.extraction.invoice.receipt import marks_of, receipts_on
-from python_ocr_reconcile.extraction.invoice.rows import Row, read_rows
+from python_ocr_reconcile.extraction.invoice.row import Row
+from python_ocr_reconcile.extraction.invoice.rows import read_rows
 from python_ocr_reconcile.extraction.layout import Line, lines_of
 from python_ocr_reconcile.extraction.locale import Locale, vote
 from python_ocr_reconcile.models.file import Cut, Notice, Start

@@ -22,7 +22,7 @@ from python_ocr_reconcile.extraction.invoice.numbers import (
     settled_number,
 )
 from python_ocr_reconcile.extraction.invoice.pairs import Pair, best, date_pairs, number_pairs, settle
-from python_ocr_reconcile.extraction.invoice.rows import Row
+from python_ocr_reconcile.extraction.invoice.row import Row
 from python_ocr_reconcile.extraction.invoice.terms import due_by_terms, due_in_sentence, payment_terms
 from python_ocr_reconcile.extraction.lexicon import Label
 from python_ocr_reconcile.extraction.locale import Locale

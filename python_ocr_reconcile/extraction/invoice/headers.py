@@ -6,12 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from python_ocr_reconcile.extraction.invoice.rows import Row
+from python_ocr_reconcile.extraction.invoice.row import Row
 from python_ocr_reconcile.extraction.layout import Segment
 from python_ocr_reconcile.extraction.lexicon import has_digit, load_lexicon
 
 AMOUNT_KEYS = {"amount", "gross_amount"}
 _HEAD_KEYS = {"invoice_number", "invoice_date", "due_date", "tax_id", "po_number"}
+LEAST_COLUMNS = 3
+LEAST_LETTERS = 3
+"""Of the first position, which has a name."""
 _TEXT_KEYS = {"description", "item_code", "position", "unit", "date"}
 
 
@@ -49,9 +52,11 @@ def find_headers(rows: Sequence[Row]) -> list[Header]:
             continue
         if any(a.is_money_like for a in row.amounts):
             continue
-        found = _headings(row)
+        found = column_headings(row)
         if _is_header(found) or _is_short_header(row, found):
             headers.append(_with_neighbours(rows, row, found))
+        elif not headers and (columns := _over_columns(rows, row, found)):
+            headers.append(Header(row.place, row.place, row.line.page, columns))
     return headers
 
 
@@ -73,11 +78,59 @@ def _is_short_header(row: Row, headings: Sequence[Heading]) -> bool:
     return apart and left.keys[0] == "description" and bool(AMOUNT_KEYS & set(right.keys[:1]))
 
 
+def _over_columns(rows: Sequence[Row], row: Row, headings: Sequence[Heading]) -> tuple[Heading, ...]:
+    """The headings of a line that ends in one of amounts, whatever the others are; empty where it is none.
+
+    No two trades name their columns alike: "Docket | Loaded at | Tipped at | Tonnes | Amount". That it heads
+    positions is known from the lines below, with words on the left and money under its last cell.
+    """
+    segments = row.line.segments
+    last = max(headings, key=lambda h: h.x0, default=None)
+    if len(segments) < LEAST_COLUMNS or last is None or last.x1 < segments[-1].x0:
+        return ()
+    plain = not any(has_digit(w.text) for w in row.line.words)
+    if not plain or not AMOUNT_KEYS & set(last.keys) or _heads_facts(row, last.x0):
+        return ()
+    below = [r for r in rows if row.place < r.place <= row.place + 2 and r.line.page == row.line.page]
+    under = next((r for r in below if r.amounts and r.amounts[-1].is_money_like), None)
+    if under is None or not _is_first_position(row, under, last.x1):
+        return ()
+    named = {h.x0: h for h in headings}
+    return tuple(named.get(s.x0) or Heading(_guessed(under, s), s.x0, s.x1, s.text) for s in segments)
+
+
+def _heads_facts(row: Row, last: float) -> bool:
+    """Whether it is a line of labels of the head or of the sums: "Invoice no | Customer | Amount"."""
+    cells = {id(s.words[0]) for s in row.line.segments}
+    starts = {id(row.line.words[x.start]) for x in (*row.labels, *row.sums)}
+    return len({w for w in row.line.words if id(w) in starts & cells and w.x0 < last}) > 1
+
+
+def _is_first_position(row: Row, under: Row, edge: float) -> bool:
+    """Whether `under`, the next line with money, is a position whose amount ends at `edge`."""
+    if under.sums or under.line.y0 - row.line.y1 > 4 * row.line.height:
+        return False
+    if abs(under.amounts[-1].words[-1].x1 - edge) > 2 * row.line.em:
+        return False
+    over = [
+        s for s in under.line.segments if any(min(s.x1, h.x1) > max(s.x0, h.x0) for h in row.line.segments)
+    ]
+    named = any(sum(c.isalpha() for c in s.text) >= LEAST_LETTERS for s in over)
+    head = load_lexicon("invoice").meaning(under.line.segments[0].text)
+    return named and len(under.line.segments) >= LEAST_COLUMNS and head is None
+
+
+def _guessed(under: Row, segment: Segment) -> tuple[str, ...]:
+    """What a heading that nobody knows stands over: words, or something else that is counted or coded."""
+    over = [s for s in under.line.segments if min(s.x1, segment.x1) > max(s.x0, segment.x0)]
+    return ("unit",) if over and any(has_digit(w.text) for w in over[0].words) else ("description",)
+
+
 def heads_tax_summary(row: Row) -> bool:
     """Whether the line heads the summary of taxes: rates, bases and taxes, and no goods."""
-    if row.amounts or len(row.line.segments) < 2:
+    if any(not a.percent for a in row.amounts) or len(row.line.segments) < 2:
         return False
-    keys = [set(h.keys) for h in _headings(row)]
+    keys = [set(h.keys) for h in column_headings(row)]
     every = {k for ks in keys for k in ks}
     goods = {"quantity", "unit_price", "description"} & {h for ks in keys for h in ks if len(ks) == 1}
     of_tax = sum(bool({"tax_base", "tax_amount", "tax_rate"} & ks) for ks in keys)
@@ -85,7 +138,7 @@ def heads_tax_summary(row: Row) -> bool:
 
 
 @lru_cache(maxsize=1024)
-def _headings(row: Row) -> tuple[Heading, ...]:
+def column_headings(row: Row) -> tuple[Heading, ...]:
     """The labels of columns on a line; asked for by whoever cuts, reads the table or reads the taxes."""
     lexicon = load_lexicon("invoice_columns")
     found: list[Heading] = []
@@ -125,7 +178,7 @@ def _with_neighbours(rows: Sequence[Row], row: Row, headings: Sequence[Heading])
                 break
             if any(has_digit(w.text) for w in other.line.words):
                 break
-            more = _headings(other)
+            more = column_headings(other)
             merged = _merge(headings, other.line.segments, more, above=step < 0)
             if merged is None:
                 break

@@ -16,7 +16,7 @@ from stdnum.no import mva as no_mva
 from python_ocr_reconcile.extraction.invoice.found import Found, found_in, found_words
 from python_ocr_reconcile.extraction.invoice.names import Block
 from python_ocr_reconcile.extraction.invoice.near import next_label
-from python_ocr_reconcile.extraction.invoice.rows import Row
+from python_ocr_reconcile.extraction.invoice.row import Row
 from python_ocr_reconcile.extraction.invoice.slips import LETTERS_AS_DIGITS
 from python_ocr_reconcile.extraction.lexicon import Label, fold
 from python_ocr_reconcile.models.page import Word

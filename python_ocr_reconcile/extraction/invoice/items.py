@@ -17,14 +17,17 @@ from python_ocr_reconcile.extraction.invoice.columns import (
 )
 from python_ocr_reconcile.extraction.invoice.headers import Header, text_key
 from python_ocr_reconcile.extraction.invoice.pricing import Pricing, closes, pricing
-from python_ocr_reconcile.extraction.invoice.rows import Row, segment_start
-from python_ocr_reconcile.extraction.lexicon import fold, load_words
+from python_ocr_reconcile.extraction.invoice.row import Row
+from python_ocr_reconcile.extraction.invoice.rows import segment_start
+from python_ocr_reconcile.extraction.lexicon import fold, load_lexicon, load_words
 from python_ocr_reconcile.extraction.spans import AmountSpan
 from python_ocr_reconcile.models.page import Word
 
 END_KEYS = {"subtotal", "line_total", "tax", "total", "amount_due", "prepaid"}
 ADJUSTMENT_KEYS = {"discount", "shipping", "rounding"}
 _BASE = re.compile(r"^[(/]?(\d{1,4})\)?$")
+_DAY = re.compile(r"^[0-3]?\d[./-][0-3]?\d\.?$")
+"""A day without its year."""
 MOST_NUMBERS = 24
 """In one line of a table; a line with more is a list of numbers and no position."""
 
@@ -91,8 +94,20 @@ def _heads_sums(row: Row) -> bool:
     return (
         len(roles & END_KEYS) >= 2
         and bool(roles & {"total", "amount_due"})
-        and len(starts) >= len(row.line.segments) - 1
+        and len(starts) + _bases_of_tax(row) >= len(row.line.segments) - 1
     )
+
+
+def _bases_of_tax(row: Row) -> int:
+    """How many cells are headings of what a tax is reckoned of: "Taxable 9% | VAT 9% | Total"."""
+    lexicon = load_lexicon("invoice_columns")
+    heads = {segment_start(row.line, label.start): label for label in row.sums}
+    count = start = 0
+    for segment in row.line.segments:
+        first = next(iter(lexicon.find(segment.words)), None)
+        count += start not in heads and first is not None and first.start == 0 and first.key == "tax_base"
+        start += len(segment.words)
+    return count
 
 
 def is_led(row: Row, header: Header) -> bool:
@@ -105,7 +120,7 @@ def is_led(row: Row, header: Header) -> bool:
     if min(segment.x1, first.x1) < max(segment.x0, first.x0):
         return False
     if first.keys[0] == "date":
-        return any(span.start == 0 for span in row.dates)
+        return any(span.start == 0 for span in row.dates) or bool(_DAY.match(segment.text))
     return first.keys[0] == "position" and segment.text.strip(".").isdigit()
 
 

@@ -8,7 +8,7 @@ from typing import Literal
 
 from rapidfuzz import fuzz, process
 
-from python_ocr_reconcile.extraction.invoice.rows import Row
+from python_ocr_reconcile.extraction.invoice.row import Row
 from python_ocr_reconcile.extraction.lexicon import fold, load_lexicon, load_words
 
 DocumentType = Literal["invoice", "credit_note", "receipt"]
@@ -31,8 +31,11 @@ def document_type(rows: Sequence[Row]) -> DocumentType:
     narrow = max((r.line.x1 for r in top), default=600) < 400
     titles = [found for row in top for found in _titles(row)]
     # "Bill to" and "Invoice address" stand beside the title of a credit note as well, so that is asked first.
+    billed = next((row.place for row, heads, _ in titles if heads & words["title_invoice"]), None)
     for row, heads, tokens in titles:
         numbered = any(c.isdigit() for token in tokens for c in token)
+        if billed is not None and billed < row.place and any(a.is_money_like for a in row.amounts):
+            continue  # goods that go by such a name: "Abono" is manure as well
         if heads & words["title_credit"] and (len(tokens) <= 4 or numbered):
             return "invoice" if _SELF_BILLED.search(row.folded) else "credit_note"
     for _, heads, tokens in titles:

@@ -14,13 +14,14 @@ from python_ocr_reconcile.extraction.invoice.names import (
     clean,
     has_legal_form,
     is_address,
+    is_addressed,
     is_label,
     is_name,
     is_proper_name,
     sender_parts,
     up_to_legal_form,
 )
-from python_ocr_reconcile.extraction.invoice.rows import Row
+from python_ocr_reconcile.extraction.invoice.row import Row
 from python_ocr_reconcile.extraction.layout import Segment
 from python_ocr_reconcile.extraction.lexicon import fold, load_lexicon, load_words
 from python_ocr_reconcile.models.page import Word
@@ -105,13 +106,14 @@ def _text_of(page: FirstPage, row: Row, segment: Segment) -> tuple[str, bool]:
     # What stands small under a large name says whose firm it is, or what it does.
     sender_line = bool(parts) and not is_address(parts[0])
     sender_line = sender_line and not (at_top and _is_under_name(page, row, segment))
+    sender_line = sender_line and (has_legal_form(parts[0]) or not _goes_on(page, row, segment))
     text = clean(parts[0]) if sender_line else clean(plain)
     return (up_to_legal_form(text) if at_foot else text), sender_line
 
 
 def _may_be_seller(row: Row, segment: Segment, text: str) -> bool:
     """Whether `text`, which `segment` is or begins with, is a name and neither a label nor an address."""
-    if not is_name(text) or is_label(text) or is_address(text):
+    if not is_name(text) or is_label(text) or is_address(text) or is_addressed(text):
         return False
     if ":" in segment.text and is_label(segment.text):
         return False
@@ -159,6 +161,18 @@ def _is_under_name(page: FirstPage, row: Row, segment: Segment) -> bool:
         if other.place in range(row.place - 3, row.place)
         for above in other.line.segments
     )
+
+
+def _goes_on(page: FirstPage, row: Row, segment: Segment) -> bool:
+    """Whether the name is all of the line above in its block: "Priory, 3 Church Lane, ..." is its address."""
+    block = block_with(page.blocks, row.place, segment.words[0])
+    if block is None or block.segments[0] is segment:
+        return False
+    above = block.segments[block.segments.index(segment) - 1]
+    close = segment.y0 - above.y1 < 0.6 * segment.height and abs(above.height - segment.height) < 1
+    text = clean(above.text)
+    named = is_proper_name(text) or (block.segments[0] is above and is_name(text))
+    return close and named and not is_label(text) and not is_address(text)
 
 
 def _names_proprietor(text: str) -> bool:

@@ -16,7 +16,7 @@ from python_ocr_reconcile.extraction.invoice.names import (
     name_below,
 )
 from python_ocr_reconcile.extraction.invoice.near import leads_cell, next_label
-from python_ocr_reconcile.extraction.invoice.rows import Row
+from python_ocr_reconcile.extraction.invoice.row import Row
 from python_ocr_reconcile.extraction.layout import Segment
 from python_ocr_reconcile.extraction.lexicon import Label, fold, load_words
 
@@ -34,13 +34,14 @@ def labelled(rows: Sequence[Row], row: Row, label: Label) -> list[Named]:
     rest = words[label.end : next_label(row, label.end)]
     if "vendor" not in label.keys or (label.key != "vendor" and not (colon and rest)):
         return []
+    led = ":" in words[label.end - 1].text + (rest[0].text if rest else "")
+    rest = rest if any(c.isalnum() for w in rest for c in w.text) else ()  # "Supplier :"
     text = clean(" ".join(w.text for w in rest))
     strong = colon or sum(len(w.text) for w in words[label.start : label.end]) > 5
     worth = 3.0 if strong else 1.0
     # "Sold by Ada Kern": behind a word that calls for a name no colon is needed.
     calls = fold(words[label.end - 1].text) in load_words("invoice_words")["done_by"]
-    led = calls or ":" in words[label.end - 1].text + (rest[0].text if rest else "")
-    if text and is_name(text) and led:
+    if text and is_name(text) and (led or calls):
         near = rest[0].x0 - words[label.end - 1].x1 < 14 * row.line.em
         plain = not is_address(text) and not any(c.isdigit() for c in text)
         return [Named(text, tuple(rest), row.line.page, worth, "label_right")] if near and plain else []

@@ -10,7 +10,7 @@ from functools import lru_cache
 from rapidfuzz.distance import OSA
 
 from python_ocr_reconcile.extraction.invoice.found import Found, found_words
-from python_ocr_reconcile.extraction.invoice.rows import Row
+from python_ocr_reconcile.extraction.invoice.row import Row
 from python_ocr_reconcile.extraction.layout import Segment
 from python_ocr_reconcile.extraction.lexicon import fold, load_lexicon, load_words
 
@@ -135,7 +135,7 @@ def is_name(text: str) -> bool:
     if _CODE.fullmatch(text):
         return False
     titles = words["title_invoice"] | words["title_credit"] | words["title_receipt"]
-    if folded in titles | words["country"]:
+    if folded in titles | words["country"] | words["profession"]:
         return False
     named = [t for t in folded.split() if not any(c.isdigit() for c in t) and t not in _NUMBER_MARKS]
     plain = [t for t in named if len(t) > LONGEST_PREFIX]
@@ -164,6 +164,15 @@ def is_label(text: str) -> bool:
         if load_lexicon(name).meaning(compacted):
             return True
     return False
+
+
+@_remembered
+def is_addressed(text: str) -> bool:
+    """Whether the text is the name of somebody who is written to: "Mrs P Adebayo", "Sra. Pilar Rey"."""
+    tokens = text.split()
+    words = load_words("invoice_words")["honorific"]
+    firm = has_legal_form(text) or "&" in tokens
+    return len(tokens) > 1 and not firm and any(fold(" ".join(tokens[:n])) in words for n in (1, 2))
 
 
 def is_salutation(text: str) -> bool:

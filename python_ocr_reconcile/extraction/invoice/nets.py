@@ -7,8 +7,9 @@ from decimal import Decimal
 
 from python_ocr_reconcile.extraction.invoice.found import Found
 from python_ocr_reconcile.extraction.invoice.rates import net_of_rates
-from python_ocr_reconcile.extraction.invoice.sums import SumTerm, TaxRow
+from python_ocr_reconcile.extraction.invoice.sums import SumTerm
 from python_ocr_reconcile.extraction.invoice.table import Table
+from python_ocr_reconcile.extraction.invoice.tax_rows import TaxRow
 
 ZERO = Decimal(0)
 SUM_OF_LINES = "sum_of_lines"

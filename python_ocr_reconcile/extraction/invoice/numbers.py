@@ -8,7 +8,8 @@ from dataclasses import replace
 
 from python_ocr_reconcile.extraction.invoice.found import Found, found_in
 from python_ocr_reconcile.extraction.invoice.names import is_address
-from python_ocr_reconcile.extraction.invoice.rows import Row, segment_of, segment_start
+from python_ocr_reconcile.extraction.invoice.row import Row
+from python_ocr_reconcile.extraction.invoice.rows import segment_of, segment_start
 from python_ocr_reconcile.extraction.invoice.slips import plain_number, prints_of, settled
 from python_ocr_reconcile.extraction.lexicon import fold, load_words
 
@@ -128,8 +129,9 @@ def _beside(row: Row, end: int, place: int) -> bool:
     if segment_start(row.line, end - 1) == segment_start(row.line, place):
         return True
     segment = segment_of(row.line, place)
-    alone = len(segment.words) == 1 and not re.search(r"[^\W\d_]{4}", segment.text)
-    return segment.words[0] is row.line.words[place] and (alone or not is_address(segment.text))
+    begin = next(w for w in segment.words if any(c.isalnum() for c in w.text))  # ": 2025-0322"
+    alone = segment.words[-1] is begin and not re.search(r"[^\W\d_]{4}", segment.text)
+    return begin is row.line.words[place] and (alone or not is_address(segment.text))
 
 
 _PREFIXED = re.compile(r"^((?:INV|INVOICE|RE|RG|FA|FAC|CN|PO|BILL|REF)[-/ ]?)([0-9OolIS]{3,})$")

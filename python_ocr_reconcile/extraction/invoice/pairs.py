@@ -25,7 +25,7 @@ from python_ocr_reconcile.extraction.invoice.near import (
     words_under,
 )
 from python_ocr_reconcile.extraction.invoice.numbers import number_at
-from python_ocr_reconcile.extraction.invoice.rows import Row
+from python_ocr_reconcile.extraction.invoice.row import Row
 from python_ocr_reconcile.extraction.invoice.terms import of_cash_discount, of_deadline
 from python_ocr_reconcile.extraction.lexicon import Label, compact, fold, load_lexicon, load_words
 from python_ocr_reconcile.extraction.locale import Locale

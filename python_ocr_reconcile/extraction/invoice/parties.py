@@ -18,7 +18,7 @@ from python_ocr_reconcile.extraction.invoice.names import (
     is_address,
     is_label,
 )
-from python_ocr_reconcile.extraction.invoice.rows import Row
+from python_ocr_reconcile.extraction.invoice.row import Row
 from python_ocr_reconcile.extraction.invoice.vendor import find_vendor
 
 

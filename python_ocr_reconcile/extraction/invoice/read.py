@@ -18,12 +18,14 @@ from python_ocr_reconcile.extraction.invoice.kind import document_type, is_till_
 from python_ocr_reconcile.extraction.invoice.parties import read_parties
 from python_ocr_reconcile.extraction.invoice.receipt import read_receipt
 from python_ocr_reconcile.extraction.invoice.repair import repaired_tables, repaired_terms
-from python_ocr_reconcile.extraction.invoice.rows import Row, read_rows
+from python_ocr_reconcile.extraction.invoice.row import Row
+from python_ocr_reconcile.extraction.invoice.rows import read_rows
 from python_ocr_reconcile.extraction.invoice.settle import Sides, by_sums, open_cuts, read_sides, settled
 from python_ocr_reconcile.extraction.invoice.solution import Solution
 from python_ocr_reconcile.extraction.invoice.solve import solve
-from python_ocr_reconcile.extraction.invoice.sums import printed_rates, read_tax_rows, read_terms
+from python_ocr_reconcile.extraction.invoice.sums import read_terms
 from python_ocr_reconcile.extraction.invoice.table import read_tables
+from python_ocr_reconcile.extraction.invoice.tax_rows import printed_rates, read_tax_rows
 from python_ocr_reconcile.extraction.layout import Line
 from python_ocr_reconcile.extraction.locale import Locale, vote
 from python_ocr_reconcile.models.file import Cut, Notice, Start

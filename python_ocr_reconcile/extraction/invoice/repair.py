@@ -15,8 +15,9 @@ from msgspec import structs
 from python_ocr_reconcile.extraction.invoice.found import Found
 from python_ocr_reconcile.extraction.invoice.items import Item
 from python_ocr_reconcile.extraction.invoice.pricing import closes
-from python_ocr_reconcile.extraction.invoice.sums import CENT, SumTerm, TaxRow
+from python_ocr_reconcile.extraction.invoice.sums import CENT, SumTerm
 from python_ocr_reconcile.extraction.invoice.table import Table
+from python_ocr_reconcile.extraction.invoice.tax_rows import TaxRow
 
 REPAIRED = "repaired"
 # Digits that OCR takes for one another, both ways: measured on scans at 150 dpi, most frequent first.

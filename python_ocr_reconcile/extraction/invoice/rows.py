@@ -4,42 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from decimal import Decimal
 
 from msgspec import structs
 
+from python_ocr_reconcile.extraction.invoice.cells import joined_cells
+from python_ocr_reconcile.extraction.invoice.row import Row
 from python_ocr_reconcile.extraction.invoice.slips import redated
 from python_ocr_reconcile.extraction.layout import Line, Segment
-from python_ocr_reconcile.extraction.lexicon import Label, fold, has_digit, load_lexicon
+from python_ocr_reconcile.extraction.lexicon import fold, has_digit, load_lexicon
 from python_ocr_reconcile.extraction.locale import Locale
 from python_ocr_reconcile.extraction.spans import AmountSpan, DateSpan, amount_spans, date_spans
 from python_ocr_reconcile.models.page import Word
 from python_ocr_reconcile.money import PrintedAmount
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Row:
-    """One line, read."""
-
-    place: int
-    """0-based place in the document."""
-    line: Line
-    labels: tuple[Label, ...]
-    """Labels of the head of an invoice (number, dates, parties)."""
-    sums: tuple[Label, ...]
-    """Labels of its sums."""
-    amounts: tuple[AmountSpan, ...]
-    dates: tuple[DateSpan, ...]
-    noisy: bool
-    """Read by OCR."""
-    folded: str = field(default="")
-
-    @property
-    def text(self) -> str:
-        """As printed."""
-        return self.line.text
-
 
 _SLIPS = "OoQDlIi|ZzSsBGb"
 _DIGITS = "000011112255866"
@@ -69,7 +46,7 @@ def read_rows(lines: Sequence[Line], locale: Locale) -> list[Row]:
                 fold(line.text),
             )
         )
-    return rows
+    return joined_cells(rows)
 
 
 def _dates(line: Line, *, noisy: bool) -> tuple[DateSpan, ...]:

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from python_ocr_reconcile.extraction.invoice.found import Found
-from python_ocr_reconcile.extraction.invoice.sums import SumTerm, TaxRow
+from python_ocr_reconcile.extraction.invoice.sums import SumTerm
 from python_ocr_reconcile.extraction.invoice.table import Table
+from python_ocr_reconcile.extraction.invoice.tax_rows import TaxRow
 
 
 @dataclass(frozen=True, slots=True, eq=False)

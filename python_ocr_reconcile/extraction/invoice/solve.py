@@ -28,8 +28,9 @@ from python_ocr_reconcile.extraction.invoice.nets import (
 )
 from python_ocr_reconcile.extraction.invoice.rates import is_tax, net_of_rates
 from python_ocr_reconcile.extraction.invoice.solution import Solution
-from python_ocr_reconcile.extraction.invoice.sums import UNNAMED, SumTerm, TaxRow
+from python_ocr_reconcile.extraction.invoice.sums import UNNAMED, SumTerm
 from python_ocr_reconcile.extraction.invoice.table import Table
+from python_ocr_reconcile.extraction.invoice.tax_rows import TaxRow
 
 ZERO = Decimal(0)
 

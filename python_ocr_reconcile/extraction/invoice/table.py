@@ -31,7 +31,9 @@ from python_ocr_reconcile.extraction.invoice.items import (
     texts,
     triple,
 )
-from python_ocr_reconcile.extraction.invoice.rows import Row
+from python_ocr_reconcile.extraction.invoice.near import leads_cell
+from python_ocr_reconcile.extraction.invoice.row import Row
+from python_ocr_reconcile.extraction.invoice.tax_rows import heads_taxes
 from python_ocr_reconcile.extraction.lexicon import load_words
 
 
@@ -109,21 +111,27 @@ def _amount_edge(header: Header) -> float:
     return max(edges) - 60 if edges else 0.0
 
 
+def _inner_edge(header: Header) -> float:
+    """Right of this no description begins: a line that does is of sums, wherever its amount stands."""
+    return max((h.x1 for h in header.headings if "description" in h.keys[:1]), default=1e6) + 30
+
+
 def _region(rows: Sequence[Row], header: Header, stop: int) -> tuple[list[Row], bool]:
     """The lines from `header` up to the first sum, and whether there was one."""
     body: list[Row] = []
-    base, edge = rows[0].place, _amount_edge(header)
+    base, edge, inner = rows[0].place, _amount_edge(header), _inner_edge(header)
     region = rows[header.last + 1 - base : stop - base]
     for row, below in zip(region, [*region[1:], None], strict=True):
         if row.amounts and _is_carried(row) and not is_led(row, header):
             continue
-        if body and heads_tax_summary(row):
+        if body and (heads_tax_summary(row) or (below is not None and heads_taxes(row, below))):
             return body, True
         right = [a.words[-1].x1 for a in row.amounts if not a.percent]
         counted = multiplies(row) or is_led(row, header)
         # Nothing has been summed above the first position: "Tax stamp 4.00" is one.
         opens = not body and right and below is not None and _goes_on(row, below)
-        if is_sum(row) and not counted and not opens and (not right or right[-1] > edge):
+        placed = not right or right[-1] > edge or row.line.x0 > inner
+        if is_sum(row) and not counted and not opens and placed:
             return body, True
         if body and row.line.page != body[-1].line.page and not _in_line(row, body):
             continue
@@ -181,6 +189,11 @@ def _by_arithmetic(rows: Sequence[Row]) -> Table | None:
     return Table(tuple(items), "arithmetic", frozenset(p for i in items for p in i.places))
 
 
+def _is_labelled(row: Row) -> bool:
+    """Whether a label of the head begins one of its cells; "du" within the name of a position is none."""
+    return any(leads_cell(row, label.start) for label in row.labels)
+
+
 def _bare_amounts(rows: Sequence[Row]) -> Table | None:
     """The amounts at the right edge above the first sum, as a till prints them."""
     stops = [r for r in rows if is_sum(r)]
@@ -195,7 +208,7 @@ def _bare_amounts(rows: Sequence[Row]) -> Table | None:
     if not above:
         return None
     edge = sorted(r.amounts[-1].words[-1].x1 for r in above)[len(above) // 2]
-    above = [r for r in above if abs(r.amounts[-1].words[-1].x1 - edge) < 14 and not r.labels]
+    above = [r for r in above if abs(r.amounts[-1].words[-1].x1 - edge) < 14 and not _is_labelled(r)]
     above = [r for r in above if not (is_sum(r, ADJUSTMENT_KEYS) and is_only_terms(r))]
     items = []
     for row in above:

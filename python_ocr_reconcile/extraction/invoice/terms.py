@@ -18,7 +18,7 @@ from importlib.resources import files
 from python_ocr_reconcile.dates import DateOrder
 from python_ocr_reconcile.extraction.invoice.found import Found, found_in
 from python_ocr_reconcile.extraction.invoice.near import lines_below, next_label, words_under
-from python_ocr_reconcile.extraction.invoice.rows import Row
+from python_ocr_reconcile.extraction.invoice.row import Row
 from python_ocr_reconcile.extraction.lexicon import fold
 from python_ocr_reconcile.models.page import Word
 

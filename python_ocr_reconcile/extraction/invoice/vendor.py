@@ -23,7 +23,7 @@ from python_ocr_reconcile.extraction.invoice.named_by_label import (
 )
 from python_ocr_reconcile.extraction.invoice.names import Block, has_legal_form, name_below
 from python_ocr_reconcile.extraction.invoice.near import leads_cell
-from python_ocr_reconcile.extraction.invoice.rows import Row
+from python_ocr_reconcile.extraction.invoice.row import Row
 from python_ocr_reconcile.extraction.lexicon import fold, load_words
 
 LEAST_SCORE = 0.8

@@ -14,7 +14,8 @@ from python_ocr_reconcile.extraction.invoice.headers import find_headers
 from python_ocr_reconcile.extraction.invoice.items import is_sum
 from python_ocr_reconcile.extraction.invoice.numbers import number_after_title
 from python_ocr_reconcile.extraction.invoice.pairs import best, date_pairs, number_pairs, settle
-from python_ocr_reconcile.extraction.invoice.rows import Row, segment_start
+from python_ocr_reconcile.extraction.invoice.row import Row
+from python_ocr_reconcile.extraction.invoice.rows import segment_start
 from python_ocr_reconcile.extraction.lexicon import compact, fold, load_words
 from python_ocr_reconcile.extraction.locale import Locale
 

@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from python_ocr_reconcile.extraction.invoice.cutting.signs import states_total
 from python_ocr_reconcile.extraction.invoice.pairs import number_pairs, settle
-from python_ocr_reconcile.extraction.invoice.rows import Row
+from python_ocr_reconcile.extraction.invoice.row import Row
 from python_ocr_reconcile.extraction.lexicon import compact
 
 

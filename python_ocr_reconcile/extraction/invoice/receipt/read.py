@@ -14,7 +14,7 @@ from python_ocr_reconcile.extraction.invoice.receipt.number import receipt_numbe
 from python_ocr_reconcile.extraction.invoice.receipt.seller import seller
 from python_ocr_reconcile.extraction.invoice.receipt.solution import solve_receipt
 from python_ocr_reconcile.extraction.invoice.receipt.till import till_lines
-from python_ocr_reconcile.extraction.invoice.rows import Row
+from python_ocr_reconcile.extraction.invoice.row import Row
 from python_ocr_reconcile.extraction.invoice.solution import Solution
 from python_ocr_reconcile.extraction.locale import Locale
 

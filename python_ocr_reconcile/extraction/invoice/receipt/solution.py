@@ -13,8 +13,9 @@ from python_ocr_reconcile.extraction.invoice.receipt.summary import SummaryRow, 
 from python_ocr_reconcile.extraction.invoice.receipt.till import TillLine
 from python_ocr_reconcile.extraction.invoice.receipt.total import MOST_ROUNDING, Settled, settle_total
 from python_ocr_reconcile.extraction.invoice.solution import Solution
-from python_ocr_reconcile.extraction.invoice.sums import CENT, SumTerm, TaxRow
+from python_ocr_reconcile.extraction.invoice.sums import CENT, SumTerm
 from python_ocr_reconcile.extraction.invoice.table import Table
+from python_ocr_reconcile.extraction.invoice.tax_rows import TaxRow
 
 ZERO = Decimal(0)
 

@@ -14,7 +14,8 @@ from itertools import permutations
 from python_ocr_reconcile.extraction.invoice.found import Found, found_in
 from python_ocr_reconcile.extraction.invoice.receipt.roles import in_summary
 from python_ocr_reconcile.extraction.invoice.receipt.till import TillAmount, TillLine
-from python_ocr_reconcile.extraction.invoice.sums import CENT, HIGHEST_RATE, TaxRow
+from python_ocr_reconcile.extraction.invoice.sums import CENT
+from python_ocr_reconcile.extraction.invoice.tax_rows import HIGHEST_RATE, TaxRow
 
 
 @dataclass(frozen=True, slots=True, eq=False)
