@@ -14,6 +14,10 @@ from python_ocr_reconcile.money import CURRENCY_SYMBOLS
 _CURRENCY_IN_WORD = re.compile(r"[€£₹¥₩₺₽₫₪₦₱฿₴]|(?:US|A|C|CA|S|HK|NZ|R)\$|\$")
 
 
+_ENOUGH = 1000
+"""Lines that tell by the places in them where nothing around the table does."""
+
+
 def currency_of(lines: Sequence[PrintedLine], table_lines: frozenset[int]) -> str | None:
     """The currency named around the rows of the table, else in them, else that of the country.
 
@@ -25,7 +29,7 @@ def currency_of(lines: Sequence[PrintedLine], table_lines: frozenset[int]) -> st
         if line.index in table_lines and line.dates and line.figures and not line.labels
     ]
     around = [line for line in lines if not rows or not rows[0] <= line.index <= rows[-1]]
-    return _named(around) or _named(lines) or _of_country(lines)
+    return _named(around) or _named(lines) or _of_country(around) or _of_country(lines[:_ENOUGH])
 
 
 def _named(lines: Sequence[PrintedLine]) -> str | None:

@@ -48,9 +48,9 @@ _UNDER_HEAD = 20.0
 
 def table_dates(lines: Sequence[PrintedLine], heads: Sequence[TableHead]) -> DateColumn | None:
     """The column of booking dates; where none begins a line, the one that a head names behind figures."""
-    named = [cell.x0 for head in heads for cell in head.cells if cell.key == "date"]
+    named = {round(cell.x0) for head in heads for cell in head.cells if cell.key == "date"}
     top = min((line for head in heads for line in head.lines), default=0)
-    x = date_column(lines, [*named, *(head.cells[0].x0 for head in heads)], top)
+    x = date_column(lines, sorted(named | {round(head.cells[0].x0) for head in heads}), top)
     if x is not None:
         return DateColumn(x, x + _BEHIND_DATES)
     edges = [
