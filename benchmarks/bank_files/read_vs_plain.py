@@ -83,7 +83,7 @@ def main() -> None:
             with tempfile.TemporaryDirectory() as folder:
                 path = Path(folder) / "bank.file"
                 path.write_bytes(data)
-                ours = timed(lambda path=path: extract_bank_file(path, identify(path)))
+                ours = timed(lambda path=path: extract_bank_file(path, identify(path)).whole())
             baseline = timed(lambda plain=plain, data=data: plain(data))
             each = ours / entries * 1e6
             print(

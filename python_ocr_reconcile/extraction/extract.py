@@ -25,6 +25,7 @@ from python_ocr_reconcile.extraction.invoice import (
 from python_ocr_reconcile.extraction.statement import (
     PrintedText,
     StatementReading,
+    StatementStream,
     extract_statements,
     statements_of,
 )
@@ -62,16 +63,16 @@ def extract(
     return statement if balanced and len(statement.transactions) >= 2 else invoices
 
 
-def extract_bank_file(path: Path, found: FileKind, kind: ReadAs = "bank") -> StatementReading:
+def extract_bank_file(path: Path, found: FileKind, kind: ReadAs = "bank") -> StatementStream:
     """What the bank file at `path` says; it has no pages. `found` is what `intake.identify` says of it."""
     if kind == "invoice":
         raise UnsupportedFormatError(f"This is {found.description}, and no invoice.", format=found.format)
-    return _verified(read_bank_file(path, found.format))
+    return _verified_stream(read_bank_file(path, found.format))
 
 
-def extract_from_halves(path: Path, halves: Sequence[bytes]) -> StatementReading:
+def extract_from_halves(path: Path, halves: Sequence[bytes]) -> StatementStream:
     """What `extract_bank_file` gives, from the halves that `read_half` read."""
-    return _verified(read_from_halves(path, halves))
+    return _verified_stream(read_from_halves(path, halves))
 
 
 def _invoices(
@@ -108,6 +109,11 @@ def _statements(pages: list[Page]) -> StatementReading:
 
 
 def _verified(reading: StatementReading) -> StatementReading:
-    statements = verify_statements(reading.statements, reading.transactions)
-    transactions = with_fingerprints(statements, reading.transactions)
-    return StatementReading(statements=statements, transactions=transactions, notices=reading.notices)
+    made = reading.transactions
+    return _verified_stream(StatementStream(reading.statements, made, iter(made), reading.notices)).whole()
+
+
+def _verified_stream(stream: StatementStream) -> StatementStream:
+    statements = verify_statements(stream.statements, stream.postings)
+    transactions = with_fingerprints(statements, stream.transactions)
+    return StatementStream(statements, stream.postings, transactions, stream.notices)

@@ -10,7 +10,7 @@ import hashlib
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec import structs
 
@@ -22,19 +22,17 @@ LENGTH = 32
 
 
 def with_fingerprints(
-    statements: Sequence[StatementInfo], transactions: Sequence[Transaction]
-) -> list[Transaction]:
-    """`transactions` with their fingerprints, over account, day, signed amount, text and place."""
+    statements: Sequence[StatementInfo], transactions: Iterable[Transaction]
+) -> Iterator[Transaction]:
+    """Each of `transactions` with its fingerprint, over account, day, signed amount, text and place."""
     accounts = [_account(statement) for statement in statements]
     seen: Counter[tuple[int, str]] = Counter()
-    marked: list[Transaction] = []
     for transaction in transactions:
         identity = _identity(accounts[transaction.statement_index], transaction)
         equals = (transaction.statement_index, identity)
         digest = hashlib.sha256(f"{identity}|{seen[equals]}".encode()).hexdigest()
         seen[equals] += 1
-        marked.append(structs.replace(transaction, fingerprint=digest[:LENGTH]))
-    return marked
+        yield structs.replace(transaction, fingerprint=digest[:LENGTH])
 
 
 def _account(statement: StatementInfo) -> str:

@@ -6,7 +6,7 @@ check closes and every money value stands in one; this can take a proof away and
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from math import prod
 from typing import Any
@@ -15,7 +15,7 @@ import msgspec
 
 from python_ocr_reconcile.models.evidence import Check, Proof
 from python_ocr_reconcile.models.invoice import Invoice
-from python_ocr_reconcile.models.statement import StatementInfo, Transaction
+from python_ocr_reconcile.models.statement import Posting, StatementInfo, Transaction
 
 _INVOICE_MONEY = (
     "subtotal", "discount", "shipping", "charges", "tax_total", "total_amount", "prepaid", "rounding",
@@ -28,7 +28,7 @@ class _Booked(msgspec.Struct):
     """The part of a bank document that checks point into."""
 
     statements: list[StatementInfo]
-    transactions: list[Transaction]
+    transactions: Sequence[Transaction | Posting]
 
 
 def verify_invoices(invoices: list[Invoice]) -> list[Invoice]:
@@ -37,7 +37,7 @@ def verify_invoices(invoices: list[Invoice]) -> list[Invoice]:
 
 
 def verify_statements(
-    statements: list[StatementInfo], transactions: list[Transaction]
+    statements: list[StatementInfo], transactions: Sequence[Transaction | Posting]
 ) -> list[StatementInfo]:
     """The statements with the proof that their own and their transactions' checks leave them."""
     root = _Booked(statements, transactions)

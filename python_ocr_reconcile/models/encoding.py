@@ -9,7 +9,9 @@ from __future__ import annotations
 import hashlib
 import re
 import threading
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
+from itertools import islice
 from typing import Any, TypeVar
 
 import msgspec
@@ -35,7 +37,7 @@ _MAKING = threading.Lock()
 _PLAIN = msgspec.json.Decoder(float_hook=Decimal)
 _HASHED_AT_ONCE = 1_000
 _ENCODED_AT_ONCE = 500
-_PIECE_BYTES = 4 << 20
+_ARRAY_BYTES = 4 << 20
 _MOST_DIGITS = 400  # beyond a double's 308: what is written with a larger exponent is left as it is
 
 
@@ -44,31 +46,31 @@ def encode(document: Any) -> bytes:
     return _ENCODER.encode(document)
 
 
-def encode_emptying(document: msgspec.Struct, name: str) -> list[bytearray]:
-    """`encode` in pieces, and of the list `name` each member is let go when it is written: it is empty then.
+def json_arrays(members: Iterable[Any]) -> Iterator[bytearray]:
+    """`members` as JSON arrays of some megabytes each, one after the other; none where there are none.
 
     The members of a long statement are twice the size of their JSON, and both need not be held at once.
     """
-    pieces = [bytearray()]
-    for at, field in enumerate(document.__struct_fields__):
-        pieces[-1] += b"," if at else b"{"
-        pieces[-1] += _ENCODER.encode(field) + b":"
-        members = getattr(document, field)
-        if field != name:
-            pieces[-1] += _ENCODER.encode(members)
-            continue
-        members.reverse()
-        pieces[-1] += b"["
-        while members:
-            part = members[: -_ENCODED_AT_ONCE - 1 : -1]
-            del members[-_ENCODED_AT_ONCE:]
-            if len(pieces[-1]) >= _PIECE_BYTES:
-                pieces.append(bytearray())
-            pieces[-1] += _ENCODER.encode(part)[1:-1]
-            pieces[-1] += b"," if members else b""
-        pieces[-1] += b"]"
-    pieces[-1] += b"}"
-    return pieces
+    left = iter(members)
+    array = bytearray()
+    while part := list(islice(left, _ENCODED_AT_ONCE)):
+        array += b"," if array else b"["
+        array += _ENCODER.encode(part)[1:-1]
+        if len(array) >= _ARRAY_BYTES:
+            yield array + b"]"
+            array = bytearray()
+    if array:
+        yield array + b"]"
+
+
+def joined_arrays(arrays: list[bytes]) -> msgspec.Raw:
+    """JSON arrays of one member or more as one; they are let go on the way."""
+    arrays.reverse()
+    whole = bytearray(b"[")
+    while arrays:
+        whole += b"," if len(whole) > 1 else b""
+        whole += memoryview(arrays.pop())[1:-1]
+    return msgspec.Raw(bytes(whole + b"]"))
 
 
 def decode(data: bytes | bytearray | memoryview | msgspec.Raw | str, kind: type[T]) -> T:

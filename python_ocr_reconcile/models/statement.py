@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Literal
@@ -104,6 +105,16 @@ class Booked(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     transaction_type: TransactionType = "other"
     confidence_score: float = 0.0
     fingerprint: str | None = None
+
+
+class Posting(msgspec.Struct, frozen=True, kw_only=True):
+    """What the checks of a statement point into: the money of a transaction, and its own checks."""
+
+    debit_amount: Decimal | None = None
+    credit_amount: Decimal | None = None
+    balance: Decimal | None = None
+    statement_index: int = 0
+    checks: Sequence[Check] = ()
 
 
 class BankDocument(Record, frozen=True, kw_only=True):

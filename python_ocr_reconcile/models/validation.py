@@ -15,21 +15,29 @@ from python_ocr_reconcile.models.schema import DOCUMENTS, schema_path
 from python_ocr_reconcile.models.violations import MAX_VIOLATIONS, Checker, Violation
 
 
-def validate(document: bytes | str | Any, name: str) -> None:
+def validate(document: bytes | str | Any, name: str, *, accepted: str = "") -> None:
     """Hold `document` against the schema `name`: ``invoice``, ``bank`` or ``reconciliation``.
 
     `document` is JSON text, a struct, or dicts and lists with `Decimal` for money; it is not changed.
     Raises `SchemaViolationError` whose details hold ``violations``: a list of ``{pointer, message,
     expected}``, at most `MAX_VIOLATIONS` (``more`` says whether there are others), without any content of
-    the document. 10,000 transactions without evidence take 0.02 s, with evidence on every row 0.3 s.
+    the document. Of the list `accepted` of a document in JSON each member has gone through `valid_members`
+    already, and only their number is looked at. 10,000 transactions without evidence take 0.02 s, with
+    evidence on every row 0.3 s.
     """
     with resting_collector():
         checker = _checker(name)
-        if isinstance(document, bytes | str) and checker.accepts(document):
+        if isinstance(document, bytes | str) and checker.accepts(document, accepted):
             return
         found = checker.violations(_plain(document, name))
     if found:
         raise _refusal(name, found[:MAX_VIOLATIONS], more=len(found) > MAX_VIOLATIONS)
+
+
+def valid_members(array: bytes | bytearray, name: str, members: str) -> bool:
+    """Whether `array` is a JSON array of what the list `members` of a document of schema `name` may hold."""
+    with resting_collector():
+        return _checker(name).accepts_members(array, members)
 
 
 @cache

@@ -65,16 +65,20 @@ class Checker:
             jsonschema.Draft202012Validator(schema, format_checker=_FORMATS),
         )
 
-    def accepts(self, text: bytes | str) -> bool:
+    def accepts(self, text: bytes | str, accepted: str = "") -> bool:
         """Whether `text` is JSON of this schema; the members of its lists are taken apart one at a time.
 
-        All transactions of a statement of 20,000 taken apart at once are 170 MB.
+        All transactions of a statement of 20,000 taken apart at once are 170 MB. Of the list `accepted` each
+        member was held against the schema before, by `accepts_members`.
         """
         try:
             members = msgspec.json.decode(text, type=dict[str, msgspec.Raw])
-            for name, rule in self.schema.get("properties", {}).items():
-                if name in members and rule.keys() == _LIST_OF_RECORDS and "$ref" in rule["items"]:
-                    if not self._accepts_list(members[name], rule):
+            for name, rule in self._lists():
+                if name in members:
+                    listed = msgspec.json.decode(members[name], type=list[msgspec.Raw])
+                    if len(listed) > rule["maxItems"]:
+                        return False
+                    if name != accepted and not self._accepts_each(listed, rule):
                         return False
                     members[name] = msgspec.Raw(b"[]")
             rest = {name: msgspec.json.decode(member) for name, member in members.items()}
@@ -82,12 +86,24 @@ class Checker:
             return False
         return self.whole.is_valid(rest)
 
-    def _accepts_list(self, text: msgspec.Raw, rule: Schema) -> bool:
-        members = msgspec.json.decode(text, type=list[msgspec.Raw])
+    def accepts_members(self, text: bytes | bytearray, name: str) -> bool:
+        """Whether `text` is a JSON array of members that the list `name` of a document may have."""
+        try:
+            return self._accepts_each(
+                msgspec.json.decode(text, type=list[msgspec.Raw]), dict(self._lists())[name]
+            )
+        except _NOT_SO:
+            return False
+
+    def _lists(self) -> Iterator[tuple[str, Schema]]:
+        """The lists of a document whose members can be checked one by one."""
+        for name, rule in self.schema.get("properties", {}).items():
+            if rule.keys() == _LIST_OF_RECORDS and "$ref" in rule["items"]:
+                yield name, rule
+
+    def _accepts_each(self, members: list[msgspec.Raw], rule: Schema) -> bool:
         check = self.parts[rule["items"]["$ref"]]
-        return len(members) <= rule["maxItems"] and all(
-            check.is_valid(msgspec.json.decode(member)) for member in members
-        )
+        return all(check.is_valid(msgspec.json.decode(member)) for member in members)
 
     def violations(self, plain: Any) -> list[Violation]:
         """What is wrong with `plain` (dicts and lists), at most `MAX_VIOLATIONS` and one."""

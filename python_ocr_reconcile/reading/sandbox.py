@@ -24,7 +24,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import IO, Any, TypeVar
@@ -37,6 +37,7 @@ from python_ocr_reconcile.reading.answers import load_answer
 from python_ocr_reconcile.reading.scratch import Scratch, remove_left
 from python_ocr_reconcile.spent import TASK_SECONDS
 
+P = TypeVar("P")
 T = TypeVar("T")
 
 _START = (
@@ -57,6 +58,7 @@ class _Task:
     arguments: tuple[Any, ...]
     seconds: float
     future: Future[Any]
+    each: Callable[[Any], None] | None = None
 
 
 def _nothing() -> None:
@@ -87,10 +89,29 @@ class Pool:
         that names any other error and carries its traceback as a note.
         """
         future: Future[T] = Future()
+        self._put(_Task(function, arguments, seconds, future))
+        return future
+
+    def stream(
+        self,
+        function: Callable[..., Generator[P, None, T]],
+        *arguments: Any,
+        seconds: float,
+        each: Callable[[P], None],
+    ) -> Future[T]:
+        """`submit` of a generator: what it yields is handed to `each` while the child goes on.
+
+        In a thread of the pool; an error that `each` raises is that of the future, and ends the task.
+        """
+        future: Future[T] = Future()
+        self._put(_Task(function, arguments, seconds, future, each))
+        return future
+
+    def _put(self, task: _Task) -> None:
         with self._lock:
             if self._closed:
                 raise RuntimeError("the pool is closed")
-            self._tasks.put(_Task(function, arguments, seconds, future))
+            self._tasks.put(task)
             self._unfinished += 1
             if len(self._children) < min(self._unfinished, self._processes):
                 child = _Child(self._memory_bytes)
@@ -98,7 +119,6 @@ class Pool:
                 self._children.append(child)
                 self._threads.append(thread)
                 thread.start()
-        return future
 
     def run(self, function: Callable[..., T], *arguments: Any, seconds: float) -> T:
         """`submit`, and wait for the result."""
@@ -173,23 +193,30 @@ class _Child:
 
     def run(self, task: _Task) -> Any:
         deadline = time.monotonic() + task.seconds
-        try:
-            head, *buffers = _receive(self._hand_over(task), deadline)
-        except TimeoutError:
-            self.kill()
-            raise _timeout(task.seconds) from None
-        except EOFError:
-            status = self.kill()
-            if status == -signal.SIGXCPU:
+        answers: IO[bytes] | None = None
+        received, worked = 0, None
+        while worked is None:
+            try:
+                answers = answers or self._hand_over(task)
+                head, *buffers = _receive(answers, deadline)
+            except TimeoutError:
+                self.kill()
                 raise _timeout(task.seconds) from None
-            raise WorkerCrashError("The process that read this document died.", status=status) from None
-        try:
-            worked, value = load_answer(head, buffers)
-        except WorkerCrashError:
-            self.kill()
-            raise
+            except EOFError:
+                status = self.kill()
+                if status == -signal.SIGXCPU:
+                    raise _timeout(task.seconds) from None
+                raise WorkerCrashError("The process that read this document died.", status=status) from None
+            received += sum(map(len, buffers))
+            try:
+                worked, value = load_answer(head, buffers)
+                if worked is None:
+                    _take(task, value)
+            except BaseException:
+                self.kill()  # what else it has to say belongs to no task
+                raise
         if worked:
-            if sum(map(len, buffers)) >= LARGE_ANSWER_BYTES:
+            if received >= LARGE_ANSWER_BYTES:
                 self.kill()
             return value
         if isinstance(value, MemoryError):
@@ -263,6 +290,12 @@ class _Child:
         if self._scratch is not None:
             self._scratch.let_go()
             self._scratch = None
+
+
+def _take(task: _Task, value: Any) -> None:
+    if task.each is None:
+        raise WorkerCrashError("The process that read this document gave no proper answer.")
+    task.each(value)
 
 
 def _timeout(seconds: float) -> ReadingTimeoutError:

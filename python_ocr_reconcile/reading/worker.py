@@ -16,7 +16,7 @@ import signal
 import struct
 import sys
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Generator, Iterator
 from typing import IO, Any, cast
 
 from python_ocr_reconcile.disk import disk_error, is_of_disk
@@ -37,39 +37,56 @@ def main(memory_bytes: int, parent: int) -> None:
     """Serve tasks from standard input until it ends."""
     tasks, answers = _take_pipes()
     _confine(memory_bytes, parent)
-    while (answer := _run_next(tasks)) is not None:
-        parts, sound = answer
-        del answer
-        send_parts(answers, parts)
-        del parts  # a long document is 40 MB of JSON, and the next task may be long in coming
-        if not sound:
-            return  # after running out of memory, nothing here can be relied on
+    while message := receive(tasks):
+        given = [message]
+        del message
+        for parts, sound in _answers(given):
+            send_parts(answers, parts)
+            if not sound:
+                return  # after running out of memory, nothing here can be relied on
 
 
-def _run_next(tasks: IO[bytes]) -> tuple[list[bytes | memoryview], bool] | None:
-    """The pickled answer ``(worked, value or error)`` to the next task, and whether this process may go on.
+def _answers(given: list[bytes]) -> Iterator[tuple[list[bytes | memoryview], bool]]:
+    """The pickled answer ``(worked, value or error)`` to `given`, and whether this process may go on.
 
-    What the value holds as `pickle.PickleBuffer` follows in parts of its own, and is copied nowhere.
+    A task that yields is answered by each value first, as ``(None, value)``. What a value holds as
+    `pickle.PickleBuffer` follows in parts of its own, and is copied nowhere.
     """
-    message = receive(tasks)
-    if message is None:
-        return None
     try:
         function: Callable[..., Any]
-        function, arguments, seconds = pickle.loads(message)  # noqa: S301 - from our own parent
-        del message  # the pages of a long file, a second time
+        function, arguments, seconds = pickle.loads(given.pop())  # noqa: S301 - from our own parent
         _allow_cpu(seconds)
-        buffers: list[pickle.PickleBuffer] = []
-        head = pickle.dumps(
-            (True, function(*arguments)), pickle.HIGHEST_PROTOCOL, buffer_callback=buffers.append
-        )
-        return [head, *(buffer.raw() for buffer in buffers)], True
+        value = function(*arguments)
+        del arguments  # the pages of a long file
+        if isinstance(value, Generator):
+            value = yield from _yielded(value)
+        parts = _packed(worked=True, value=value)
+        del value  # a long document is 40 MB of JSON, and the next task may be long in coming
+        yield parts, True
     except MemoryError:
-        return [pickle.dumps((False, MemoryError()))], False
+        yield [pickle.dumps((False, MemoryError()))], False
     except OcrReconcileError as error:
-        return [pickle.dumps((False, error))], True
+        yield [pickle.dumps((False, error))], True
     except Exception as error:  # noqa: BLE001 - the parent raises it where it is waited for
-        return [pickle.dumps((False, _translated(error)))], True
+        yield [pickle.dumps((False, _translated(error)))], True
+
+
+def _yielded(
+    values: Generator[Any, None, Any],
+) -> Generator[tuple[list[bytes | memoryview], bool], None, Any]:
+    """An answer for each of `values`; gives what they return in the end."""
+    while True:
+        try:
+            value = next(values)
+        except StopIteration as end:
+            return end.value
+        yield _packed(worked=None, value=value), True
+
+
+def _packed(*, worked: bool | None, value: Any) -> list[bytes | memoryview]:
+    buffers: list[pickle.PickleBuffer] = []
+    head = pickle.dumps((worked, value), pickle.HIGHEST_PROTOCOL, buffer_callback=buffers.append)
+    return [head, *(buffer.raw() for buffer in buffers)]
 
 
 def _translated(error: Exception) -> Exception:

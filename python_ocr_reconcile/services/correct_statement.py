@@ -83,7 +83,7 @@ def with_bank_values(
     lists: dict[str, list[Any]] = {"statements": list(statements), "transactions": list(transactions)}
     for (part, index), values in wanted.items():
         lists[part][index] = _set(lists[part][index], values)
-    held = _Held(lists["statements"], with_fingerprints(lists["statements"], lists["transactions"]))
+    held = _Held(lists["statements"], list(with_fingerprints(lists["statements"], lists["transactions"])))
     corrected = {f"/{part}/{index}/{name}" for (part, index), values in wanted.items() for name in values}
     touched = {
         index if part == "statements" else transactions[index].statement_index for part, index in wanted

@@ -14,7 +14,7 @@ from python_ocr_reconcile import __version__
 from python_ocr_reconcile.dates import now
 from python_ocr_reconcile.extraction.invoice import InvoiceReading, conflict_notices
 from python_ocr_reconcile.extraction.statement import PackedReading
-from python_ocr_reconcile.models.encoding import decode, encode
+from python_ocr_reconcile.models.encoding import encode
 from python_ocr_reconcile.models.evidence import Proof
 from python_ocr_reconcile.models.file import (
     Cut,
@@ -75,9 +75,8 @@ def assemble(
             extraction_summary=_invoice_summary(reading.invoices),
             invoices=reading.invoices,
         )
-    booked = decode(reading.transactions, list[Booked])
-    scores = [transaction.confidence_score for transaction in booked]
-    status = _statement_status(reading.statements, booked)
+    scores = [transaction.confidence_score for transaction in reading.booked]
+    status = _statement_status(reading.statements, reading.booked)
     processing = _processing(pages, started, scores, status, reading.notices)
     return PackedBankDocument(
         upload_id=upload_id,
@@ -85,7 +84,7 @@ def assemble(
         processing_info=processing,
         statement_info=_summarised(reading.statements),
         statements=reading.statements,
-        extraction_summary=_bank_summary(booked),
+        extraction_summary=_bank_summary(reading.booked),
         transactions=reading.transactions,
     )
 

@@ -7,7 +7,7 @@ pages in doubt are read by the other OCR engine and extracted anew.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -39,12 +39,12 @@ from python_ocr_reconcile.reading.read import Progress, read_pages, read_pages_a
 from python_ocr_reconcile.reading.sandbox import shared_pool
 from python_ocr_reconcile.reading.worker import uncopied
 from python_ocr_reconcile.services.documents import Document, Written, assemble
+from python_ocr_reconcile.services.hand_over import HandedOver, TakenOver, emptying, handed_over
 from python_ocr_reconcile.services.second_opinion import Opinion, second_opinion
 from python_ocr_reconcile.services.side_by_side import (
     FROM_PAGES,
     bank_file_side_by_side,
     extract_side_by_side,
-    in_pieces,
     statement_side_by_side,
 )
 from python_ocr_reconcile.spent import STAGE_SECONDS
@@ -199,7 +199,9 @@ def read_document(
     )
     with STAGE_SECONDS.during("validate"):
         document = assemble(opinion.reading, file, opinion.pages, started, upload_id=source.upload_id)
-        return Extracted(document, checked_json(document, settings), pack(opinion.pages))
+        held = isinstance(opinion.reading, PackedReading) and opinion.reading.are_valid
+        json = checked_json(document, settings, accepted="transactions" if held else "")
+        return Extracted(document, json, pack(opinion.pages))
 
 
 def _extract_confined(
@@ -210,47 +212,55 @@ def _extract_confined(
         return extract_side_by_side(pages, starts, settings)
     if kind == "bank" and not xml and starts is None and len(pages) >= FROM_PAGES:
         return statement_side_by_side(pages, settings)
-    found, reading = shared_pool(settings).run(
-        _extract_packed, to_msgpack(pages), xml, kind, starts, seconds=settings.limits.document_seconds
+    taken = TakenOver(settings)
+    streaming = shared_pool(settings).stream(
+        _extract_packed,
+        to_msgpack(pages),
+        xml,
+        kind,
+        starts,
+        seconds=settings.limits.document_seconds,
+        each=taken.transactions,
     )
-    return decode(b"".join(reading), _READINGS[found])
+    is_statement, reading = streaming.result()
+    return taken.reading(reading) if is_statement else decode(reading, InvoiceReading)
 
 
 def _bank_file_confined(path: Path, found: FileKind, kind: ReadAs, settings: Settings) -> PackedReading:
     """`extract_bank_file` in child processes, under the same limits."""
     if kind != "invoice" and settings.processes > 1 and can_be_halved(path, found.format):
         return bank_file_side_by_side(path, settings)
-    reading = shared_pool(settings).run(
-        _bank_file_packed, path, found, kind, seconds=settings.limits.document_seconds
+    taken = TakenOver(settings)
+    streaming = shared_pool(settings).stream(
+        _bank_file_packed,
+        path,
+        found,
+        kind,
+        seconds=settings.limits.document_seconds,
+        each=taken.transactions,
     )
-    return decode(b"".join(reading), PackedReading)
-
-
-_READINGS: dict[str, type[InvoiceReading | PackedReading]] = {
-    "InvoiceReading": InvoiceReading,
-    "StatementReading": PackedReading,
-}
+    return taken.reading(streaming.result())
 
 
 def _extract_packed(
     layer: bytes, xml: list[InvoiceXML], kind: ReadAs, starts: Sequence[Start] | None
-) -> tuple[str, list[bytes]]:
-    """In the child: the kind of the reading and the reading, as JSON, which cannot carry code back."""
+) -> Generator[bytes, None, tuple[bool, bytes]]:
+    """In the child: whether it is a statement, and the reading, as JSON, which cannot carry code back."""
     with resting_collector():
         reading = extract(from_msgpack(layer), kind, starts, xml)
         if isinstance(reading, StatementReading):
-            return "StatementReading", in_pieces(reading)
-        return "InvoiceReading", [uncopied(encode(reading))]
+            return True, (yield from handed_over(emptying(reading)))
+        return False, uncopied(encode(reading))
 
 
-def _bank_file_packed(path: Path, found: FileKind, kind: ReadAs) -> list[bytes]:
-    """In the child: the reading of a bank file, as JSON in pieces."""
+def _bank_file_packed(path: Path, found: FileKind, kind: ReadAs) -> HandedOver:
+    """In the child: the reading of a bank file."""
     with resting_collector():
-        return in_pieces(extract_bank_file(path, found, kind))
+        return (yield from handed_over(extract_bank_file(path, found, kind)))
 
 
-def checked_json(document: Written, settings: Settings) -> bytes:
-    """The JSON of `document`, valid and within the size limit.
+def checked_json(document: Written, settings: Settings, *, accepted: str = "") -> bytes:
+    """The JSON of `document`, valid and within the size limit; `accepted` is for `validate`.
 
     Raises `SchemaViolationError` with each violation, or `LimitExceededError`.
     """
@@ -260,5 +270,5 @@ def checked_json(document: Written, settings: Settings) -> bytes:
             f"the document has {len(data):,} bytes of JSON, the limit is {settings.limits.json_bytes:,} "
             "(OCR_RECONCILE_MAX_JSON_BYTES)"
         )
-    validate(data, "invoice" if isinstance(document, InvoiceDocument) else "bank")
+    validate(data, "invoice" if isinstance(document, InvoiceDocument) else "bank", accepted=accepted)
     return data

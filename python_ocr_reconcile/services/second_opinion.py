@@ -73,7 +73,7 @@ def doubtful_pages(opinion: Opinion) -> list[Page]:
         }
         everything = not reading.invoices
     else:
-        everything = not reading.has_transactions or any(s.proof != "proved" for s in reading.statements)
+        everything = not reading.booked or any(s.proof != "proved" for s in reading.statements)
         numbers = set()
     return [page for page in opinion.pages if page.source == "ocr" and (everything or page.number in numbers)]
 

@@ -43,17 +43,16 @@ from python_ocr_reconcile.extraction.invoice.cutting import Signs
 from python_ocr_reconcile.extraction.statement import (
     MarkVotes,
     PackedReading,
-    StatementReading,
     lines_ahead,
     put_together,
 )
-from python_ocr_reconcile.models.encoding import decode, encode, encode_emptying
+from python_ocr_reconcile.models.encoding import decode, encode
 from python_ocr_reconcile.models.file import Start
 from python_ocr_reconcile.models.invoice import Invoice
 from python_ocr_reconcile.models.page import Page
 from python_ocr_reconcile.reading.page_layer import from_msgpack, to_msgpack
 from python_ocr_reconcile.reading.sandbox import shared_pool
-from python_ocr_reconcile.reading.worker import uncopied
+from python_ocr_reconcile.services.hand_over import HandedOver, TakenOver, emptying, handed_over
 
 T = TypeVar("T")
 
@@ -113,26 +112,22 @@ def bank_file_side_by_side(path: Path, settings: Settings) -> PackedReading:
 
 
 def _by_one(
-    function: Callable[..., list[bytes]], *arguments: Any, deadline: float, settings: Settings
+    function: Callable[..., HandedOver], *arguments: Any, deadline: float, settings: Settings
 ) -> PackedReading:
-    """The reading that `function` gives in pieces, in one child; the others end meanwhile."""
-    pool = shared_pool(settings)
-    solving = pool.submit(function, *arguments, seconds=settings.limits.document_seconds)
+    """The reading that `function` hands over, in one child; the others end meanwhile."""
+    pool, taken = shared_pool(settings), TakenOver(settings)
+    solving = pool.stream(
+        function, *arguments, seconds=settings.limits.document_seconds, each=taken.transactions
+    )
     for _ in range(settings.processes - 1):
         pool.rest()  # 45 MB each that nobody needs now
-    pieces = _in_time(solving, deadline, settings)
-    return decode(b"".join(pieces), PackedReading)
+    return taken.reading(_in_time(solving, deadline, settings))
 
 
-def in_pieces(reading: StatementReading) -> list[bytes]:
-    """In a child: `reading` as JSON in pieces, for its parent; it has no transactions then."""
-    return [uncopied(piece) for piece in encode_emptying(reading, "transactions")]
-
-
-def _from_halves(path: Path, parts: list[bytes]) -> list[bytes]:
-    """In the child: the statements that two halves come to, as JSON in pieces."""
+def _from_halves(path: Path, parts: list[bytes]) -> HandedOver:
+    """In the child: the statements that two halves come to."""
     with resting_collector():
-        return in_pieces(extract_from_halves(path, parts))
+        return (yield from handed_over(extract_from_halves(path, parts)))
 
 
 def _lines(layer: bytes, votes: MarkVotes | None) -> tuple[MarkVotes, bytes]:
@@ -140,10 +135,10 @@ def _lines(layer: bytes, votes: MarkVotes | None) -> tuple[MarkVotes, bytes]:
     return lines_ahead(from_msgpack(layer), votes)
 
 
-def _solved(parts: list[bytes], votes: MarkVotes) -> list[bytes]:
-    """In the child: the statements that all lines come to, as JSON in pieces."""
+def _solved(parts: list[bytes], votes: MarkVotes) -> HandedOver:
+    """In the child: the statements that all lines come to."""
     with resting_collector():
-        return in_pieces(extract_from_lines(put_together(parts, votes)))
+        return (yield from handed_over(emptying(extract_from_lines(put_together(parts, votes)))))
 
 
 def _layer(pages: Mapping[int, Page], groups: Iterable[Sequence[Part]]) -> bytes:

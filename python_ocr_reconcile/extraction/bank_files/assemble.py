@@ -10,10 +10,10 @@ from python_ocr_reconcile.extraction.bank_files.arithmetic import Arithmetic
 from python_ocr_reconcile.extraction.bank_files.entries import BankEntry, BankFile, BankStatement, Fact
 from python_ocr_reconcile.extraction.bank_files.text import clean
 from python_ocr_reconcile.extraction.statement.describe import Told, told_by, transaction_type
-from python_ocr_reconcile.extraction.statement.reading import StatementReading
+from python_ocr_reconcile.extraction.statement.reading import StatementStream
 from python_ocr_reconcile.models.evidence import Evidence, ValueStatus
 from python_ocr_reconcile.models.file import Notice
-from python_ocr_reconcile.models.statement import StatementInfo, Transaction
+from python_ocr_reconcile.models.statement import Posting, StatementInfo, Transaction
 
 FULL_EVIDENCE_ENTRIES = 20_000
 """Of one statement. Above, names and references have no evidence of their own, and what is stated beyond the
@@ -22,20 +22,27 @@ fields of the document stays in the raw text: 100,000 entries of MT940 came to 2
 _INFO_FIELDS = ("account_number", "account_name", "bank_name", "iban", "currency")
 
 
-def assemble(file: BankFile) -> StatementReading:
+def assemble(file: BankFile) -> StatementStream:
     """The statements of `file` with their transactions, proved where the stated balances are met."""
-    reading = StatementReading(statements=[], transactions=[], notices=list(file.notices))
+    statements: list[StatementInfo] = []
+    notices = list(file.notices)
+    checked: list[Arithmetic] = []
+    postings: list[Posting] = []
     for index, statement in enumerate(file.statements):
-        sums = Arithmetic(index, len(reading.transactions), statement)
+        sums = Arithmetic(index, len(postings), statement)
         sums.check()
-        reading.statements.append(_info(statement, sums))
-        reading.transactions.extend(
-            _transaction(statement, sums, place, entry) for place, entry in enumerate(statement.entries)
-        )
-        reading.notices.extend(sums.notices)
-    if not reading.transactions:
-        reading.notices.append(Notice(code="no_transactions", message="The file has no transactions."))
-    return reading
+        checked.append(sums)
+        statements.append(_info(statement, sums))
+        postings.extend(_posting(sums, place, entry) for place, entry in enumerate(statement.entries))
+        notices.extend(sums.notices)
+    if not postings:
+        notices.append(Notice(code="no_transactions", message="The file has no transactions."))
+    transactions = (
+        _transaction(sums.statement, sums, place, entry)
+        for sums in checked
+        for place, entry in enumerate(sums.statement.entries)
+    )
+    return StatementStream(statements, postings, transactions, notices)
 
 
 def _evidence(fact: Fact[Any], status: ValueStatus = "read", checks: Sequence[str] = ()) -> Evidence:
@@ -48,6 +55,18 @@ def _evidence(fact: Fact[Any], status: ValueStatus = "read", checks: Sequence[st
         status=status,
         checks=list(checks),
         reason="does not add up with the entries around it" if status == "conflict" else None,
+    )
+
+
+def _posting(sums: Arithmetic, place: int, entry: BankEntry) -> Posting:
+    is_debit = sums.is_debit(entry)
+    amount = abs(entry.amount.value)
+    return Posting(
+        debit_amount=amount if is_debit else None,
+        credit_amount=None if is_debit else amount,
+        balance=entry.balance.value if entry.balance else None,
+        statement_index=sums.index,
+        checks=sums.checks_of.get(place, ()),
     )
 
 

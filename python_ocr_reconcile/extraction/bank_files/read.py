@@ -18,7 +18,7 @@ from python_ocr_reconcile.extraction.bank_files.mt940 import read_mt940
 from python_ocr_reconcile.extraction.bank_files.ofx import read_ofx
 from python_ocr_reconcile.extraction.bank_files.qif import read_qif
 from python_ocr_reconcile.extraction.bank_files.tables import read_table, read_workbook
-from python_ocr_reconcile.extraction.statement.reading import StatementReading
+from python_ocr_reconcile.extraction.statement.reading import StatementStream
 
 _READERS: dict[str, Callable[[bytes], BankFile]] = {
     "camt": read_camt,
@@ -34,7 +34,7 @@ _TO_BYTES = msgspec.msgpack.Encoder()
 _FROM_BYTES = msgspec.msgpack.Decoder(tuple[Cut, BankFile | None])
 
 
-def read_bank_file(path: Path, file_format: str) -> StatementReading:
+def read_bank_file(path: Path, file_format: str) -> StatementStream:
     """The statements of the bank file at `path`, proved where the balances it states are met.
 
     Raises `EmptyFileError`, or a `DocumentError` that says what is wrong with the file.
@@ -56,7 +56,7 @@ def read_half(path: Path, half: int) -> bytes:
         return _TO_BYTES.encode((cut, read_camt(messages[half]) if half < len(messages) else None))
 
 
-def read_from_halves(path: Path, parts: Sequence[bytes]) -> StatementReading:
+def read_from_halves(path: Path, parts: Sequence[bytes]) -> StatementStream:
     """What `read_bank_file` gives, from what `read_half` gave for each half."""
     with resting_collector():
         read = [_FROM_BYTES.decode(part) for part in parts]
@@ -73,7 +73,7 @@ def _bytes_of(path: Path) -> bytes:
     return data
 
 
-def _proved(found: BankFile) -> StatementReading:
+def _proved(found: BankFile) -> StatementStream:
     _within_limits(found)
     return assemble(found)
 

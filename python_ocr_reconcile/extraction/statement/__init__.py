@@ -5,7 +5,9 @@ from python_ocr_reconcile.extraction.statement.lines import PrintedText
 from python_ocr_reconcile.extraction.statement.packed_lines import lines_ahead, put_together
 from python_ocr_reconcile.extraction.statement.reading import (
     PackedReading,
+    StatementHead,
     StatementReading,
+    StatementStream,
     extract_statements,
     statements_of,
 )
@@ -14,7 +16,9 @@ __all__ = [
     "MarkVotes",
     "PackedReading",
     "PrintedText",
+    "StatementHead",
     "StatementReading",
+    "StatementStream",
     "extract_statements",
     "lines_ahead",
     "put_together",

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import pairwise
+from typing import NamedTuple
 
 import msgspec
 
@@ -33,7 +34,7 @@ from python_ocr_reconcile.extraction.statement.solve import SolvedStatement, sol
 from python_ocr_reconcile.extraction.statement.table import Table, table_of
 from python_ocr_reconcile.models.file import Notice
 from python_ocr_reconcile.models.page import Page
-from python_ocr_reconcile.models.statement import StatementInfo, Transaction
+from python_ocr_reconcile.models.statement import Booked, Posting, StatementInfo, Transaction
 
 
 class StatementReading(msgspec.Struct, frozen=True, kw_only=True):
@@ -46,17 +47,37 @@ class StatementReading(msgspec.Struct, frozen=True, kw_only=True):
     notices: list[Notice]
 
 
-class PackedReading(msgspec.Struct, frozen=True, kw_only=True):
-    """A `StatementReading` whose transactions are JSON: what the process that read it hands over."""
+class StatementStream(NamedTuple):
+    """A `StatementReading` whose transactions are made one by one, as they are asked for."""
 
     statements: list[StatementInfo]
-    transactions: msgspec.Raw
+    postings: Sequence[Transaction | Posting]
+    """Of each transaction at least what the checks of the statements point into."""
+    transactions: Iterator[Transaction]
     notices: list[Notice]
 
-    @property
-    def has_transactions(self) -> bool:
-        """Whether there are any."""
-        return bytes(self.transactions) != b"[]"
+    def whole(self) -> StatementReading:
+        """With all transactions made."""
+        return StatementReading(
+            statements=self.statements, transactions=list(self.transactions), notices=self.notices
+        )
+
+
+class StatementHead(msgspec.Struct, frozen=True, kw_only=True):
+    """A `StatementReading` without its transactions."""
+
+    statements: list[StatementInfo]
+    notices: list[Notice]
+
+
+class PackedReading(StatementHead, frozen=True, kw_only=True):
+    """A `StatementReading` whose transactions are JSON: what comes of the process that read it."""
+
+    transactions: msgspec.Raw
+    booked: list[Booked]
+    """What summaries say of each of them."""
+    are_valid: bool
+    """Whether each of them is as the schema has it."""
 
 
 def extract_statements(pages: list[Page]) -> StatementReading:

@@ -58,7 +58,7 @@ def wrong_proof(file: Written, data: bytes, folder) -> str | None:
     if kind.format not in BANK_FILE_FORMATS:
         return None
     try:
-        reading = extract_bank_file(path, kind)
+        reading = extract_bank_file(path, kind).whole()
     except DocumentError:  # anything else is a fault of ours
         return None
     for index, info in enumerate(reading.statements):

@@ -79,7 +79,7 @@ def read(tmp_path):
     def run(text: str | bytes):
         path = tmp_path / "bank.file"
         path.write_bytes(text if isinstance(text, bytes) else text.encode())
-        return extract_bank_file(path, identify(path))
+        return extract_bank_file(path, identify(path)).whole()
 
     return run
 

@@ -20,13 +20,13 @@ def _every_message_is_large(monkeypatch):
 def in_halves(data, folder):
     path = folder / "bank.xml"
     path.write_bytes(data)
-    return read_from_halves(path, [read_half(path, 0), read_half(path, 1)])
+    return read_from_halves(path, [read_half(path, 0), read_half(path, 1)]).whole()
 
 
 def whole(data, folder):
     path = folder / "bank.xml"
     path.write_bytes(data)
-    return read_bank_file(path, "camt")
+    return read_bank_file(path, "camt").whole()
 
 
 def message(entries, account="<Acct><Id><IBAN>NL27INGB8323198412</IBAN></Id></Acct>", statements=1):

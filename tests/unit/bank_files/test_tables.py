@@ -16,7 +16,7 @@ def read(tmp_path):
     def run(text: str):
         path = tmp_path / "export.csv"
         path.write_text(text, encoding="utf-8")
-        return extract_bank_file(path, identify(path))
+        return extract_bank_file(path, identify(path)).whole()
 
     return run
 

@@ -23,7 +23,7 @@ def signed(transaction) -> Decimal:
 def read(file: Written, folder: Path):
     path = folder / "bank.file"
     path.write_bytes(file.data)
-    return extract_bank_file(path, identify(path))
+    return extract_bank_file(path, identify(path)).whole()
 
 
 def difference(file: Written, reading) -> str | None:

@@ -44,5 +44,5 @@ def test_twins_of_one_day_stay_two_and_are_found_as_two_again():
 
 
 def test_two_statements_of_one_file_that_repeat_an_entry_give_it_one_fingerprint():
-    marked = with_fingerprints([ACCOUNT, ACCOUNT], [entry(), entry(statement_index=1)])
+    marked = list(with_fingerprints([ACCOUNT, ACCOUNT], [entry(), entry(statement_index=1)]))
     assert marked[0].fingerprint == marked[1].fingerprint

@@ -25,7 +25,7 @@ from python_ocr_reconcile.models.reconciliation import (
     SourceDocuments,
 )
 from python_ocr_reconcile.models.statement import BankDocument, PackedBankDocument, Transaction
-from python_ocr_reconcile.models.validation import _checker, validate
+from python_ocr_reconcile.models.validation import _checker, valid_members, validate
 from python_ocr_reconcile.models.violations import MAX_VIOLATIONS, pointer
 
 NOON = datetime(2024, 5, 31, 12, tzinfo=UTC)
@@ -313,3 +313,21 @@ def test_more_transactions_than_may_be_are_refused_in_the_json(monkeypatch):
     checker = _checker("bank")
     monkeypatch.setitem(checker.schema["properties"]["transactions"], "maxItems", 2)
     assert not checker.accepts(document)
+
+
+def test_members_may_be_held_against_the_schema_before_the_document():
+    good, bad = transaction(1), {"transaction_id": "txn-2", "debit_amount": "12.30"}
+    assert valid_members(encode([good, good]), "bank", "transactions")
+    for wrong in (encode([good, bad]), b"{}", b"[1", b"\xff"):
+        assert not valid_members(wrong, "bank", "transactions")
+    document = encode(PackedBankDocument(transactions=msgspec.Raw(encode([bad]))))
+    with pytest.raises(SchemaViolationError):
+        validate(document, "bank")
+    validate(document, "bank", accepted="transactions")  # whoever says so has held them against it
+
+
+def test_what_was_accepted_is_still_counted(monkeypatch):
+    document = encode(BankDocument(transactions=[transaction(1), transaction(2)]))
+    monkeypatch.setitem(_checker("bank").schema["properties"]["transactions"], "maxItems", 1)
+    assert not _checker("bank").accepts(document, "transactions")
+    assert _checker("bank").accepts(encode(BankDocument(transactions=[transaction(1)])), "transactions")

@@ -3,6 +3,7 @@
 import ctypes
 import os
 import resource
+import signal
 import subprocess
 import sys
 import tempfile
@@ -107,3 +108,25 @@ def nap(seconds):
     began = time.monotonic()
     time.sleep(seconds)
     return began, time.monotonic()
+
+
+def counted(numbers, last=0):
+    """Each of `numbers`; an exception among them is raised in its place."""
+    for number in numbers:
+        if isinstance(number, Exception):
+            raise number
+        yield number
+    return last
+
+
+def counted_and_gone(numbers):
+    """Some numbers, and then no more."""
+    yield from range(numbers)
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def counted_for_ever():
+    """A number each 10 ms."""
+    while True:
+        time.sleep(0.01)
+        yield 1

@@ -117,6 +117,52 @@ def test_the_process_of_a_very_large_answer_gives_its_memory_back():
     pool.close()
 
 
+def test_what_a_task_yields_comes_before_its_answer(pool):
+    taken = []
+    assert pool.stream(tasks.counted, range(5), "end", seconds=10, each=taken.append).result() == "end"
+    assert taken == [0, 1, 2, 3, 4]
+
+
+@pytest.mark.parametrize("error", [EncryptedPDFError("no password"), ReadingTimeoutError("late")])
+def test_an_error_after_some_values_is_that_of_the_task(pool, error):
+    taken = []
+    with pytest.raises(type(error)):
+        pool.stream(tasks.counted, [1, 2, error, 3], seconds=10, each=taken.append).result()
+    assert taken == [1, 2]
+    assert pool.run(tasks.double, 21, seconds=10) == 42
+
+
+def test_who_takes_may_end_the_task():
+    pool = Pool(1, 3 * GIB)
+    process_id = pool.run(tasks.process_id, seconds=20)
+
+    def each(number):
+        if number == 3:
+            raise LimitExceededError("more than three")
+
+    with pytest.raises(LimitExceededError, match="more than three"):
+        pool.stream(tasks.counted, range(1_000), seconds=10, each=each).result()
+    assert gone(process_id)  # with what it would still have said
+    assert pool.run(tasks.double, 21, seconds=20) == 42
+    pool.close()
+
+
+def test_a_process_that_dies_or_never_ends_its_values_is_a_clear_error(pool):
+    taken = []
+    with pytest.raises(WorkerCrashError):
+        pool.stream(tasks.counted_and_gone, 3, seconds=10, each=taken.append).result()
+    assert taken == [0, 1, 2]
+    with pytest.raises(ReadingTimeoutError):
+        pool.stream(tasks.counted_for_ever, seconds=0.5, each=taken.append).result()
+    assert pool.run(tasks.double, 21, seconds=20) == 42
+
+
+def test_values_that_nobody_takes_are_no_answer(pool):
+    with pytest.raises(WorkerCrashError):
+        pool.run(tasks.counted, range(3), seconds=10)
+    assert pool.run(tasks.double, 21, seconds=20) == 42
+
+
 def test_a_process_that_rests_gives_its_memory_back_and_another_takes_its_place():
     pool = Pool(1, 3 * GIB)
     process_id = pool.run(tasks.process_id, seconds=20)

@@ -108,7 +108,11 @@ def test_pages_that_no_engine_read_are_not_read_again():
 
 def test_a_long_document_is_not_read_twice():
     statement = PackedReading(
-        statements=[StatementInfo(proof="conflict")], transactions=msgspec.Raw(b"[]"), notices=[]
+        statements=[StatementInfo(proof="conflict")],
+        transactions=msgspec.Raw(b"[]"),
+        notices=[],
+        booked=[],
+        are_valid=True,
     )
     _, asked = ask(statement, [page(n) for n in range(module.MOST_PAGES)], other=statement)
     assert asked
