@@ -10,6 +10,7 @@ from __future__ import annotations
 import ctypes
 import io
 import os
+import pickle
 import sys
 import time
 import traceback
@@ -56,8 +57,32 @@ class InThread:
     def run(self, function: Callable[..., Any], *arguments: Any, seconds: float) -> Any:
         return self.submit(function, *arguments, seconds=seconds).result()
 
+    def stream(
+        self,
+        function: Callable[..., Any],
+        *arguments: Any,
+        seconds: float,
+        each: Callable[[Any], None],
+    ) -> Future[Any]:
+        return self._thread.submit(self._streamed, function, arguments, each)
+
+    def _streamed(
+        self, function: Callable[..., Any], arguments: tuple[Any, ...], each: Callable[[Any], None]
+    ) -> Any:
+        values = function(*arguments)
+        while True:
+            try:
+                each(sent(next(values)))
+            except StopIteration as end:
+                return sent(end.value)
+
     def rest(self) -> None:
         pass
+
+
+def sent(value: Any) -> Any:
+    """A value as it comes through the pipe, where it was not to be copied."""
+    return pickle.loads(pickle.dumps(value, pickle.HIGHEST_PROTOCOL))
 
 
 def upload(folder: Path) -> None:
