@@ -12,12 +12,12 @@ from python_ocr_reconcile.errors import ReadingTimeoutError
 from python_ocr_reconcile.models.file import PageSource
 from python_ocr_reconcile.models.page import Page, Word
 from python_ocr_reconcile.reading.boxes import overlap
-from python_ocr_reconcile.reading.choose import is_poor, reads_better
+from python_ocr_reconcile.reading.choose import is_poor, is_till_print, reads_better
 from python_ocr_reconcile.reading.engines import By, Engines
 from python_ocr_reconcile.reading.languages import vote
 from python_ocr_reconcile.reading.ocr import ColumnTesseractEngine, OcrEngine, TesseractEngine
 from python_ocr_reconcile.reading.outline import find_sheet, flattened
-from python_ocr_reconcile.reading.page_image import PageImage, believable_dpi, page_image
+from python_ocr_reconcile.reading.page_image import PageImage, guessed_dpi, page_image
 from python_ocr_reconcile.reading.page_layer import to_msgpack
 from python_ocr_reconcile.reading.photo_engine import PhotoEngine, PhotoReaderError
 from python_ocr_reconcile.reading.prepare import dark_print, even_ground, is_narrow
@@ -67,15 +67,24 @@ class _Sheet:
         self._request = request
         self._started = time.monotonic()
         self._scan: PageImage = page_image(request.path, request.format, request.number, request.most_pixels)
-        picture, self._dpi = self._scan.image, self._scan.dpi
+        picture, self._dpi, guessed = self._scan.image, self._scan.dpi, self._scan.guessed
         corners = find_sheet(picture) if request.layer is None else None
         if corners is not None:
             picture = flattened(picture, corners)
-            self._dpi = believable_dpi(None, *picture.size)  # the camera saw more than the sheet
+            self._dpi, guessed = guessed_dpi(*picture.size), True  # the camera saw more than the sheet
         self._image = even_ground(picture)
         lies = stance(self._image)
         self._likely = Stand(90 if lies.sideways else 0, lies.skew)
         self._has_ink = lies.has_ink
+        if guessed and self._has_ink and not is_narrow(min(picture.size), self._dpi):
+            self._dpi = self._measured_dpi()
+
+    def _measured_dpi(self) -> int:
+        """The resolution by the size of the print: a short till receipt has the shape of a sheet of A4."""
+        sample = self.reader(TesseractEngine()).sample()
+        size = self._image.size if sample.stand.turn % 180 == 0 else self._image.size[::-1]
+        narrow = is_till_print(sample.words, sample.width)
+        return guessed_dpi(*size, narrow=True) if narrow else self._dpi
 
     def reader(self, engine: OcrEngine) -> UprightReader:
         return UprightReader(

@@ -36,8 +36,24 @@ LEAST_INSIDE = 3
 RIM = 0.01
 """Of the photo's longer side."""
 LEAST_LEAN = 0.008
-"""Of the photo's longer side: how far a side leans at least. A box that is printed on a page stands upright
-to the pixel, and the text around it belongs to the page."""
+"""Of the photo's longer side: how far a side leans at least where there is anything around. A box that is
+printed on a page stands upright to the pixel, and the text around it belongs to the page."""
+MOST_SPECKS = 10
+"""Small pixels as dark as print that a desk may have for "nothing around"."""
+
+SHADOWED = 1.05
+"""Times the area of the lighter part: a sheet of which part lies in the shadow; less is the rim's blur."""
+
+INK = 12
+"""Grey steps that a small pixel with print is darker than the ground."""
+BEHIND = (0.03, 0.18)
+"""Where print is looked for behind a side, in heights of the sheet."""
+LEAST_STRIP = 50
+"""Small pixels that must be there to look at."""
+AS_MUCH = 0.7
+"""Times the share of ink within: sheets have 0.07 to 0.14, the desk behind their sides 0.007 and less."""
+LEAST_INK = 0.03
+"""Of the strip."""
 
 
 def find_sheet(photo: Image.Image) -> Corners | None:
@@ -46,18 +62,35 @@ def find_sheet(photo: Image.Image) -> Corners | None:
 
     factor = max(1, round(max(photo.size) / SMALL_SIDE))
     small = np.asarray(photo.reduce(factor) if factor > 1 else photo, dtype=np.float32)
-    sheet = _largest_light_area(small) if _has_dark_rim(small) else None
-    if sheet is None:
+    if not _has_dark_rim(small):
         return None
-    sides = _sides(sheet)
-    if sides is None:
-        return None
-    corners = _corners(sides)
-    if not _is_that_sheet(small, sheet, corners):
+    ground = _ground(small)
+    light = _otsu(ground)
+    # Where the shadow of a hand lies across the sheet, the first threshold parts it from the rest of the
+    # sheet, which a second one parts from the desk.
+    sheets = [_sheet_lighter_than(each, small, ground) for each in (light, _otsu(ground[ground <= light]))]
+    corners, whole = sheets
+    if whole is not None and (corners is None or _area(whole) > SHADOWED * _area(corners)):
+        corners = whole
+    if corners is None:
         return None
     # The middle of a small pixel lies half a factor inside.
     found = [((x + 0.5) * factor, (y + 0.5) * factor) for x, y in corners]
     return found[0], found[1], found[2], found[3]
+
+
+def _sheet_lighter_than(threshold: float, small: Array, ground: Array) -> list[tuple[float, float]] | None:
+    """The corners of the largest area above `threshold`, where it is a sheet."""
+    sheet = _largest_light_area(ground > threshold)
+    sides = None if sheet is None else _sides(sheet)
+    if sheet is None or sides is None:
+        return None
+    corners = _corners(sides)
+    if not _is_that_sheet(small, sheet, corners):
+        return None
+    ink = ground - small > INK
+    loose = _leans(corners, max(small.shape)) or _is_alone(ink, corners)
+    return corners if loose and not _print_goes_on(ink, corners) else None
 
 
 def flattened(photo: Image.Image, corners: Corners) -> Image.Image:
@@ -82,20 +115,25 @@ def _has_dark_rim(small: Array) -> bool:
     return sum(float(np.median(rim)) <= middle - LEAST_CONTRAST for rim in rims) >= LEAST_INSIDE
 
 
-def _largest_light_area(small: Array) -> Array | None:
+def _ground(small: Array) -> Array:
+    """The grey of the sheet and of the desk. Print is smaller than the window, and goes."""
+    from scipy import ndimage
+
+    ground: Array = ndimage.grey_closing(ndimage.median_filter(small, 3), size=(9, 9))
+    return ground
+
+
+def _largest_light_area(light: Array) -> Array | None:
     """Which pixels are the sheet with what is printed on it."""
     import numpy as np
     from scipy import ndimage
 
-    # Print is smaller than the window, so what remains is ground: of the sheet, and of the desk.
-    ground = ndimage.grey_closing(ndimage.median_filter(small, 3), size=(9, 9))
-    threshold = _otsu(ground)
-    labels, count = ndimage.label(ground > threshold)
+    labels, count = ndimage.label(light)
     if not count:
         return None
     sizes = np.bincount(labels.ravel())
     sizes[0] = 0
-    sheet = ndimage.binary_fill_holes(labels == int(sizes.argmax()))
+    sheet: Array = ndimage.binary_fill_holes(labels == int(sizes.argmax()))
     return sheet if LEAST_AREA <= sheet.mean() <= MOST_AREA else None
 
 
@@ -161,29 +199,70 @@ def _corners(sides: list[tuple[float, float]]) -> list[tuple[float, float]]:
 def _is_that_sheet(small: Array, sheet: Array, corners: list[tuple[float, float]]) -> bool:
     """Whether the corners are those of the area, and it is lighter than what lies around it."""
     import numpy as np
-    from PIL import Image, ImageDraw
 
     height, width = sheet.shape
     if not _lies_loose(corners, width, height):
         return False
-    drawn = Image.new("1", (width, height))
-    ImageDraw.Draw(drawn).polygon(corners, fill=1)
-    quad = np.asarray(drawn)
+    quad = _inside(corners, sheet)
     if (quad & sheet).sum() < LEAST_MATCH * (quad | sheet).sum():
         return False
     around = small[~quad]
     return bool(around.size) and float(np.median(small[quad])) - float(np.median(around)) >= LEAST_CONTRAST
 
 
+def _print_goes_on(ink: Array, corners: list[tuple[float, float]]) -> bool:
+    """Whether there is as much print behind a side as within: it is the edge of a shadow then."""
+    import numpy as np
+
+    within = float(ink[_inside(corners, ink)].mean())
+    places = np.array(corners)
+    for turn in range(4):
+        a, b, c, d = np.roll(places, -turn, axis=0)
+        outwards = ((a - d), (b - c))
+        band = [(a + BEHIND[0] * outwards[0]), (b + BEHIND[0] * outwards[1])]
+        band += [(b + BEHIND[1] * outwards[1]), (a + BEHIND[1] * outwards[0])]
+        strip = ink[_inside([(float(x), float(y)) for x, y in band], ink)]
+        if strip.size > LEAST_STRIP and float(strip.mean()) > max(AS_MUCH * within, LEAST_INK):
+            return True
+    return False
+
+
+def _inside(corners: list[tuple[float, float]], like: Array) -> Array:
+    """Which pixels of a picture `like` this one lie within the polygon."""
+    import numpy as np
+    from PIL import Image, ImageDraw
+
+    drawn = Image.new("1", (like.shape[1], like.shape[0]))
+    ImageDraw.Draw(drawn).polygon(corners, fill=1)
+    return np.asarray(drawn)
+
+
 def _lies_loose(corners: list[tuple[float, float]], width: int, height: int) -> bool:
-    """Whether the quadrilateral lies in the frame as a sheet on a desk does, and not quite upright."""
+    """Whether the quadrilateral lies in the frame as a sheet on a desk does."""
     rim = RIM * max(width, height)
     if not all(-2 * rim <= x <= width + 2 * rim and -2 * rim <= y <= height + 2 * rim for x, y in corners):
         return False
     (ax, ay), (bx, by), (cx, cy), (dx, dy) = corners
     inside = [min(ax, dx) > rim, min(ay, by) > rim, max(bx, cx) < width - rim, max(cy, dy) < height - rim]
+    return sum(inside) >= LEAST_INSIDE
+
+
+def _leans(corners: list[tuple[float, float]], longer_side: int) -> bool:
+    (ax, ay), (bx, by), (cx, cy), (dx, dy) = corners
     lean = max(abs(ax - dx), abs(bx - cx), abs(ay - by), abs(cy - dy))
-    return sum(inside) >= LEAST_INSIDE and lean >= LEAST_LEAN * max(width, height)
+    return lean >= LEAST_LEAN * longer_side
+
+
+def _is_alone(ink: Array, corners: list[tuple[float, float]]) -> bool:
+    """Whether nothing is printed anywhere around: what stands upright is no box on a page then."""
+    middle = sum(x for x, _ in corners) / 4, sum(y for _, y in corners) / 4
+    wider = [(x + 2 * BEHIND[0] * (x - middle[0]), y + 2 * BEHIND[0] * (y - middle[1])) for x, y in corners]
+    return int(ink[~_inside(wider, ink)].sum()) <= MOST_SPECKS
+
+
+def _area(corners: list[tuple[float, float]]) -> float:
+    around = zip(corners, [*corners[1:], corners[0]], strict=True)
+    return abs(sum(ax * by - bx * ay for (ax, ay), (bx, by) in around)) / 2
 
 
 def _length(a: tuple[float, float], b: tuple[float, float]) -> float:

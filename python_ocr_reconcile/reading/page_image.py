@@ -42,6 +42,8 @@ class PageImage:
     dpi: int
     rotation: int = 0
     """Degrees clockwise that showing the page has turned it already (a PDF's /Rotate, EXIF)."""
+    guessed: bool = False
+    """Whether `dpi` is only what the shape of the image makes likely."""
 
 
 def count_frames(path: Path, image_format: str, most_pixels: int) -> int:
@@ -115,20 +117,28 @@ def _decode(path: Path, image_format: str, number: int, most_pixels: int) -> Pag
         except (OSError, SyntaxError, ValueError, EOFError, TypeError, ZeroDivisionError) as problem:
             _pass_on(problem)
             raise DamagedFileError(f"Page {number} of the image cannot be decoded.", page=number) from problem
-    return PageImage(grey, believable_dpi(written, grey.width, grey.height), turned)
+    claimed = claimed_dpi(written, grey.width)
+    return PageImage(grey, claimed or guessed_dpi(*grey.size), turned, guessed=claimed is None)
 
 
-def believable_dpi(written: Any, width: int, height: int) -> int:
-    """The resolution an image claims, or one that gives its page the size of a sheet or a till receipt."""
+def claimed_dpi(written: Any, width: int) -> int | None:
+    """The resolution that an image of so many pixels claims; ``None`` where that is not to be believed."""
     try:
         claimed = round(float(written))
     except (TypeError, ValueError, OverflowError):
-        claimed = 0
-    if claimed in BELIEVABLE_DPI and 2 <= width / claimed <= 24:
-        return claimed
+        return None
+    return claimed if claimed in BELIEVABLE_DPI and 2 <= width / claimed <= 24 else None
+
+
+def guessed_dpi(width: int, height: int, *, narrow: bool = False) -> int:
+    """One that gives a `narrow` or a long page the width of a till receipt, any other that of a sheet."""
     short_side, long_side = sorted((width, height))
-    narrow = long_side > 1.7 * short_side  # A4 is 1.41, legal 1.65
-    guess = round(short_side / (RECEIPT_WIDTH_INCHES if narrow else A4_WIDTH_INCHES))
+    if narrow:
+        guess = round(width / RECEIPT_WIDTH_INCHES)
+    elif long_side > 1.7 * short_side:  # A4 is 1.41, legal 1.65
+        guess = round(short_side / RECEIPT_WIDTH_INCHES)
+    else:
+        guess = round(short_side / A4_WIDTH_INCHES)
     return min(max(guess, LEAST_GUESSED_DPI), 1200)
 
 

@@ -13,6 +13,7 @@ from python_ocr_reconcile.errors import ReadingTimeoutError
 from python_ocr_reconcile.models.page import Word
 from python_ocr_reconcile.reading.choose import confidence
 from python_ocr_reconcile.reading.languages import decide, likeliest, sampled_with, vote
+from python_ocr_reconcile.reading.large_print import as_small_print, unread_head, with_head
 from python_ocr_reconcile.reading.ocr import OcrEngine
 from python_ocr_reconcile.reading.prepare import busiest_strip, is_narrow, smooth, upright
 
@@ -35,7 +36,10 @@ class Sample:
 
     stand: Stand
     words: list[Word]
+    """Boxes in pixels of the page as it was read."""
     confidence: float
+    width: int = 0
+    """Of that page, in pixels."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +79,21 @@ class UprightReader:
                 round(word.y1 * scale, 2),
                 word.confidence,
             )
-            for word in self._recognise(image, dpi, languages, block=is_narrow(image.width, dpi))
+            for word in self._words(image, dpi, languages)
         ]
         size = round(image.width * scale, 2), round(image.height * scale, 2)
         return UprightReading(words, *size, stand, languages)
+
+    def _words(self, image: Image.Image, dpi: int, languages: str) -> list[Word]:
+        """The words of the upright page, boxes in pixels."""
+        narrow = is_narrow(image.width, dpi)
+        words = self._recognise(image, dpi, languages, block=narrow)
+        strip = unread_head(image, words) if narrow and self._engine.wants_print_of_one_size else None
+        if strip is None:
+            return words
+        smaller, factor = as_small_print(image, strip)
+        head = self._recognise(smaller, round(dpi / factor), languages, block=True)
+        return with_head(words, head, strip, factor)
 
     def read_as_it_stands(self, decided: str | None) -> UprightReading:
         """The words of the page, the way up in which they read best, in its language."""
@@ -130,7 +145,7 @@ class UprightReader:
     def _sample(self, stand: Stand) -> Sample:
         image, dpi = self._upright(stand)
         words = self._recognise(busiest_strip(image), dpi, sampled_with(self._allowed), block=True)
-        return Sample(stand, words, confidence(words))
+        return Sample(stand, words, confidence(words), image.width)
 
     def _upright(self, stand: Stand) -> tuple[Image.Image, int]:
         """The page as it is read, and its resolution."""

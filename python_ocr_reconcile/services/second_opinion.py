@@ -59,7 +59,7 @@ def second_opinion(
     except (DocumentError, LimitExceededError) as problem:
         _log.warning("second opinion failed", extra={"code": problem.code})
         return first
-    better = standing(second.reading) > standing(first.reading)
+    better = standing(second.reading) > standing(first.reading) and not _splits(first.reading, second.reading)
     chosen = second if better else first
     return Opinion(chosen.pages, _noted(chosen.reading, again, better=better))
 
@@ -129,6 +129,17 @@ def standing(reading: Reading) -> Standing:
         days = sum(part.invoice_date is not None for part in reading.invoices)
     proofs = [part.proof for part in parts]
     return Standing(proofs.count("proved"), -proofs.count("conflict"), totals, days)
+
+
+def _splits(first: Reading, second: Reading) -> bool:
+    """Whether `second` has more invoices, and so more totals, where `first` lacked nothing.
+
+    A receipt is cut in two where the rest of it, with the slip of a card, is read as one of its own.
+    """
+    if not (isinstance(first, InvoiceReading) and isinstance(second, InvoiceReading)):
+        return False
+    whole = all(one.total_amount is not None and one.invoice_date is not None for one in first.invoices)
+    return whole and 0 < len(first.invoices) < len(second.invoices)
 
 
 def _with(first: Opinion, again: list[Page], extract: Callable[[list[Page]], Reading]) -> Opinion:

@@ -55,6 +55,7 @@ def total_of(*text: str):
         ("Total Qty: 4", "other"),
         ("Rückgeld                   6,55", "change"),
         ("Importo pagato            20,00", "cash"),
+        ("GST INCLUDED IN TOTAL      1.20", "tax"),
         ("girocard EUR              23,45", "card"),
         ("YOU SAVED                  2,00", "other"),
         ("CHOCOLATE CHANGE BAR 90G   1.20", None),
@@ -104,6 +105,19 @@ def test_label_and_amount_on_different_lines_and_a_lost_mark():
         "4.20"
     )
     assert total_of("ITEM  4.20", "Final Total   420", "CASH  5.00", "CHANGE  0.80") == Decimal("4.20")
+
+
+def test_the_year_of_a_payment_and_the_number_of_a_card_are_no_amounts():
+    assert total_of("Entry 28 Jul 2013 04:26", "Paid 28 Jul 2013 13:33", "Amount Paid £19.94") == Decimal(
+        "19.94"
+    )
+    assert total_of("Paid 12 Dec 2020") is None
+    assert total_of("US DEBIT 6887 APPROVED") is None
+
+
+def test_what_was_paid_is_the_total_where_nothing_was_given_back():
+    assert total_of("STANDARD TARIFF", "Amount paid      19.94") == Decimal("19.94")
+    assert total_of("STANDARD TARIFF", "Cash   20.00", "Change      0.06") == Decimal("19.94")
 
 
 def test_rupiah_have_no_cents():
@@ -160,6 +174,10 @@ def test_us_receipts_print_the_month_first():
         ),
         (("ALPINE HARDWARE &", "ELECTRICAL", "NO 3, JALAN SETIA"), "ALPINE HARDWARE & ELECTRICAL"),
         (("TAX INVOICE", "Tel: 0113 496 0187", "SARL LAVOIR ET FILS", "69002 LYON"), "SARL LAVOIR ET FILS"),
+        (("BAR AURORA", "di Bianchi Marco & C. snc", "VIA ROMA 3"), "BAR AURORA di Bianchi Marco & C. snc"),
+        (("WELCOME TO", "QUICKLANE FUEL #0214", "TULSA OK 74103"), "QUICKLANE FUEL #0214"),
+        (("A1 AIRPORT CARS", "TAXI RECEIPT", "Tel 01603 555010"), "A1 AIRPORT CARS"),
+        (("SARL LAVOIR au capital de 8000 euros", "69002 LYON"), "SARL LAVOIR"),
         (("De Groene Winkel", "3511 AB Utrecht", "KvK 30123456"), "De Groene Winkel"),
     ],
 )

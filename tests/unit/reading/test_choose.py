@@ -9,6 +9,7 @@ from python_ocr_reconcile.reading.choose import (
     POOR_CONFIDENCE,
     confidence,
     is_poor,
+    is_till_print,
     reads_better,
 )
 
@@ -50,3 +51,18 @@ def test_what_is_worth_a_second_reading(read, poor):
 )
 def test_the_photo_reader_is_preferred_where_it_is_sure_and_lost_nothing(photo, tesseract, better):
     assert reads_better(photo, tesseract) is better
+
+
+@pytest.mark.parametrize(
+    ("what", "columns", "page", "narrow"),
+    [
+        ("a roll of 80 mm", 48, 56, True),
+        ("the same on a wide desk", 48, 80, False),
+        ("a typed letter", 66, 82, False),
+    ],
+)
+def test_a_short_receipt_is_known_by_the_size_of_its_print(what, columns, page, narrow):
+    line = "TOTAL"
+    read = [Word(line, x, 20 * n, x + 50, 20 * n + 14, 0.9) for n in range(4) for x in (0, 10 * columns - 50)]
+    assert is_till_print(read, 10 * page) is narrow, what
+    assert not is_till_print(read[:2], 10 * page)

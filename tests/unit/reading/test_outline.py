@@ -11,6 +11,7 @@ from python_ocr_reconcile.reading.prepare import even_ground
 from python_ocr_reconcile.samples.photo import photographed, till_receipt
 
 CORNERS = ((150, 120), (620, 160), (590, 900), (110, 870))
+UPRIGHT = ((100, 100), (660, 100), (660, 900), (100, 900))
 
 
 def desk(corners=CORNERS, *, paper=210, ground=90, size=(760, 1000)):
@@ -20,10 +21,49 @@ def desk(corners=CORNERS, *, paper=210, ground=90, size=(760, 1000)):
     return Image.fromarray(np.clip(np.asarray(image) + grain, 0, 255).astype(np.uint8))
 
 
+def with_a_line(photo):
+    """A heading above the box, in letters that are some pixels high."""
+    draw = ImageDraw.Draw(photo)
+    for x in range(120, 520, 16):
+        draw.rectangle((x, 40, x + 7, 54), fill=20)
+    return photo
+
+
 def test_the_corners_of_a_sheet_on_a_desk():
     found = find_sheet(desk())
     assert found is not None
     assert np.array(found) == pytest.approx(np.array(CORNERS), abs=6)
+
+
+def test_a_sheet_that_happens_to_lie_upright():
+    found = find_sheet(desk(UPRIGHT))
+    assert found is not None
+    assert np.array(found) == pytest.approx(np.array(UPRIGHT), abs=6)
+
+
+def printed(photo, rows):
+    """Lines of letters in those rows, as wide as the sheet."""
+    draw = ImageDraw.Draw(photo)
+    for y in rows:
+        for x in range(180, 560, 14):
+            draw.rectangle((x, y, x + 6, y + 12), fill=25)
+    return photo
+
+
+def shadowed(photo, *, by, below=520):
+    """The shadow of a hand over the lower part."""
+    light = np.asarray(photo, dtype=np.float32).copy()
+    light[below:] *= by
+    return Image.fromarray(light.astype(np.uint8))
+
+
+def test_a_sheet_half_in_the_shadow_is_found_whole_or_not_at_all():
+    photo = printed(desk(ground=60, paper=230), range(200, 860, 30))
+    whole = find_sheet(shadowed(photo, by=0.6))
+    assert whole is not None
+    assert np.array(whole) == pytest.approx(np.array(CORNERS), abs=14)
+    # As dark as the desk: where it ends is not to be seen, but that print goes on is.
+    assert find_sheet(shadowed(printed(desk(paper=230), range(200, 860, 30)), by=0.4)) is None
 
 
 def test_a_flattened_sheet_is_only_the_sheet():
@@ -53,7 +93,7 @@ def test_receipts_photographed_from_aside(tilt):
     [
         ("a scan", Image.new("L", (800, 1100), 250)),
         ("half a sheet", desk(((0, 0), (760, 0), (760, 500), (0, 560)))),
-        ("a box printed on a tinted page", desk(((100, 100), (660, 100), (660, 900), (100, 900)))),
+        ("a box printed on a tinted page", with_a_line(desk(UPRIGHT))),
         ("a stamp", desk(((300, 300), (420, 310), (410, 420), (290, 410)))),
         (
             "a round plate",

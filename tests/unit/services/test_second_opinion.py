@@ -161,3 +161,16 @@ def test_a_day_that_only_the_second_reading_has_is_taken():
     assert opinion.reading.invoices[0].invoice_date == date(2024, 3, 5)
     without_total = invoices(invoice(total=None, invoice_date=date(2024, 3, 5)))
     assert ask(first, other=without_total)[0].reading.invoices[0].total_amount == Decimal("10.00")
+
+
+def test_a_receipt_that_lacks_nothing_is_not_cut_in_two():
+    whole = invoice(document_type="receipt", invoice_date=date(2021, 3, 4), **SUMS)
+    halves = [
+        invoice(document_type="receipt", invoice_date=date(2021, 3, 4), pages=(number,)) for number in (1, 1)
+    ]
+    kept, asked = ask(invoices(whole), other=invoices(*halves))
+    assert asked
+    assert kept.reading.invoices == [whole]
+    # Where the first reading lacked something, two with all that is wanted are better.
+    taken, _ = ask(invoices(invoice(total=None)), other=invoices(*halves))
+    assert taken.reading.invoices == halves

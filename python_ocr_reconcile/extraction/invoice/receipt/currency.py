@@ -21,6 +21,7 @@ _SIGN = re.compile(
 )
 _LOCAL = {"Rp": "IDR", "NT$": "TWD", "kr": "SEK"}
 _UK_POSTCODE = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]?\s\d[A-Z]{2}\b")
+_UK_TAX_ID = re.compile(r"\bGB\s?\d{3}\s?\d{4}\s?\d{2}\b")
 _US_PLACE = re.compile(r"\b[A-Z]{2}\.?,?\s+\d{5}(?:-\d{4})?\b")
 _DIALLED = {
     "+60": "MYR", "+65": "SGD", "+62": "IDR", "+44": "GBP", "+41": "CHF", "+61": "AUD", "+91": "INR",
@@ -115,6 +116,8 @@ def _country(lines: Sequence[TillLine]) -> tuple[str | None, int]:
                 heard.setdefault(code, set()).add(prefix)
         if _UK_POSTCODE.search(line.text):
             heard.setdefault("GBP", set()).add("postcode")
+        if _UK_TAX_ID.search(line.text):
+            heard.setdefault("GBP", set()).add("tax id")
         if _US_PLACE.search(line.text):
             heard.setdefault("USD", set()).add("zip")
     if not heard:

@@ -61,6 +61,7 @@ _SENTENCES: tuple[tuple[str, str, Role], ...] = (
     ("total card", "", "card"),
     ("total", "", "total"),
     ("tax without", "with", "net"),
+    ("with included", "total", "tax"),
     ("tax", "", "tax"),
     ("without", "", "net"),
     ("with", "", "gross"),

@@ -39,6 +39,7 @@ class _Name:
 _PAST = {"address": 0.5, "registry": 0.45, "number": 0.45, "paper": 0.8, "sale": 1.2, "time": 1.2}
 _IN_BRACKETS = re.compile(r"[(\[{][^)\]}]*\d[^)\]}]*[)\]}]?")
 _REGISTERED = re.compile(r"\s+\(?\d{5,}[-\s]?[A-Z]?\)?$|\s+[A-Z]{0,2}\d{6,}\w*$")
+_CAPITAL = re.compile(r"\s+(?:au\s)?(?:capitale?|(?:stamm)?kapital|cap\.? soc)\b.*$", re.IGNORECASE)
 _PHONE = re.compile(r"(?:\+?\d[\s().\-]{0,2}){7,}")
 _CLOCK_OR_DATE = re.compile(r"\b\d{1,2}[:.]\d{2}\b|\d{1,4}[./-]\d{1,2}[./-]\d{2,4}")
 _WEB = re.compile(r"@|www|https?|\.(?:com|de|fr|es|it|nl|co|my|net|org)\b", re.IGNORECASE)
@@ -148,7 +149,7 @@ def _is_speck(word: Word, usual: float, beside: Sequence[Word]) -> bool:
 def _cleaned(words: Sequence[Word]) -> str:
     text = " ".join(w.text for w in words)
     text = _IN_BRACKETS.sub(" ", text)
-    text = _REGISTERED.sub("", " ".join(text.split()))
+    text = _REGISTERED.sub("", _CAPITAL.sub("", " ".join(text.split())))
     tokens = text.split()
     greeting = load_words("receipt_words")["greeting"]
     # "Welcome to <name>": the greeting goes, the name stays.
@@ -183,7 +184,7 @@ def _kind(text: str, line: TillLine) -> str | None:
     kinds = {
         "sale": bool(heads & words["sale"]) and (":" in line.text or _is_only(tokens, words["sale"])),
         "registry": _numbered(line, heads & words["registry"]) or bool(_WEB.search(line.text)),
-        "paper": _is_only(tokens, words["paper"]) or folded in words["paper"],
+        "paper": _is_only(tokens, words["paper"]) or folded in words["paper"] or _is_titled(tokens),
         "greeting": greets,
         "address": _is_place(text, line),
         "number": bool(_PHONE.search(text)) or not is_name(text),
@@ -200,13 +201,19 @@ def _is_place(text: str, line: TillLine) -> bool:
     """Whether the line is of an address: street and number, postcode and town, floor and lot."""
     if _POSTCODE_FIRST.match(text):
         return True
-    if _has_form(text):
+    if _has_form(text) or _begins_with_form(fold(text).split()):
         return False
     branch = _BRANCH.match(text)
-    if branch and not is_address(f"{branch[1]} 1"):
+    if branch and not _is_street(branch[1]):
         return False
     begins = fold(text).split()[0] in load_words("receipt_words")["place"]
     return is_address(line.text) or (begins and any(c.isdigit() for c in line.text))
+
+
+def _is_street(text: str) -> bool:
+    """Whether a street is named: its kind stands first or last, so "Quicklane Fuel" is none."""
+    tokens = fold(text).split()
+    return tokens[0] in load_words("invoice_words")["street"] or is_address(f"{tokens[-1]} 1")
 
 
 def _numbered(line: TillLine, heads: set[str]) -> bool:
@@ -223,6 +230,14 @@ def _is_only(tokens: Sequence[str], words: frozenset[str]) -> bool:
     """Whether the phrase is made of `words` alone."""
     known = _parts_of(words)
     return all(t in known or t.isdigit() or len(t) < 2 for t in tokens)
+
+
+_TITLES = frozenset(["receipt", "invoice", "quittung", "beleg", "ticket", "recibo", "scontrino", "bonnetje"])
+
+
+def _is_titled(tokens: Sequence[str]) -> bool:
+    """Whether the line says what the paper is for: "Taxi receipt", "Parking ticket"."""
+    return len(tokens) in {2, 3} and tokens[-1] in _TITLES
 
 
 def _scribbled(tokens: Sequence[str], line: TillLine) -> bool:
@@ -302,7 +317,8 @@ def _goes_on(upper: str, lower: str) -> bool:
     forms = load_words("invoice_words")["legal_form"]
     shops = load_words("receipt_words")["trade"]
     ends_open = bool(_OPEN_END.search(upper.strip()))
-    starts_open = bool(re.match(r"^(?:&|and\b|und\b|et\b|y\b)", lower.strip(), re.IGNORECASE))
+    # "Bar Aurora / di Rossi Maria": an Italian shop bears its owner's name.
+    starts_open = bool(re.match(r"^(?:&|and\b|und\b|et\b|y\b|di\b)", lower.strip(), re.IGNORECASE))
     only_form = " ".join(tokens) in forms or all(t in forms or len(t) == 1 for t in tokens)
     only_trade = (
         len(tokens) <= 2

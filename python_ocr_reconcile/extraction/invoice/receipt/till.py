@@ -16,6 +16,7 @@ from typing import Literal
 
 from msgspec import structs
 
+from python_ocr_reconcile.dates import fold_month
 from python_ocr_reconcile.extraction.invoice.rows import undone
 from python_ocr_reconcile.extraction.layout import Line, joined
 from python_ocr_reconcile.extraction.lexicon import Label, fold, load_lexicon
@@ -92,8 +93,9 @@ _MONEY_0 = re.compile(
     re.VERBOSE,
 )
 _LOST_MARK = re.compile(r"^[-−–]?(?:RM|[€£$])?(\d{3,6})$")
+_YEAR = re.compile(r"^(?:19|20)\d\d$")
 _PERCENT = re.compile(
-    r"(?<![\d.,])(\d{1,2}(?:[.,]\d{1,2})?)\s?%|[@©]\s?(\d{1,2})(?:[.,]\d{1,2})?(?=\s|%|$)|\b(?:[Cc]\s?)?(\d{1,2}[.,]\d{1,2})\s?[%X]"
+    r"(?<![\d.,])(\d{1,2}(?:[.,]\s?\d{1,2})?)\s?%|[@©]\s?(\d{1,2})(?:[.,]\d{1,2})?(?=\s|%|$)|\b(?:[Cc]\s?)?(\d{1,2}[.,]\d{1,2})\s?[%X]"
 )
 _CLOCK = re.compile(r"\b[0-2]?\d\s?[:.]\s?[0-5]\d(?:\s?[:.]\s?[0-5]\d)?\s?(?:[AaPp]\.?[Mm]\b|[Uu]hr\b|h\b)?")
 _DATE_LIKE = re.compile(r"\b\d{1,4}[./-]\d{1,2}[./-]\d{2,4}\b")
@@ -154,7 +156,8 @@ def _read(place: int, line: Line, decimals: Decimals) -> TillLine:
     if not amounts and decimals == 2 and labels:
         amounts = _without_mark(line, labels)
     percents = tuple(
-        Decimal(next(g for g in m.groups() if g).replace(",", ".")) for m in _PERCENT.finditer(line.text)
+        Decimal(next(g for g in m.groups() if g).replace(",", ".").replace(" ", ""))
+        for m in _PERCENT.finditer(line.text)
     )
     return TillLine(
         place, line, labels, amounts, percents, _claim(pieces, found, line, amounts), fold(line.text)
@@ -273,10 +276,24 @@ def _amount(line: Line, match: re.Match[str], homes: Sequence[int], decimals: De
     return TillAmount(line, begin, end, raw, -value if negative else value, cost)
 
 
+def _after_month(line: Line, place: int) -> bool:
+    """Whether the word before `place` names a month."""
+    return place > 0 and fold_month(line.words[place - 1].text.strip(".,-/'")) is not None
+
+
 def _without_mark(line: Line, labels: Sequence[Label]) -> tuple[TillAmount, ...]:
-    """The last number of a labelled line as cents, where its decimal mark was lost."""
+    """The last number of a labelled line as cents, where its decimal mark was lost.
+
+    "Paid 28 Jul 2013 13:33" has a year and no amount, "VISA 6887 APPROVED" the number of a card.
+    """
+    timed = bool(_CLOCK.search(line.text) or _DATE_LIKE.search(line.text))
     for i in range(len(line.words) - 1, max(label.end for label in labels) - 1, -1):
-        found = _LOST_MARK.match(line.words[i].text.strip(".,;:|"))
+        text = line.words[i].text.strip(".,;:|")
+        found = _LOST_MARK.match(text)
+        if not found and sum(c.isalnum() for c in text) > 3:
+            return ()
+        if found and (timed or _after_month(line, i)) and _YEAR.match(text):
+            return ()
         if found:
             value = Decimal(found[1]) / 100
             return (TillAmount(line, i, i + 1, line.words[i].text, value.quantize(Decimal("0.01")), 0.6),)

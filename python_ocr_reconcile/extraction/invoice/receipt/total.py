@@ -24,6 +24,8 @@ ZERO = Decimal(0)
 _LABEL: dict[Role, float] = {
     "payable": 2.8, "gross": 2.3, "total": 2.2, "card": 1.3, "sub": 1.1, "cash": 0.6, "net": 0.4,
 }  # fmt: skip
+# What was paid, where no change was given back: "Amount paid" is all that a machine for parking prints.
+_PAID_EXACTLY = 1.3
 LEAST_SCORE = 1.0
 # Cash is rounded to 5 cents in many countries, to 10 in some.
 MOST_ROUNDING = Decimal("0.10")
@@ -67,9 +69,10 @@ def settle_total(sums: Sequence[Sum], summary: Sequence[SummaryRow], goods: Tabl
     sums = _cheapest(sums)
     extras = _extras(sums)
     candidates: dict[Decimal, Candidate] = {}
+    exact = not _of(sums, "change")
     for one in sums:
         if one.role in _LABEL and one.value > 0:
-            _label(candidates, one)
+            _label(candidates, one, _PAID_EXACTLY if one.role == "cash" and exact else _LABEL[one.role])
     _add_made_up(candidates, sums)
     if goods is not None and goods.total > 0 and goods.total not in candidates:
         candidates[goods.total] = Candidate(goods.total, _goods_found(goods), label=0.4)
@@ -89,8 +92,8 @@ def settle_total(sums: Sequence[Sum], summary: Sequence[SummaryRow], goods: Tabl
     return Settled(best, best.score - (runner_up.score if runner_up else 0.0))
 
 
-def _label(candidates: dict[Decimal, Candidate], one: Sum) -> None:
-    worth = _LABEL[one.role] - one.cost
+def _label(candidates: dict[Decimal, Candidate], one: Sum, worth: float) -> None:
+    worth -= one.cost
     known = candidates.setdefault(one.value, Candidate(one.value, one.found))
     known.lines.add(one.place)
     if worth > known.label:
