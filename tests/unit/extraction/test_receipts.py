@@ -120,6 +120,14 @@ def test_what_was_paid_is_the_total_where_nothing_was_given_back():
     assert total_of("STANDARD TARIFF", "Cash   20.00", "Change      0.06") == Decimal("19.94")
 
 
+def test_a_tax_inside_the_total_is_proved_by_its_rate():
+    text = ("TEA              12.00", "TOTAL            24.00", "CASH  30.00", "CHANGE  6.00")
+    inside = solve_receipt(lines_from(*text, "VAT included 20%  4.00"))
+    assert (inside.subtotal.value, inside.rate, inside.sum_closes) == (Decimal("20.00"), 20, True)
+    # A tax that its rate does not bear out leaves the net amount open.
+    assert solve_receipt(lines_from(*text, "VAT included 20%  4.80")).subtotal is None
+
+
 def test_rupiah_have_no_cents():
     assert total_of(
         "NASI GORENG     25.000", "TOTAL     Rp 27.500", "TUNAI  30.000", "KEMBALI  2.500"

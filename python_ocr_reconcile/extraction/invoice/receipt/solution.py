@@ -7,6 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from python_ocr_reconcile.extraction.invoice.found import Found
+from python_ocr_reconcile.extraction.invoice.nets import is_inside, net_inside
 from python_ocr_reconcile.extraction.invoice.receipt.goods import read_goods
 from python_ocr_reconcile.extraction.invoice.receipt.roles import Sum, read_sums
 from python_ocr_reconcile.extraction.invoice.receipt.summary import SummaryRow, read_summary, total_row
@@ -30,6 +31,10 @@ def solve_receipt(lines: Sequence[TillLine]) -> Solution:
     total = SumTerm("total", settled.best.found, max(0.0, 1.0 - settled.best.score / 4))
     tax, tax_rows, rate = _tax(settled.best.value, sums, summary, total_row(lines, settled.best.value))
     net, rounding = _net(settled.best.value, tax, sums)
+    if net is None and tax is not None and not tax_rows:
+        inside = _rate_inside(total, tax, sums, lines)
+        if inside:
+            net, rate = net_inside(total, tax), inside
     closes = tax is not None and (net is not None or _bases_close(settled.best.value, tax, tax_rows))
     table, meets = _goods(goods, settled.best.value, net)
     return Solution(
@@ -99,6 +104,14 @@ def _rate(total: Decimal, tax: Decimal, summary: Sequence[SummaryRow]) -> Decima
         if row.tax.rate and abs((total - tax) * row.tax.rate / 100 - tax) <= CENT:
             return row.tax.rate
     return None
+
+
+def _rate_inside(
+    total: SumTerm, tax: SumTerm, sums: Sequence[Sum], lines: Sequence[TillLine]
+) -> Decimal | None:
+    """The rate beside a tax that the total holds of it: "VAT included 20% 4.00" of 24.00."""
+    rates = [rate for s in sums if s.found is tax.found for rate in lines[s.place].percents]
+    return next((rate for rate in rates if is_inside(total, tax, (), [rate])), None)
 
 
 def _bases_close(total: Decimal, tax: SumTerm, rows: Sequence[TaxRow]) -> bool:
