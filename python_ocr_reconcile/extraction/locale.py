@@ -302,6 +302,7 @@ def _currency_table() -> dict[str, Any]:
 
 def _date_order(lines: Sequence[Line], language: str | None, currency: str | None) -> DateOrder:
     votes: Counter[DateOrder] = Counter()
+    yearless: Counter[DateOrder] = Counter()
     dotted = 0
     for line in lines:
         if not any(has_digit(w.text) for w in line.words):
@@ -311,7 +312,9 @@ def _date_order(lines: Sequence[Line], language: str | None, currency: str | Non
             if "." in span.text and all(r.year is None for r in span.readings):
                 continue  # "08.30 - 12.30" are hours
             numeric = bool(re.fullmatch(r"[\d\s./\-–]+", span.text))
-            if certain and numeric:
+            if certain and numeric and certain[0].year is None:
+                yearless[certain[0].order] += 4  # "10/25" may be a month of a year as well
+            elif certain and numeric:
                 votes[certain[0].order] += 4
             elif certain and certain[0].year is not None and language in {"en", None}:
                 # "March 4, 2024" beside "03/04/2024": the same habit most of the time. Without a year it may
@@ -319,7 +322,8 @@ def _date_order(lines: Sequence[Line], language: str | None, currency: str | Non
                 votes[certain[0].order] += 1
             elif "." in span.text:
                 dotted += 1
-    votes.pop("ymd", None)
+    if votes["dmy"] == votes["mdy"]:
+        votes = votes + yearless
     if votes["dmy"] != votes["mdy"]:
         return "dmy" if votes["dmy"] > votes["mdy"] else "mdy"
     if dotted or language not in {"en", None}:

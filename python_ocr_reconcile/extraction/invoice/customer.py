@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from rapidfuzz import fuzz
 
+from python_ocr_reconcile.dates import fold_month
 from python_ocr_reconcile.extraction.invoice.found import Found, found_words
 from python_ocr_reconcile.extraction.invoice.names import (
     POSTCODE,
@@ -133,7 +134,7 @@ def _window_block(rows: Sequence[Row], blocks: Sequence[Block]) -> Block | None:
     for whole in blocks:
         block = address_part(whole)
         top = block.segments[0]
-        if not 2 <= len(block.segments) <= 8 or not POSTCODE.search(block.text):
+        if not 2 <= len(block.segments) <= 8 or not any(map(_has_town, block.segments)):
             continue
         first = clean(top.text)
         if not is_name(first) or is_label(first) or is_address(first):
@@ -147,6 +148,13 @@ def _window_block(rows: Sequence[Row], blocks: Sequence[Block]) -> Block | None:
         elif not senders and top.x0 < 330 and 90 < top.y0 < 260 and _blocks_above(blocks, whole):
             candidates.append((1.0 + top.y0 / 1000, block))
     return min(candidates, key=lambda c: c[0])[1] if candidates else None
+
+
+def _has_town(segment: Segment) -> bool:
+    """Whether a postcode stands in it with the name of a place; the 2025 of a date is no postcode."""
+    letters = [w.text for w in segment.words if sum(c.isalpha() for c in w.text) > 1]
+    named = any(fold_month(text.strip(".,")) is None for text in letters)
+    return named and POSTCODE.search(segment.text) is not None
 
 
 def _is_sender_line(text: str, parts: Sequence[str]) -> bool:

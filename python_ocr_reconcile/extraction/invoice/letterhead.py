@@ -33,6 +33,10 @@ _COPYRIGHT = re.compile(r"^(?:©|\(c\)|copyright)\s*(?:(?:19|20)\d\d)?\s*", re.I
 _ACCOUNT = re.compile(r"\d{4} ?\d{4} ?\d{2}")
 DOUBTFUL = 0.5
 """OCR confidence up to which a word is as likely dirt."""
+SHORTEST_ADDRESS = 3
+"""Lines: a name, a street, a town."""
+LEAST_OF_ID = 6
+"""Digits of a tax id or of the number in a register."""
 LARGE, VERY_LARGE = 1.25, 1.8
 """Heights of print, in those of the usual line, from which it is a letterhead rather."""
 
@@ -80,7 +84,8 @@ def in_segment(page: FirstPage, row: Row, segment: Segment, top_rank: int) -> Na
     standing = _standing(page, row, segment, text, top_rank, legal=legal, sender_line=sender_line)
     if standing is None:
         return None
-    score = standing + (1.6 if legal else 0.0) + (1.2 if sender_line else 0.0)
+    firm = 1.6 if legal else 1.2 if page.is_top(row) and _is_addressed_in_full(page, row, segment) else 0.0
+    score = standing + firm + (1.2 if sender_line else 0.0)
     at_top = page.is_top(row)
     score += 1.3 if _can_be_reached(page, row, segment) else 0.0
     score += 1.6 if at_top and _is_registered(page, row, segment) else 0.0
@@ -198,6 +203,14 @@ def _heads_address(page: FirstPage, row: Row, segment: Segment) -> bool:
     return any(is_address(s.text) and not _ACCOUNT.search(s.text) for s in block.segments[1:3])
 
 
+def _is_addressed_in_full(page: FirstPage, row: Row, segment: Segment) -> bool:
+    """Whether it heads a block with a street and a town: somebody's name, with a legal form or without."""
+    block = block_with(page.blocks, row.place, segment.words[0])
+    if block is None or block.segments[0] is not segment or len(block.segments) < SHORTEST_ADDRESS:
+        return False
+    return is_address(block.segments[1].text) and any(is_address(s.text) for s in block.segments[2:5])
+
+
 def _can_be_reached(page: FirstPage, row: Row, segment: Segment) -> bool:
     """Whether the segment heads an address that ends in a mail or web address, as a sender's does."""
     block = block_with(page.blocks, row.place, segment.words[0])
@@ -225,6 +238,11 @@ def _tells_tax_id(page: FirstPage, row: Row, segment: Segment) -> bool:
 
 def _states_tax_id(segment: Segment, *, anywhere: bool = False) -> bool:
     """Whether a tax id begins it, or stands behind an address on it; `anywhere`, behind other words."""
+    tokens = fold(segment.text).split()
+    registered = load_words("invoice_words")["registration"]
+    known = any(" ".join(tokens[:n]) in registered for n in range(1, 4))
+    if known and sum(c.isdigit() for c in segment.text) >= LEAST_OF_ID:
+        return True
     labels = [label for label in load_lexicon("invoice").find(segment.words) if label.key == "tax_id"]
     if any(anywhere or label.start == 0 for label in labels):
         return True

@@ -45,6 +45,7 @@ _LONG_POSTCODE = re.compile(r"[^\W\d_]{3},?\s-?\s?\d{6}$")
 """India and Singapore, at the end of an address only: many numbers have six digits."""
 
 
+_JOINTS = re.compile(r"\s*[/|–]\s*|\s+-\s+")
 _CODE = re.compile(r"[A-Z]{1,4}[-/.]?\d[\d\-/.]+")  # "SNB-55"
 
 
@@ -137,6 +138,8 @@ def is_name(text: str) -> bool:
     titles = words["title_invoice"] | words["title_credit"] | words["title_receipt"]
     if folded in titles | words["country"] | words["profession"]:
         return False
+    if len(parts := [fold(part) for part in _JOINTS.split(text)]) > 1 and titles.issuperset(parts):
+        return False  # "Recibo / Factura"
     named = [t for t in folded.split() if not any(c.isdigit() for c in t) and t not in _NUMBER_MARKS]
     plain = [t for t in named if len(t) > LONGEST_PREFIX]
     if len(named) < len(folded.split()) and (" ".join(named) in titles or " ".join(plain) in titles):
@@ -194,6 +197,9 @@ def has_legal_form(text: str) -> bool:
         return True
     if "co" in tokens[1:-1] and tokens[tokens.index("co") + 1] not in forms:
         forms -= {"co"}  # "Tuam, Co. Galway" is a county
+    leading = load_words("invoice_words")["leading_form"]
+    if any(" ".join(tokens[:n]) in leading for n in range(1, min(5, len(tokens)))):
+        return True
     return any(
         " ".join(tokens[i:end]) in forms
         for i in range(1, len(tokens))
@@ -260,6 +266,8 @@ def name_below(rows: Sequence[Row], row: Row, x0: float, reach: int = 5) -> Foun
                     name = clean(" ".join(w.text for w in words))
                     return found_words(words, segment.page, name, "label_right", 0.1)
             # "Number:  4711" is a line of a form, not a name; so is "Other facts:  managed by".
+            if first is None and _FIGURES.match(segment.text) and segment.x0 < x0 + 12:
+                return None  # the customer's number
             in_form = bool(colon) or (bool(after) and after[0].text.startswith(":"))
             name = clean(segment.text)
             if (

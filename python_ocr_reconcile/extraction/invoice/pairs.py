@@ -26,7 +26,7 @@ from python_ocr_reconcile.extraction.invoice.near import (
 )
 from python_ocr_reconcile.extraction.invoice.numbers import number_at
 from python_ocr_reconcile.extraction.invoice.row import Row
-from python_ocr_reconcile.extraction.invoice.terms import of_cash_discount, of_deadline
+from python_ocr_reconcile.extraction.invoice.terms import of_cash_discount, of_days, of_deadline
 from python_ocr_reconcile.extraction.lexicon import Label, compact, fold, load_lexicon, load_words
 from python_ocr_reconcile.extraction.locale import Locale
 from python_ocr_reconcile.extraction.spans import DateSpan
@@ -82,7 +82,9 @@ def number_pairs(rows: Sequence[Row]) -> list[Pair]:
                 continue
             base = 0.6 if label.key == "number" else weakness(row, label)
             stop = next_label(row, label.end)
-            number = number_at(row, label.end, stop) or _behind_both(row, label)
+            number = (
+                number_at(row, label.end, stop) or _behind_both(row, label) or _like_a_day(row, label, stop)
+            )
             if number:
                 start, end, text = number
                 gap = (row.line.words[start].x0 - row.line.words[label.end - 1].x1) / row.line.em
@@ -114,6 +116,17 @@ def _behind_both(row: Row, label: Label) -> tuple[int, int, str] | None:
     if not between or any(c.isalnum() for w in between for c in w.text):
         return None
     return number_at(row, other.end, next_label(row, other.end))
+
+
+def _like_a_day(row: Row, label: Label, stop: int) -> tuple[int, int, str] | None:
+    """The number that is written as a day is, and is all that stands behind its label: "No. 2025-10-14"."""
+    if label.key != "invoice_number" or weakness(row, label) >= 0.5:
+        return None
+    rest = [i for i in range(label.end, stop) if any(c.isalnum() for c in row.line.words[i].text)]
+    dated = [d for d in row.dates if rest and d.start == rest[0] and d.end == rest[0] + 1]
+    if len(rest) != 1 or not dated or "-" not in dated[0].text or any(c.isalpha() for c in dated[0].text):
+        return None
+    return rest[0], rest[0] + 1, dated[0].text
 
 
 def _level_numbers(rows: Sequence[Row], row: Row, label: Label, base: float) -> list[Pair]:
@@ -208,8 +221,10 @@ def _misread_short(row: Row) -> Iterator[tuple[Label, DateSpan]]:
 def _in_prose(row: Row, label: Label, key: str) -> float:
     """What a short word for the date ("del", "vom") costs that neither leads its cell nor follows a title."""
     letters = sum(c.isalnum() for w in row.line.words[label.start : label.end] for c in w.text)
-    if key != "invoice_date" or letters > 3 or leads_cell(row, label.start):
+    if key != "invoice_date" or leads_cell(row, label.start):
         return 0.0
+    if letters > 3:
+        return 1.0 if of_days(" ".join(w.text for w in row.line.words[: label.end])) else 0.0
     if of_deadline(" ".join(w.text for w in row.line.words[: label.end])):
         return 1.0
     words = load_words("invoice_words")

@@ -82,6 +82,12 @@ def of_deadline(text: str) -> bool:
     return any(folded.endswith(f" {words}") for words in _lexicon().words["deadline"])
 
 
+def of_days(text: str) -> bool:
+    """Whether `text` counts days to pay: "within 30 days of the invoice date"."""
+    folded = fold(text)
+    return any(pattern.search(folded) for pattern in _lexicon().net_days)
+
+
 def due_by_terms(rows: Sequence[Row], issued: date) -> Found | None:
     """The due date that explicit terms give ("30 days net"); what a label calls terms comes first."""
     for row, words in _labelled_terms(rows):
