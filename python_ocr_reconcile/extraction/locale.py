@@ -269,6 +269,7 @@ def _currencies(lines: Sequence[Line]) -> _CurrencyVotes:
         digits = [has_digit(t) for t in texts]
         for i, text in enumerate(texts):
             beside = digits[i] or any(digits[k] for k in (i - 1, i + 1) if 0 <= k < len(texts))
+            beside = beside and not (text.endswith(".") and _is_before_name(line, i))
             hears.hear(text, beside=beside)
         if any(digits):
             votes.countries.update(currencies_of_places(" ".join(texts)))
@@ -277,6 +278,14 @@ def _currencies(lines: Sequence[Line]) -> _CurrencyVotes:
         elsewhere.settle()
         return elsewhere
     return votes
+
+
+def _is_before_name(line: Line, i: int) -> bool:
+    """Whether a word with a capital stands close behind word `i`: "Fr. Hahn" is nobody's currency."""
+    if i + 1 >= len(line.words):
+        return False
+    behind = line.words[i + 1]
+    return behind.text.istitle() and behind.text.isalpha() and behind.x0 - line.words[i].x1 < line.em
 
 
 def _is_conversion(text: str) -> bool:

@@ -23,7 +23,12 @@ from python_ocr_reconcile.extraction.invoice.numbers import (
 )
 from python_ocr_reconcile.extraction.invoice.pairs import Pair, best, date_pairs, number_pairs, settle
 from python_ocr_reconcile.extraction.invoice.row import Row
-from python_ocr_reconcile.extraction.invoice.terms import due_by_terms, due_in_sentence, payment_terms
+from python_ocr_reconcile.extraction.invoice.terms import (
+    due_by_terms,
+    due_in_cell,
+    due_in_sentence,
+    payment_terms,
+)
 from python_ocr_reconcile.extraction.lexicon import Label
 from python_ocr_reconcile.extraction.locale import Locale
 
@@ -67,6 +72,8 @@ def read_head(rows: Sequence[Row], locale: Locale) -> Head:
     if due is None and issued is not None:
         due = due_by_terms(rows, issued.value)
         derived = due is not None
+    if due is None and issued is not None:
+        due = due_in_cell(rows, issued.value, locale.date_order)
     return Head(number, issued, due, best(pairs, "po_number"), terms, derived)
 
 

@@ -84,13 +84,13 @@ def in_segment(page: FirstPage, row: Row, segment: Segment, top_rank: int) -> Na
     standing = _standing(page, row, segment, text, top_rank, legal=legal, sender_line=sender_line)
     if standing is None:
         return None
-    firm = 1.6 if legal else 1.2 if page.is_top(row) and _is_addressed_in_full(page, row, segment) else 0.0
+    firm = 1.6 if legal or (page.is_top(row) and _is_addressed_in_full(page, row, segment)) else 0.0
     score = standing + firm + (1.2 if sender_line else 0.0)
     at_top = page.is_top(row)
     score += 1.3 if _can_be_reached(page, row, segment) else 0.0
     score += 1.6 if at_top and _is_registered(page, row, segment) else 0.0
     score += 1.6 if page.is_foot(row) and not at_top and _tells_tax_id(page, row, segment) else 0.0
-    score -= 1.5 if _names_proprietor(text) else 0.0
+    score -= 1.5 if names_proprietor(text) else 0.0
     score -= 1.0 if ":" in text else 0.0  # a label that the lexicon does not know, with its value
     score -= 0.4 if any(c.isdigit() for c in text) else 0.0
     score -= 0.5 if len(text.split()) > 6 else 0.0
@@ -180,7 +180,7 @@ def _goes_on(page: FirstPage, row: Row, segment: Segment) -> bool:
     return close and named and not is_label(text) and not is_address(text)
 
 
-def _names_proprietor(text: str) -> bool:
+def names_proprietor(text: str) -> bool:
     """Whether it says who owns the firm ("Inh. Ada Kern e.K."): the firm's name stands above."""
     first = fold(text).partition(" ")[0].strip(".:")
     return first in load_words("invoice_words")["proprietor"]

@@ -136,7 +136,7 @@ def is_name(text: str) -> bool:
     if _CODE.fullmatch(text):
         return False
     titles = words["title_invoice"] | words["title_credit"] | words["title_receipt"]
-    if folded in titles | words["country"] | words["profession"]:
+    if folded in titles | words["country"] | words["profession"] | words["address_heading"]:
         return False
     if len(parts := [fold(part) for part in _JOINTS.split(text)]) > 1 and titles.issuperset(parts):
         return False  # "Recibo / Factura"

@@ -183,8 +183,12 @@ def number_behind_mark(rows: Sequence[Row]) -> Found | None:
 def _is_all_but_dates(row: Row, start: int, stop: int) -> bool:
     """Whether nothing but dates stands at ``start..stop``: "No. 2024-031 - 18 March 2024"."""
     dated = {i for d in row.dates for i in range(d.start, d.end)}
+    stop = next((i for i in range(start, stop) if row.line.words[i].text in _SEPARATORS), stop)
     rest = (w.text for i, w in enumerate(row.line.words[start:stop], start) if i not in dated)
     return not any(c.isalnum() for text in rest for c in text)
+
+
+_SEPARATORS = frozenset("|·•")
 
 
 _OF_HEAD = {"invoice_date", "due_date"}

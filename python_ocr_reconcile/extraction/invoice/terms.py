@@ -229,6 +229,22 @@ def due_in_sentence(rows: Sequence[Row], issued: date, order: DateOrder) -> Foun
     return None
 
 
+def due_in_cell(rows: Sequence[Row], issued: date, order: DateOrder) -> Found | None:
+    """The date that a cell gives as the last day and nothing else: "by 19 July 2025" below what to pay."""
+    for row in rows:
+        start = 0
+        for segment in row.line.segments:
+            end = start + len(segment.words)
+            for span in row.dates:
+                lead = " ".join(w.text for w in row.line.words[start : span.start])
+                value = span.on(order)
+                whole = start < span.start and span.end == end and fold(lead) in _lexicon().words["deadline"]
+                if whole and value and issued <= value <= issued + timedelta(days=LONGEST_TERM_DAYS):
+                    return found_in(row.line, span.start, span.end, value, "deadline", 0.5)
+            start = end
+    return None
+
+
 def _goes_on(above: Row, row: Row) -> bool:
     """Whether `row` is the next line of the same paragraph."""
     near = -2 <= row.line.y0 - above.line.y1 < 0.9 * row.line.em

@@ -9,12 +9,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from rapidfuzz import fuzz
 
 from python_ocr_reconcile.extraction.invoice.customer import block_with
 from python_ocr_reconcile.extraction.invoice.found import Found, found_words
-from python_ocr_reconcile.extraction.invoice.letterhead import DOMAIN, FirstPage, Named, in_segment
+from python_ocr_reconcile.extraction.invoice.letterhead import (
+    DOMAIN,
+    FirstPage,
+    Named,
+    in_segment,
+    names_proprietor,
+)
 from python_ocr_reconcile.extraction.invoice.named_by_label import (
     before_account,
     labelled,
@@ -69,7 +76,7 @@ def find_vendor(
     best = max(candidates, key=lambda c: c.score, default=None)
     if best is None or best.score < LEAST_SCORE:
         return None
-    best = _in_full(best, candidates)
+    best = _in_full(best, candidates, blocks)
     return found_words(best.words, best.page, best.text, best.method, max(0.0, 0.9 - 0.15 * best.score))
 
 
@@ -124,9 +131,29 @@ def _is_of_domain(folded: str, domain: str) -> bool:
     )
 
 
-def _in_full(brand: Named, candidates: Sequence[Named]) -> Named:
-    """The registered name that holds the name of the letterhead, where one is printed."""
-    return _in_registered(brand, candidates) or _of_initials(brand, candidates) or brand
+def _in_full(brand: Named, candidates: Sequence[Named], blocks: Sequence[Block]) -> Named:
+    """The registered name that holds the name of the letterhead or stands below it, where one is printed."""
+    registered = _in_registered(brand, candidates) or _of_initials(brand, candidates)
+    return registered or _registered_below(brand, candidates, blocks) or brand
+
+
+def _registered_below(brand: Named, candidates: Sequence[Named], blocks: Sequence[Block]) -> Named | None:
+    """The name with a legal form right below a brand in the block of its address."""
+    if has_legal_form(brand.text):
+        return None
+    below = {
+        id(two.words[0])
+        for block in blocks
+        for one, two in pairwise(block.segments)
+        if one is block.segments[0] and brand.words and brand.words[0] in one.words
+    }
+    full = [
+        c
+        for c in candidates
+        if c.score > 0 and c.words and id(c.words[0]) in below and has_legal_form(c.text)
+    ]
+    owners = [c for c in full if names_proprietor(c.text)]
+    return None if owners else max(full, key=lambda c: c.score, default=None)
 
 
 def _of_initials(brand: Named, candidates: Sequence[Named]) -> Named | None:

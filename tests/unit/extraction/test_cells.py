@@ -159,3 +159,69 @@ def test_a_supplier_beside_the_customer_is_read_below_its_label():
         ("56400 Auray", "", "", "56470 La Trinité"),
     )
     assert read(sheet).vendor_name == "Nolwenn Tanguy"
+
+
+def test_a_cell_below_what_to_pay_may_give_the_last_day():
+    sheet = sheet_of(*SUMS)
+    put_rows(sheet, 120, ("Invoice date", "19 June 2025"))
+    for place, text in enumerate(("Please pay", "120.00", "by 19 July 2025")):
+        sheet.put(400, 120 + 14 * place, text)
+    assert str(read(sheet).due_date) == "2025-07-19"
+
+
+def test_days_counted_from_the_invoice_date_do_not_say_when_it_is():
+    sheet = sheet_of(*SUMS)
+    put_rows(sheet, 120, ("22nd September 2025",), ("INVOICE 25/07",))
+    sheet.put(50, 600, "Please pay within 30 days of the invoice date: A Osei, 20-11-43, 50661122.")
+    invoice = read(sheet)
+    assert [str(invoice.invoice_date), str(invoice.due_date)] == ["2025-09-22", "2025-10-22"]
+
+
+def test_a_month_and_year_does_not_settle_the_order_of_the_day():
+    sheet = sheet_of(("Netto", "100,00"), ("MwSt. 19%", "19,00"), ("Gesamtbetrag", "119,00"))
+    put_rows(sheet, 120, ("Rechnungsdatum", "02.10.2025"), ("Einzug", "15.10.2025"), ("", "10/25 - 03/26"))
+    put_rows(sheet, 170, ("", "11/25 - 04/26"))
+    assert str(read(sheet).invoice_date) == "2025-10-02"
+
+
+def test_a_number_written_like_a_day_is_one_behind_its_own_label():
+    sheet = sheet_of(*SUMS)
+    put_rows(sheet, 120, ("Rechnung Nr.", "2025-10-14"), ("Rechnungsdatum", "31.10.2025"))
+    invoice = read(sheet)
+    assert [invoice.invoice_number, str(invoice.invoice_date)] == ["2025-10-14", "2025-10-31"]
+
+
+def test_of_two_addresses_side_by_side_the_legal_form_is_not_all_that_counts():
+    sheet = Sheet()
+    for x, lines in (
+        (50, ("Imprimerie Kerouanton", "18 rue du Moulin", "29490 Guipavas", "02 98 55 11 22")),
+        (330, ("SARL Les Halles Fines", "2 place Wilson", "29200 Brest")),
+    ):
+        for place, text in enumerate(lines):
+            sheet.put(x, 50 + 12 * place, text)
+    sheet.put(50, 200, "Facture F-118 du 03/06/2025")
+    sheet.put(400, 700, "Total TTC")
+    sheet.put(545, 700, "240,00", right=True)
+    assert read(sheet).vendor_name == "Imprimerie Kerouanton"
+
+
+@pytest.mark.parametrize("name", ["SELARL Vautrin-Delorme", "GAEC de la Haute Lande"])
+def test_a_legal_form_may_lead_the_name(name):
+    sheet = Sheet()
+    sheet.put(50, 50, name)
+    sheet.put(50, 64, "Avocats au Barreau de Lyon")
+    sheet.put(330, 100, "S.A.S. Duret Plasturgie")
+    sheet.put(330, 112, "Zone industrielle Nord")
+    sheet.put(330, 124, "01100 Oyonnax")
+    sheet.put(50, 200, "Facture F-118 du 03/06/2025")
+    sheet.put(400, 700, "Total TTC")
+    sheet.put(545, 700, "240,00", right=True)
+    assert read(sheet).vendor_name == name
+
+
+def test_a_person_is_no_currency():
+    sheet = Sheet()
+    put_rows(sheet, 120, ("Zahlungsziel", "Bearbeiter"), ("25. April 2025", "Fr. Hahn"))
+    sheet.put(400, 500, "Gesamtbetrag")
+    sheet.put(545, 500, "238,00 €", right=True)
+    assert read(sheet).currency == "EUR"
