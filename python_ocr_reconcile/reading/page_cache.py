@@ -14,7 +14,7 @@ from python_ocr_reconcile.models.page import Page
 from python_ocr_reconcile.reading.file_cache import FileCache
 from python_ocr_reconcile.reading.page_layer import pack, unpack
 
-READER = "7"
+READER = "8"
 """To be changed whenever this package would read other words from the same page."""
 
 

@@ -30,6 +30,8 @@ LEAST_GUESSED_DPI = 150
 A4_WIDTH_INCHES = 8.27
 RECEIPT_WIDTH_INCHES = 3.15
 """80 mm, the common width of till rolls."""
+WIDEST_ROLL_INCHES = 5.0
+"""Rolls are 57 to 112 mm wide."""
 PIL_FORMATS = {"png": "PNG", "jpeg": "JPEG", "tiff": "TIFF", "webp": "WEBP"}
 
 
@@ -117,28 +119,36 @@ def _decode(path: Path, image_format: str, number: int, most_pixels: int) -> Pag
         except (OSError, SyntaxError, ValueError, EOFError, TypeError, ZeroDivisionError) as problem:
             _pass_on(problem)
             raise DamagedFileError(f"Page {number} of the image cannot be decoded.", page=number) from problem
-    claimed = claimed_dpi(written, grey.width)
+    claimed = claimed_dpi(written, *grey.size)
     return PageImage(grey, claimed or guessed_dpi(*grey.size), turned, guessed=claimed is None)
 
 
-def claimed_dpi(written: Any, width: int) -> int | None:
+def claimed_dpi(written: Any, width: int, height: int) -> int | None:
     """The resolution that an image of so many pixels claims; ``None`` where that is not to be believed."""
     try:
         claimed = round(float(written))
     except (TypeError, ValueError, OverflowError):
         return None
-    return claimed if claimed in BELIEVABLE_DPI and 2 <= width / claimed <= 24 else None
+    if claimed not in BELIEVABLE_DPI or not 2 <= width / claimed <= 24:
+        return None
+    # No roll is so wide: 96 dpi is what an editor wrote on a cut-out.
+    strip = _is_long(width, height) and min(width, height) > WIDEST_ROLL_INCHES * claimed
+    return None if strip else claimed
+
+
+def _is_long(width: int, height: int) -> bool:
+    """Whether the page has the shape of a strip: A4 is 1.41 times as long as wide, legal 1.65."""
+    return max(width, height) > 1.7 * min(width, height)
 
 
 def guessed_dpi(width: int, height: int, *, narrow: bool = False) -> int:
     """One that gives a `narrow` or a long page the width of a till receipt, any other that of a sheet."""
-    short_side, long_side = sorted((width, height))
     if narrow:
         guess = round(width / RECEIPT_WIDTH_INCHES)
-    elif long_side > 1.7 * short_side:  # A4 is 1.41, legal 1.65
-        guess = round(short_side / RECEIPT_WIDTH_INCHES)
+    elif _is_long(width, height):
+        guess = round(min(width, height) / RECEIPT_WIDTH_INCHES)
     else:
-        guess = round(short_side / A4_WIDTH_INCHES)
+        guess = round(min(width, height) / A4_WIDTH_INCHES)
     return min(max(guess, LEAST_GUESSED_DPI), 1200)
 
 
