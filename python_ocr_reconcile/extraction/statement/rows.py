@@ -159,8 +159,10 @@ class RowReader:
         below_head = False
         for line, cells in lines:
             below_head |= line.index in self.head_lines
-            if line.index not in self.facts and line.index not in self.head_lines:
-                dated = has_date_at(line, self.date_x)
+            dated = has_date_at(line, self.date_x)
+            # "06/11 INTEREST EARNED" with its amount on the line below is an entry, and no figure of a box.
+            named = [f for f in self.facts.get(line.index, ()) if not dated or f.kind != "other_figure"]
+            if not named and line.index not in self.head_lines:
                 bare = dated and not line.figures and len(line.words) > 1
                 found.append(DayLine(dated, bool(cells), bare, below_head))
         return found
