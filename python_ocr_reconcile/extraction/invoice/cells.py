@@ -79,9 +79,12 @@ def _stacked(upper: Row, lower: Row) -> tuple[Row, Row]:
 
 def _dated(upper: Row, lower: Row) -> Row:
     """The upper line with the dates whose year alone is wrapped: "26 de julio de" over "2024"."""
+    below = [segment for segment in lower.line.segments if _YEAR.match(segment.text)]
+    if not below:
+        return upper
     found: list[DateSpan] = []
     for start, end, segment in _cells(upper):
-        years = [s for _, _, s in _cells(lower) if _is_over(segment, s) and _YEAR.match(s.text)]
+        years = [year for year in below if _is_over(segment, year)]
         if len(years) != 1 or any(start <= d.start < end for d in upper.dates):
             continue
         for begin in range(max(start, end - 4), end):
