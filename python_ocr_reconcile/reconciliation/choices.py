@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from math import comb, log2
 
@@ -108,6 +109,7 @@ class Choices:
         return levels, usual_share / (1 - usual_share[weights.level("date", "near_due")])
 
 
+@lru_cache(maxsize=100_000)
 def choice_bits(places: tuple[int, ...], count: int) -> float:
     """No less than what size and choice of these places, of `count`, are worth in a bundle."""
     k, last = len(places), places[-1]

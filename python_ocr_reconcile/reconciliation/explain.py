@@ -24,6 +24,7 @@ from python_ocr_reconcile.reconciliation.load import Bills, Payments
 from python_ocr_reconcile.reconciliation.margins import Links
 from python_ocr_reconcile.reconciliation.sentences import pair_sentences, set_sentences
 
+_CENT_DIGITS = 2
 _KIND_OF_LEVEL: dict[str, DiscrepancyKind] = {
     "exact": "none", "rounding": "rounding", "discount": "discount", "fee": "fee",
     "short_pay": "short_pay", "part": "short_pay", "even_part": "short_pay",
@@ -42,7 +43,7 @@ def match_of(
     if at < given.pairs:
         difference, level = int(given.scored.difference[at]), given.scored.level_name("amount", at)
         steps = given.scored.waterfall(at)
-        sentences = pair_sentences(bills, payments, given, links, judged, link)
+        sentences = pair_sentences(bills, payments, given, links, judged, link, steps)
     else:
         found = given.sets[at - given.pairs]
         difference, level, steps = found.paid - found.billed, found.amount_level, found.steps
@@ -107,26 +108,27 @@ def invoice_fields(bills: Bills, row: int) -> dict[str, Any]:
 def transaction_fields(payments: Payments, row: int) -> dict[str, Any]:
     """Fields of `MatchedTransaction`; money with the digits of its currency."""
     transaction, currency = payments.records[row], payments.currency[row]
+    debit, credit = transaction.debit_amount, transaction.credit_amount
     return {
         "upload_id": payments.upload_id[row],
         "transaction_id": transaction.transaction_id,
         "transaction_date": transaction.transaction_date,
         "description": transaction.description,
         "counterparty_name": transaction.counterparty_name,
-        "debit_amount": with_minor_digits(transaction.debit_amount, currency),
-        "credit_amount": with_minor_digits(transaction.credit_amount, currency),
+        "debit_amount": None if debit is None else with_minor_digits(debit, currency),
+        "credit_amount": None if credit is None else with_minor_digits(credit, currency),
         "currency": transaction.currency,
     }
 
 
 def with_minor_digits(amount: Decimal | None, currency: str | None) -> Decimal | None:
     """`amount` with at least the digits of `currency` (``12.5`` -> ``12.50``), and all that it has."""
-    if amount is None or not amount.is_finite() or amount.adjusted() > 20:
+    # Two digits are the rule, and nearly all of a million amounts have them already.
+    if amount is None or (amount.same_quantum(CENT) and minor_digits(currency) <= _CENT_DIGITS):
+        return amount
+    if not amount.is_finite() or amount.adjusted() > 20:
         return amount
     digits = minor_digits(currency)
-    # Two digits are the rule, and nearly all of a million amounts have them already.
-    if digits == 2 and amount.same_quantum(CENT):
-        return amount
     exponent = amount.as_tuple().exponent
     return (
         amount.quantize(Decimal(1).scaleb(-digits))

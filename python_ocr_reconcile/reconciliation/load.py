@@ -202,7 +202,9 @@ def _payable(invoice: Invoice, currency: str | None) -> tuple[int, int]:
 
 
 def _outflow(transaction: Transaction, currency: str | None) -> int:
-    return minor_units(transaction.debit_amount, currency) - minor_units(transaction.credit_amount, currency)
+    out, into = transaction.debit_amount, transaction.credit_amount
+    moved = 0 if out is None else minor_units(out, currency)
+    return moved if into is None else moved - minor_units(into, currency)
 
 
 def _transaction_currency(transaction: Transaction, bank: BankDocument) -> str | None:

@@ -51,10 +51,8 @@ class NamelessSets:
 
     def find(self, explained: set[tuple[Shape, int]]) -> Iterator[FoundSet]:
         """Every set worth weighing for payments that are not `explained` by what remittances name."""
-        targets = np.array(
-            [row for row in np.sort(self._rows.nameless).tolist() if ("bundle", row) not in explained],
-            dtype=np.int64,
-        )
+        settled = np.array([row for shape, row in explained if shape == "bundle"], dtype=np.int64)
+        targets = np.setdiff1d(self._rows.nameless, settled)
         pools = [key for key, rows in self._rows.bills_of.items() if len(rows) >= 2]
         if not len(targets) or not pools:
             return
@@ -71,9 +69,11 @@ class NamelessSets:
         for vendor in self._rows.ways:
             for at, (row, moved) in enumerate(zip(targets.tolist(), flow.tolist(), strict=True)):
                 total = moved if vendor else -moved
+                found = hits.get(total)
+                if found is None or len(found) > MOST_SETS:
+                    continue
                 sense, chosen_of = 1 if total > 0 else -1, defaultdict(set)
-                found = hits.get(total, ())
-                for hit in found if len(found) <= MOST_SETS else ():
+                for hit in found:
                     size = sizes[hit.owner]
                     if worth[at] + log2(size / waiting) + choice_bits(hit.members, size) >= LEAST_BITS:
                         chosen_of[hit.owner].add(hit.members)

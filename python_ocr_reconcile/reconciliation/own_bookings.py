@@ -45,11 +45,17 @@ def refunds(payments: Payments) -> dict[int, int]:
     """Row to the earlier row that it gives back: the same amount, account or name, the other way."""
     found: dict[int, int] = {}
     earlier: dict[tuple[str, int], list[int]] = defaultdict(list)
+    name_of: dict[str | None, str] = {}
     # Money is given back only where the same amount went the other way.
     both_ways = np.isin(-payments.outflow, payments.outflow) & (payments.outflow != 0)
     for row in np.flatnonzero(both_ways).tolist():
         transaction = payments.records[row]
-        who = account_key(transaction.counterparty_account) or normalised(transaction.counterparty_name)
+        who = account_key(transaction.counterparty_account)
+        if who is None:
+            name = transaction.counterparty_name
+            if name not in name_of:
+                name_of[name] = normalised(name)
+            who = name_of[name]
         if who and payments.day[row] != UNKNOWN_DAY:
             earlier[who, abs(int(payments.outflow[row]))].append(row)
     for rows in earlier.values():

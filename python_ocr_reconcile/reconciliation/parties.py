@@ -120,20 +120,17 @@ def find_parties(
     bills: Bills, payments: Payments, named: ReferenceHits, aliases: list[PayerAlias] | None = None
 ) -> Parties:
     """Every (party, transaction) whose name or account agrees, or that a person has confirmed before."""
-    vendors = [normalised(invoice.vendor_name) for invoice in bills.records]
-    customers = [normalised(invoice.customer_name) for invoice in bills.records]
-    names = sorted({"", *vendors, *customers})
+    stated_names = {name for each in bills.records for name in (each.vendor_name, each.customer_name)}
+    name_of = {name: normalised(name) for name in stated_names}
+    names = sorted({"", *name_of.values()})
     number = {name: at for at, name in enumerate(names)}
-    vendor = np.array([number[name] for name in vendors], dtype=np.int64)
-    customer = np.array([number[name] for name in customers], dtype=np.int64)
+    vendor = np.array([number[name_of[each.vendor_name]] for each in bills.records], dtype=np.int64)
+    customer = np.array([number[name_of[each.customer_name]] for each in bills.records], dtype=np.int64)
     number_of: dict[str, int] = {"": 0}
     counterparty = _numbered([t.counterparty_name for t in payments.records], number_of)
     # Nearly every remittance is another by its number, and few are others by what is left of them.
     in_names = {word for name in names for word in name.split() if word.isdigit()}
-    unnumbered = [
-        _NUMBER.sub(lambda run: run[0] if run[0] in in_names else "0", text) for text in payments.text
-    ]
-    remittance = _numbered(unnumbered, number_of)
+    remittance = _numbered(_unnumbered(payments.text, in_names), number_of)
     texts = list(number_of)
     keys = _party_keys(names)
     heads = {key[: key.index(" ")] for key in keys if " " in key}
@@ -189,6 +186,13 @@ def find_parties(
         likeness=likeness, party=parties[kept], payment=rows[kept], level=level[kept],
         silent=silent_payments(payments, rows[known], parties[known]),
     )  # fmt: skip
+
+
+def _unnumbered(texts: list[str], kept: set[str]) -> list[str]:
+    """`texts` with ``0`` for each number that is none of `kept`; all together where nothing is kept."""
+    if not kept and not any("\0" in text for text in texts):
+        return _NUMBER.sub("0", "\0".join(texts)).split("\0") if texts else []
+    return [_NUMBER.sub(lambda run: run[0] if run[0] in kept else "0", text) for text in texts]
 
 
 def _surest(parties: Ints, rows: Ints, level: Ints) -> Ints:

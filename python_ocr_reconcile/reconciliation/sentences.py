@@ -11,6 +11,7 @@ from python_ocr_reconcile.reconciliation.hypotheses import Hypotheses, members_o
 from python_ocr_reconcile.reconciliation.load import Bills, Payments
 from python_ocr_reconcile.reconciliation.margins import MOST_MARGIN, Links
 from python_ocr_reconcile.reconciliation.score import Scored
+from python_ocr_reconcile.reconciliation.set_weights import Step
 
 _REFERENCE = {
     "exact": "The remittance names {number}.",
@@ -55,9 +56,13 @@ def money(units: int, currency: str | None) -> str:
 
 
 def pair_sentences(
-    bills: Bills, payments: Payments, given: Hypotheses, links: Links, judged: Judgement, link: int
-) -> list[str]:
-    """The doubt first where there is one, then the evidence, strongest first, then the runner-up."""
+    bills: Bills, payments: Payments, given: Hypotheses, links: Links, judged: Judgement, link: int,
+    steps: list[Step],
+) -> list[str]:  # fmt: skip
+    """The doubt first where there is one, then the evidence, strongest first, then the runner-up.
+
+    `steps`: the waterfall of the pair.
+    """
     scored, pair = given.scored, int(links.hypothesis[link])
     bill, payment = int(scored.candidates.bill[pair]), int(scored.candidates.payment[pair])
     invoice, transaction = bills.records[bill], payments.records[payment]
@@ -82,7 +87,7 @@ def pair_sentences(
         if scored.level_name("currency", pair) == "assumed" else None,
     }  # fmt: skip
     weight = dict.fromkeys(said, 0.0)
-    for feature, _, bits in scored.waterfall(pair):
+    for feature, _, bits in steps:
         name = feature.removesuffix("_frequency")
         if name in weight:
             weight[name] += bits
