@@ -7,6 +7,7 @@ order of input rows. A document as small as ``{"invoices": [...]}`` is enough: w
 from __future__ import annotations
 
 import re
+from array import array
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -163,12 +164,30 @@ def in_id_order(records: list[tuple[R, D]], id_field: str) -> list[tuple[R, D]]:
     def place(each: tuple[R, D]) -> tuple[Any, ...]:
         return each[1].upload_id or 0, natural_key(getattr(each[0], id_field))
 
-    keys = {(document.upload_id, getattr(record, id_field)) for record, document in records}
-    if len(keys) < len(records):
+    ids = [getattr(record, id_field) for record, _ in records]
+    uploads = [document.upload_id for _, document in records]
+    one_upload = len(set(uploads)) == 1
+    if (len(set(ids)) if one_upload else len(set(zip(uploads, ids, strict=True)))) < len(records):
         return sorted(records, key=lambda each: (place(each), encode(each[0])))
-    return sorted(records, key=place)
+    order = _usual_order(ids) if one_upload else None
+    return sorted(records, key=place) if order is None else [records[at] for at in order.tolist()]
 
 
+def _usual_order(ids: list[str]) -> Ints | None:
+    """The order of ids that are all a text and a number, by columns: keys of a million take 300 MB."""
+    heads: dict[str, int] = {}
+    head, number = array("q"), array("q")
+    for each in ids:
+        if (found := _PLAIN_ID.fullmatch(each)) is None:
+            return None
+        head.append(heads.setdefault(found[1], len(heads)))
+        number.append(int(found[2]))
+    place = {each: at for at, each in enumerate(sorted(heads))}
+    rank = np.array([place[each] for each in heads], dtype=np.int64)
+    return np.lexsort((np.array(number, dtype=np.int64), rank[np.array(head, dtype=np.int64)]))
+
+
+_PLAIN_ID = re.compile(r"([^0-9]*)([1-9][0-9]{0,17})")
 _NUMBERS = re.compile(r"([0-9]+)")
 _ONE_NUMBER = re.compile(r"([^0-9]*)([0-9]+)")
 

@@ -70,6 +70,13 @@ def test_a_long_remittance_is_read_to_a_bound() -> None:
     assert hits(["INV-2024-0042"], ["1 " * 100_000 + "INV-2024-0042"]) == {}
 
 
+@given(st.lists(st.from_regex(r"(inv-|b|\x00|)[0-9]{1,4}", fullmatch=True), min_size=1, unique=True))
+def test_rows_come_in_the_order_of_their_ids(ids: list[str]) -> None:
+    rows = [Transaction(transaction_id=each) for each in ids]
+    _, payments = load([InvoiceDocument()], [BankDocument(transactions=rows)])
+    assert [row.transaction_id for row in payments.records] == sorted(ids, key=natural_key)
+
+
 @given(st.lists(st.text() | st.text(alphabet="aB9 -_/\n\r\xe9", max_size=12), max_size=5))
 def test_many_texts_are_taken_apart_as_each_is(texts: list[str]) -> None:
     assert list(words_of_each(texts)) == [words(text) for text in texts]
