@@ -10,7 +10,8 @@ from dataclasses import replace
 import numpy as np
 
 from python_ocr_reconcile.reconciliation.confidence import NAMED_LEVELS, PARTY_LEVELS
-from python_ocr_reconcile.reconciliation.hypotheses import FLOOR_BITS
+from python_ocr_reconcile.reconciliation.hypotheses import FLOOR_BITS, TWIN_BITS
+from python_ocr_reconcile.reconciliation.load import Bools
 from python_ocr_reconcile.reconciliation.margins import MOST_MARGIN
 from python_ocr_reconcile.reconciliation.score import Scored
 
@@ -21,7 +22,16 @@ def without_hopeless(scored: Scored) -> Scored:
     says = np.zeros(len(pairs), dtype=np.bool_)
     for feature, levels in (("reference", NAMED_LEVELS), ("name", PARTY_LEVELS), ("iban", ("equal",))):
         says |= np.isin(scored.levels[feature], [weights.level(feature, level) for level in levels])
-    kept = np.flatnonzero(says | (scored.log_odds >= FLOOR_BITS - MOST_MARGIN))
+    return _only(scored, says | (scored.log_odds >= FLOOR_BITS - MOST_MARGIN))
+
+
+def worth_taking(scored: Scored) -> Scored:
+    """`scored` less the pairs that no packing takes, whether or not they are the first of equal payments."""
+    return _only(scored, scored.log_odds >= FLOOR_BITS - TWIN_BITS - 1)
+
+
+def _only(scored: Scored, mask: Bools) -> Scored:
+    pairs, kept = scored.candidates, np.flatnonzero(mask)
     return replace(
         scored,
         candidates=replace(

@@ -10,6 +10,7 @@ import numpy as np
 
 from python_ocr_reconcile.reconciliation.choices import Choices
 from python_ocr_reconcile.reconciliation.equal_parts import EqualParts
+from python_ocr_reconcile.reconciliation.hopeless import worth_taking
 from python_ocr_reconcile.reconciliation.hypotheses import Hypotheses, hypotheses_of
 from python_ocr_reconcile.reconciliation.load import Bills, Bools, Payments
 from python_ocr_reconcile.reconciliation.named_sets import MOST_NAMED, NamedSets
@@ -49,6 +50,7 @@ class SetFinder:
     ) -> None:
         self._bills, self._payments, self._references = bills, payments, references
         self._scored, self._tolerances, self._recalled = scored, tolerances, recalled
+        self._likely = worth_taking(scored)
         direction, days = scored.candidates.direction, tolerances.days_after
         self._rows = OpenRows(bills, payments, parties, named, direction, days)
         self._named = NamedSets(bills, payments, self._rows, named, references, scored.weights)
@@ -99,10 +101,8 @@ class SetFinder:
 
     def _settle(self, found: dict[tuple[object, ...], SetHypothesis]) -> bool:
         """Take away the rows of what is sure by now; whether there were any."""
-        given = hypotheses_of(
-            self._bills, self._payments, self._scored, [found[key] for key in sorted(found)]
-        )
-        scored = self._scored
+        scored = self._likely
+        given = hypotheses_of(self._bills, self._payments, scored, [found[key] for key in sorted(found)])
         # What is paid in part may be the visible end of a set.
         exact = np.concatenate(
             [
