@@ -70,7 +70,8 @@ def joined_arrays(arrays: list[bytes]) -> msgspec.Raw:
     while arrays:
         whole += b"," if len(whole) > 1 else b""
         whole += memoryview(arrays.pop())[1:-1]
-    return msgspec.Raw(bytes(whole + b"]"))
+    whole += b"]"
+    return msgspec.Raw(whole)
 
 
 def decode(data: bytes | bytearray | memoryview | msgspec.Raw | str, kind: type[T]) -> T:
