@@ -116,4 +116,4 @@ def _verified(reading: StatementReading) -> StatementReading:
 def _verified_stream(stream: StatementStream) -> StatementStream:
     statements = verify_statements(stream.statements, stream.postings)
     transactions = with_fingerprints(statements, stream.transactions)
-    return StatementStream(statements, stream.postings, transactions, stream.notices)
+    return StatementStream(statements, (), transactions, stream.notices)

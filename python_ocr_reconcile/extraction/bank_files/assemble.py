@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from python_ocr_reconcile.config import DOCUMENT_LIMITS
@@ -37,12 +37,17 @@ def assemble(file: BankFile) -> StatementStream:
         notices.extend(sums.notices)
     if not postings:
         notices.append(Notice(code="no_transactions", message="The file has no transactions."))
-    transactions = (
-        _transaction(sums.statement, sums, place, entry)
-        for sums in checked
-        for place, entry in enumerate(sums.statement.entries)
-    )
-    return StatementStream(statements, postings, transactions, notices)
+    return StatementStream(statements, postings, _transactions(checked), notices)
+
+
+def _transactions(checked: list[Arithmetic]) -> Iterator[Transaction]:
+    """All transactions; each entry is let go when its own is made."""
+    for sums in checked:
+        entries = sums.statement.entries
+        count = len(entries)
+        entries.reverse()
+        for place in range(count):
+            yield _transaction(sums, place, entries.pop(), full=count <= FULL_EVIDENCE_ENTRIES)
 
 
 def _evidence(fact: Fact[Any], status: ValueStatus = "read", checks: Sequence[str] = ()) -> Evidence:
@@ -70,7 +75,8 @@ def _posting(sums: Arithmetic, place: int, entry: BankEntry) -> Posting:
     )
 
 
-def _transaction(statement: BankStatement, sums: Arithmetic, place: int, entry: BankEntry) -> Transaction:
+def _transaction(sums: Arithmetic, place: int, entry: BankEntry, *, full: bool) -> Transaction:
+    statement = sums.statement
     is_card = statement.kind == "credit_card"
     is_debit = sums.is_debit(entry)
     broken = place in sums.broken
@@ -83,7 +89,7 @@ def _transaction(statement: BankStatement, sums: Arithmetic, place: int, entry: 
         "value_date": entry.value_date,
         "description": entry.description,
     }
-    if len(statement.entries) <= FULL_EVIDENCE_ENTRIES:
+    if full:
         facts["counterparty_name"] = entry.counterparty_name
         facts["counterparty_account"] = entry.counterparty_account
         facts["reference_number"] = entry.reference

@@ -52,7 +52,7 @@ class StatementStream(NamedTuple):
 
     statements: list[StatementInfo]
     postings: Sequence[Transaction | Posting]
-    """Of each transaction at least what the checks of the statements point into."""
+    """Of each transaction at least what checks point into; none once the statements are verified."""
     transactions: Iterator[Transaction]
     notices: list[Notice]
 
