@@ -70,9 +70,9 @@ def extract_bank_file(path: Path, found: FileKind, kind: ReadAs = "bank") -> Sta
     return _verified_stream(read_bank_file(path, found.format))
 
 
-def extract_from_halves(path: Path, halves: Sequence[bytes]) -> StatementStream:
+def extract_from_halves(path: Path, found: FileKind, halves: Sequence[bytes]) -> StatementStream:
     """What `extract_bank_file` gives, from the halves that `read_half` read."""
-    return _verified_stream(read_from_halves(path, halves))
+    return _verified_stream(read_from_halves(path, found.format, halves))
 
 
 def _invoices(

@@ -229,7 +229,7 @@ def _extract_confined(
 def _bank_file_confined(path: Path, found: FileKind, kind: ReadAs, settings: Settings) -> PackedReading:
     """`extract_bank_file` in child processes, under the same limits."""
     if kind != "invoice" and settings.processes > 1 and can_be_halved(path, found.format):
-        return bank_file_side_by_side(path, settings)
+        return bank_file_side_by_side(path, found, settings)
     taken = TakenOver(settings)
     streaming = shared_pool(settings).stream(
         _bank_file_packed,

@@ -46,6 +46,7 @@ from python_ocr_reconcile.extraction.statement import (
     lines_ahead,
     put_together,
 )
+from python_ocr_reconcile.intake.identify import FileKind
 from python_ocr_reconcile.models.encoding import decode, encode
 from python_ocr_reconcile.models.file import Start
 from python_ocr_reconcile.models.invoice import Invoice
@@ -104,11 +105,11 @@ def statement_side_by_side(pages: Sequence[Page], settings: Settings) -> PackedR
     return _by_one(_solved, parts, votes, deadline=deadline, settings=settings)
 
 
-def bank_file_side_by_side(path: Path, settings: Settings) -> PackedReading:
+def bank_file_side_by_side(path: Path, found: FileKind, settings: Settings) -> PackedReading:
     """What `extract_bank_file` gives for a large file that can be halved, to the letter."""
     deadline = time.monotonic() + settings.limits.document_seconds
-    parts = list(_in_turn([(read_half, (path, half)) for half in (0, 1)], deadline, settings))
-    return _by_one(_from_halves, path, parts, deadline=deadline, settings=settings)
+    parts = list(_in_turn([(read_half, (path, found.format, half)) for half in (0, 1)], deadline, settings))
+    return _by_one(_from_halves, path, found, parts, deadline=deadline, settings=settings)
 
 
 def _by_one(
@@ -124,10 +125,10 @@ def _by_one(
     return taken.reading(_in_time(solving, deadline, settings))
 
 
-def _from_halves(path: Path, parts: list[bytes]) -> HandedOver:
+def _from_halves(path: Path, found: FileKind, parts: list[bytes]) -> HandedOver:
     """In the child: the statements that two halves come to."""
     with resting_collector():
-        stream = extract_from_halves(path, parts)
+        stream = extract_from_halves(path, found, parts)
         parts.clear()  # 60 MB of 100,000 entries, which are objects now
         return (yield from handed_over(stream))
 

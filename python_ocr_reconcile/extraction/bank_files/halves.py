@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import re
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Generic, NamedTuple, TypeVar
 
 from python_ocr_reconcile.extraction.bank_files.camt import agreed_currency
 from python_ocr_reconcile.extraction.bank_files.entries import BankFile
+
+M = TypeVar("M")
 
 LARGE_BYTES = 4 << 20
 """Some 7,000 entries: half a second, which is what another process takes to start."""
@@ -34,15 +36,15 @@ class Cut(StrEnum):
     IN_A_STATEMENT = "within"
 
 
-class Halves(NamedTuple):
+class Halves(NamedTuple, Generic[M]):
     """A message in two."""
 
     cut: Cut
-    messages: tuple[bytes, ...]
+    messages: tuple[M, ...]
     """One where it is not cut."""
 
 
-def halves(data: bytes) -> Halves:
+def halves(data: bytes) -> Halves[bytes]:
     """`data`, cut near its middle: between two statements, or between two entries of the only one.
 
     Not cut where it is small, or where it is not plain enough to know where an entry ends.

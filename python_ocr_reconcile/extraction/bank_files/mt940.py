@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 from python_ocr_reconcile.errors import DamagedFileError, NoStatementError
 from python_ocr_reconcile.extraction.bank_files.accounts import is_iban_shaped, set_account
@@ -17,7 +18,7 @@ from python_ocr_reconcile.extraction.bank_files.field86 import Details, read_det
 from python_ocr_reconcile.extraction.bank_files.text import decoded, squeezed
 
 _TAG = re.compile(r"^[ \t]*:(\d{2}[A-Z]?|NS):(.*)$")
-_ENVELOPE = re.compile(r"^[ \t]*(?:\{[1-5]:|-\}|-(?:XXX)?[ \t]*$|\}$)")
+ENVELOPE = re.compile(r"^[ \t]*(?:\{[1-5]:|-\}|-(?:XXX)?[ \t]*$|\}$)")
 _BALANCE = re.compile(
     r"^(?P<mark>C|D)R?(?P<day>\d{6}|\d{8})(?P<currency>[A-Z]{3})(?P<minus>-?)(?P<amount>\d[\d.]*(?:,\d*)?)\D*$"
 )
@@ -29,8 +30,18 @@ _SUM = re.compile(r"^(?P<count>\d{1,5})(?P<currency>[A-Z]{3})(?P<amount>\d[\d.]*
 _NO_REFERENCE = frozenset({"NONREF", "NOTPROVIDED", "NOREF", "KEINE", ""})
 _OPENINGS = ("60F", "60M")
 _CLOSINGS = ("62F", "62M")
-_INNER = ("61", "86", "62F", "62M", "64", "65", "90D", "90C")
+INNER = ("61", "86", "62F", "62M", "64", "65", "90D", "90C")
 """Tags that no message begins with."""
+
+
+class Part(NamedTuple):
+    """The text of a file, or of one of its halves."""
+
+    text: str
+    left_at: int = 0
+    """The number of lines before those that the other half has."""
+    left: int = 0
+    """How many these are."""
 
 
 @dataclass(slots=True)
@@ -70,17 +81,23 @@ def read_mt940(data: bytes) -> BankFile:
     Raises `DamagedFileError` where a balance or an entry is not what the format says, `NoStatementError`
     where there are neither balances nor entries.
     """
-    pages = list(_pages(_fields(decoded(data))))
+    return read_part(Part(decoded(data)))
+
+
+def read_part(part: Part) -> BankFile:
+    """What `part` says, each place with its line in the whole file. Raises as `read_mt940` does."""
+    pages = list(_pages(_fields(part)))
     statements = [_statement(page) for page in pages if page.first("61", *_OPENINGS, *_CLOSINGS)]
     if not statements:
         raise NoStatementError("The file has neither balances (:60F:, :62F:) nor entries (:61:).")
     return BankFile(statements=_joined(pages, statements))
 
 
-def _fields(text: str) -> Iterator[_Field | None]:
+def _fields(part: Part) -> Iterator[_Field | None]:
     """The tags of the file; ``None`` where one message ends and the next begins."""
     current: _Field | None = None
-    for number, line in enumerate(text.split("\n"), 1):
+    for at, line in enumerate(part.text.split("\n")):
+        number = at + 1 if at < part.left_at else at + 1 + part.left
         # Block 4 may begin on the line of its header, and its first tag with it.
         bare = line.split("{4:", 1)[1] if "{4:" in line else line
         found = _TAG.match(bare.lstrip("\x01\x03\ufeff"))
@@ -90,7 +107,7 @@ def _fields(text: str) -> Iterator[_Field | None]:
             if bare is not line:
                 yield None
             current = _Field(found[1], [found[2]], number)
-        elif _ENVELOPE.match(line):
+        elif ENVELOPE.match(line):
             if current:
                 yield current
             current = None
@@ -109,7 +126,7 @@ def _pages(fields: Iterator[_Field | None]) -> Iterator[_Page]:
             ended = True
             continue
         # A line with nothing but a dash may also stand in the text of a payment, where an entry goes on.
-        if _begins(page, item) or (ended and item.tag not in _INNER):
+        if _begins(page, item) or (ended and item.tag not in INNER):
             if page.fields:
                 yield page
             page = _Page()

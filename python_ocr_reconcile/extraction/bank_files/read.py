@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any, NamedTuple
 
 import msgspec
 
 from python_ocr_reconcile.collector import resting_collector
 from python_ocr_reconcile.config import DOCUMENT_LIMITS
 from python_ocr_reconcile.errors import DamagedFileError, EmptyFileError, LimitExceededError
+from python_ocr_reconcile.extraction.bank_files import halves, mt940_halves
 from python_ocr_reconcile.extraction.bank_files.assemble import assemble
 from python_ocr_reconcile.extraction.bank_files.camt import read_camt
 from python_ocr_reconcile.extraction.bank_files.entries import BankFile
-from python_ocr_reconcile.extraction.bank_files.halves import LARGE_BYTES, Cut, halves, joined
-from python_ocr_reconcile.extraction.bank_files.mt940 import read_mt940
+from python_ocr_reconcile.extraction.bank_files.halves import Cut, Halves, joined
+from python_ocr_reconcile.extraction.bank_files.mt940 import read_mt940, read_part
 from python_ocr_reconcile.extraction.bank_files.ofx import read_ofx
 from python_ocr_reconcile.extraction.bank_files.qif import read_qif
 from python_ocr_reconcile.extraction.bank_files.tables import read_table, read_workbook
@@ -29,6 +31,23 @@ _READERS: dict[str, Callable[[bytes], BankFile]] = {
     "csv": read_table,
     "xlsx": read_workbook,
     "xls": read_workbook,
+}
+
+
+class _InHalves(NamedTuple):
+    """How a format is read by two processes."""
+
+    large_bytes: int
+    """Files from this size on."""
+    halves: Callable[[bytes], Halves[Any]]
+    read: Callable[[Any], BankFile]
+
+
+_MT940 = _InHalves(mt940_halves.LARGE_BYTES, mt940_halves.mt940_halves, read_part)
+_IN_HALVES = {
+    "camt": _InHalves(halves.LARGE_BYTES, halves.halves, read_camt),
+    "mt940": _MT940,
+    "mt942": _MT940,
 }
 _TO_BYTES = msgspec.msgpack.Encoder()
 _FROM_BYTES = msgspec.msgpack.Decoder(tuple[Cut, BankFile | None])
@@ -46,23 +65,24 @@ def read_bank_file(path: Path, file_format: str) -> StatementStream:
 
 def can_be_halved(path: Path, file_format: str) -> bool:
     """Whether two processes may read the bank file at `path` sooner than one: see `read_half`."""
-    return file_format == "camt" and path.stat().st_size >= LARGE_BYTES
+    return file_format in _IN_HALVES and path.stat().st_size >= _IN_HALVES[file_format].large_bytes
 
 
-def read_half(path: Path, half: int) -> bytes:
-    """What one half (0 or 1) of a CAMT file says, for `read_from_halves`. Raises as `read_bank_file` does."""
-    cut, messages = halves(_bytes_of(path))
+def read_half(path: Path, file_format: str, half: int) -> bytes:
+    """What one half (0 or 1) of a file says, for `read_from_halves`. Raises as `read_bank_file` does."""
+    way = _IN_HALVES[file_format]
     with resting_collector():
-        return _TO_BYTES.encode((cut, read_camt(messages[half]) if half < len(messages) else None))
+        cut, messages = way.halves(_bytes_of(path))
+        return _TO_BYTES.encode((cut, way.read(messages[half]) if half < len(messages) else None))
 
 
-def read_from_halves(path: Path, parts: Sequence[bytes]) -> StatementStream:
+def read_from_halves(path: Path, file_format: str, parts: Sequence[bytes]) -> StatementStream:
     """What `read_bank_file` gives, from what `read_half` gave for each half."""
     with resting_collector():
         read = [_FROM_BYTES.decode(part) for part in parts]
         found = joined(read[0][0], [file for _, file in read if file is not None])
         if found is None:
-            return read_bank_file(path, "camt")
+            return read_bank_file(path, file_format)
         return _proved(found)
 
 

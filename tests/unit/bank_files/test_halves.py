@@ -20,7 +20,7 @@ def _every_message_is_large(monkeypatch):
 def in_halves(data, folder):
     path = folder / "bank.xml"
     path.write_bytes(data)
-    return read_from_halves(path, [read_half(path, 0), read_half(path, 1)]).whole()
+    return read_from_halves(path, "camt", [read_half(path, "camt", half) for half in (0, 1)]).whole()
 
 
 def whole(data, folder):
