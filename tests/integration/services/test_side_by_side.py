@@ -7,7 +7,8 @@ from statement_generator import draw
 
 from python_ocr_reconcile.config import Settings
 from python_ocr_reconcile.extraction.extract import extract
-from python_ocr_reconcile.models.encoding import encode
+from python_ocr_reconcile.extraction.statement import PackedReading, StatementReading
+from python_ocr_reconcile.models.encoding import decode, encode
 from python_ocr_reconcile.models.file import Start
 from python_ocr_reconcile.models.page import Page, Word
 from python_ocr_reconcile.services import side_by_side
@@ -38,8 +39,9 @@ def test_a_statement_side_by_side(monkeypatch):
     assert len(pages) > 2
     packed = side_by_side.statement_side_by_side(pages, Settings(processes=2))
     reading = extract(pages, "bank")
-    assert encode(packed) == encode(reading)
-    assert len(reading.transactions) == 120
+    assert encode(unpacked(packed)) == encode(reading)
+    assert packed.are_valid
+    assert len(packed.booked) == len(reading.transactions) == 120
 
 
 def test_a_page_whose_own_figures_mislead(monkeypatch):
@@ -48,7 +50,11 @@ def test_a_page_whose_own_figures_mislead(monkeypatch):
     pages = pages_of(draw(4_244, "it_dare_avere", rows=120).pdf)
     pages.append(page_of("12.50", "13.60"))
     packed = side_by_side.statement_side_by_side(pages, Settings(processes=2))
-    assert encode(packed) == encode(extract(pages, "bank"))
+    assert encode(unpacked(packed)) == encode(extract(pages, "bank"))
+
+
+def unpacked(packed: PackedReading) -> StatementReading:
+    return decode(encode(packed), StatementReading)
 
 
 def page_of(*texts: str) -> Page:
