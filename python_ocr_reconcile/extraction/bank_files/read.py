@@ -43,6 +43,8 @@ class _InHalves(NamedTuple):
     read: Callable[[Any], BankFile]
 
 
+_MOST_HALVED_BYTES = 256 << 20
+"""A larger file is read by one process: two would need twice its memory."""
 _MT940 = _InHalves(mt940_halves.LARGE_BYTES, mt940_halves.mt940_halves, read_part)
 _IN_HALVES = {
     "camt": _InHalves(halves.LARGE_BYTES, halves.halves, read_camt),
@@ -65,7 +67,8 @@ def read_bank_file(path: Path, file_format: str) -> StatementStream:
 
 def can_be_halved(path: Path, file_format: str) -> bool:
     """Whether two processes may read the bank file at `path` sooner than one: see `read_half`."""
-    return file_format in _IN_HALVES and path.stat().st_size >= _IN_HALVES[file_format].large_bytes
+    way = _IN_HALVES.get(file_format)
+    return way is not None and way.large_bytes <= path.stat().st_size <= _MOST_HALVED_BYTES
 
 
 def read_half(path: Path, file_format: str, half: int) -> bytes:
