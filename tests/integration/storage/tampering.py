@@ -143,7 +143,10 @@ class Tamperer:
         if new == value:
             return None
         where = new if column == key else row[key]
-        self.execute(f"UPDATE {table} SET {column} = :new WHERE {key} = :key", new=new, key=row[key])
+        try:
+            self.execute(f"UPDATE {table} SET {column} = :new WHERE {key} = :key", new=new, key=row[key])
+        except sqlite3.IntegrityError:
+            return None  # the byte makes it what another row is, and no row may be twice
         return self._undoing(table, column, key, row, f"{table}.{column} byte {at}", where)
 
     def _undoing(
