@@ -6,6 +6,8 @@ a gigabyte, and few of them are ever asked for.
 
 from __future__ import annotations
 
+from math import log2
+
 import numpy as np
 
 from python_ocr_reconcile.reconciliation.load import Bills, Bools, Floats, Ints, Payments, same_currency
@@ -30,8 +32,10 @@ class NamedRows:
         self._bits = reference_bits(named, weights)[fits]
         self._is_part = np.abs(payments.outflow[self._payment]) < np.abs(bills.amount[self._bill])
         self._payments, self._bills = payments, bills
-        # A number named in part, or with a slip, of another party than who stands behind it is a coincidence.
-        weak = np.flatnonzero((self._level >= PART) & rows.has_payer[self._payment])
+        # A number named in part, or with a slip, of another party than who stands behind it is a coincidence;
+        # in a large file so is any that is too short to tell its invoice from all others.
+        short = self._bits < log2(max(len(bills), 1))
+        weak = np.flatnonzero(((self._level >= PART) | short) & rows.has_payer[self._payment])
         self._kept = np.ones(len(fits), dtype=np.bool_)
         self._kept[weak] = rows.is_payer(self._bill[weak], self._payment[weak])
         self._rows = rows
