@@ -18,6 +18,8 @@ from python_ocr_reconcile.reconciliation.weights import Weights
 
 Hit = tuple[int, int, float]
 """(row of the other side, reference level, bits)."""
+_MOST_DOUBT = 3.0
+"""Bits that a number may fall short of telling its invoice from all others where nobody knows who pays."""
 
 
 class NamedRows:
@@ -34,15 +36,24 @@ class NamedRows:
         self._payments, self._bills = payments, bills
         # A number named in part, or with a slip, of another party than who stands behind it is a coincidence;
         # in a large file so is any that is too short to tell its invoice from all others.
-        short = self._bits < log2(max(len(bills), 1))
-        weak = np.flatnonzero(((self._level >= PART) | short) & rows.has_payer[self._payment])
-        self._kept = np.ones(len(fits), dtype=np.bool_)
+        tells, has_payer = log2(max(len(bills), 1)), rows.has_payer[self._payment]
+        weak = np.flatnonzero(((self._level >= PART) | (self._bits < tells)) & has_payer)
+        self._kept = has_payer.copy()
         self._kept[weak] = rows.is_payer(self._bill[weak], self._payment[weak])
+        for vendor in rows.ways:
+            said = self._said_of(rows.party_of(vendor=vendor)[self._bill])
+            self._kept |= ~has_payer & (said >= tells - _MOST_DOUBT)
         self._rows = rows
         # Hits are sorted by invoice; here by transaction.
         self._order = np.argsort(self._payment, kind="stable")
         self._payment_start = self._payment[self._order].searchsorted(np.arange(len(payments) + 1))
         self._bill_start = self._bill.searchsorted(np.arange(len(bills) + 1))
+
+    def _said_of(self, party: Ints) -> Floats:
+        """By hit, bits of all that its remittance names of the same party: of none, of it alone."""
+        bits = np.maximum(self._bits, 0.0)
+        _, group = np.unique(self._payment * (int(party.max(initial=0)) + 1) + party, return_inverse=True)
+        return np.where(party > 0, np.bincount(group, bits)[group], bits)
 
     def of_payment(self, payment: int) -> list[Hit]:
         """What its remittance names."""

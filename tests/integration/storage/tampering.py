@@ -108,8 +108,9 @@ class Tamperer:
     def rows(self, table: str) -> list[dict[str, Any]]:
         return [dict(row) for row in self._database.execute(f"SELECT rowid, * FROM {table}")]
 
-    def execute(self, statement: str, **values: Any) -> None:
-        self._database.execute(statement, values)
+    def execute(self, statement: str, **values: Any) -> int:
+        """How many rows it changed."""
+        return self._database.execute(statement, values).rowcount
 
     def change_a_byte(self) -> tuple[str, Callable[[], None]] | None:
         """One byte of one value of one row; SQLite lets any value be any bytes."""
@@ -143,17 +144,17 @@ class Tamperer:
         if new == value:
             return None
         where = new if column == key else row[key]
-        try:
-            self.execute(f"UPDATE {table} SET {column} = :new WHERE {key} = :key", new=new, key=row[key])
-        except sqlite3.IntegrityError:
-            return None  # the byte makes it what another row is, and no row may be twice
-        return self._undoing(table, column, key, row, f"{table}.{column} byte {at}", where)
+        # A byte that makes it what another row is changes nothing: no row may be twice.
+        statement = f"UPDATE OR IGNORE {table} SET {column} = :new WHERE {key} = :key"
+        changed = self.execute(statement, new=new, key=row[key])
+        said = f"{table}.{column} byte {at}"
+        return self._undoing(table, column, key, row, said, where) if changed else None
 
     def _undoing(
         self, table: str, column: str, key: str, row: dict[str, Any], said: str, where: Any
     ) -> tuple[str, Callable[[], None]]:
         statement = f"UPDATE {table} SET {column} = :old WHERE {key} = :key"
-        return said, lambda: self.execute(statement, old=row[column], key=where)
+        return said, lambda: self.execute(statement, old=row[column], key=where) and None
 
     def change_a_file(self) -> tuple[str, Callable[[], None]]:
         """One byte of an original."""
