@@ -31,17 +31,16 @@ class AmountChance:
 
         `own`: of the rows that have it, those it is asked for.
         """
-        low = np.searchsorted(self._sorted, amounts / _NEAR, "left")
-        high = np.searchsorted(self._sorted, amounts * _NEAR, "right")
+        # Whole numbers, as the column has: for a fraction all of it would be made fractions.
+        low = self._sorted.searchsorted(np.ceil(amounts / _NEAR).astype(np.int64), "left")
+        high = self._sorted.searchsorted(np.floor(amounts * _NEAR).astype(np.int64), "right")
         count = len(self._sorted) + 2
         near = (high - low + 1) / count
         width = np.maximum(amounts * (_NEAR - 1 / _NEAR), 1)
         round_ = _roundness(amounts)
         by_size = near / width * self._share[round_] * _SPACING[round_]
         # An amount that comes again and again is usual whatever its size.
-        same = np.searchsorted(self._sorted, amounts, "right") - np.searchsorted(
-            self._sorted, amounts, "left"
-        )
+        same = self._sorted.searchsorted(amounts, "right") - self._sorted.searchsorted(amounts, "left")
         return np.asarray(np.minimum(np.maximum(by_size, (same - own) / count), 1.0))
 
 

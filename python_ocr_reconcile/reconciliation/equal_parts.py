@@ -158,9 +158,9 @@ class EqualParts:
         by_amount = bills[np.argsort(self._bills.amount[bills], kind="stable")]
         amount = self._bills.amount[by_amount]
         low, high = amount.searchsorted(totals, "left"), amount.searchsorted(totals, "right")
-        for start, end in zip(low.tolist(), high.tolist(), strict=True):
-            if end - start <= _MOST_WORTH:
-                yield from by_amount[start:end].tolist()
+        worth = (high > low) & (high - low <= _MOST_WORTH)
+        for start, end in zip(low[worth].tolist(), high[worth].tolist(), strict=True):
+            yield from by_amount[start:end].tolist()
 
     # One invoice
 

@@ -66,12 +66,12 @@ class NamelessSets:
         worth = (
             self._choices.most_bits("nobody", np.array(by_chance)) + self._stranger[2] * np.array(is_strange)
         ).tolist()
+        few = np.array([total for total, found in hits.items() if len(found) <= MOST_SETS], dtype=np.int64)
         for vendor in self._rows.ways:
-            for at, (row, moved) in enumerate(zip(targets.tolist(), flow.tolist(), strict=True)):
-                total = moved if vendor else -moved
-                found = hits.get(total)
-                if found is None or len(found) > MOST_SETS:
-                    continue
+            way = 1 if vendor else -1
+            for at in np.flatnonzero(np.isin(way * flow, few)).tolist():
+                row, total = int(targets[at]), way * int(flow[at])
+                found = hits[total]
                 sense, chosen_of = 1 if total > 0 else -1, defaultdict(set)
                 for hit in found:
                     size = sizes[hit.owner]

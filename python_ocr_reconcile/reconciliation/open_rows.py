@@ -185,17 +185,16 @@ class OpenRows:
             amounts = np.array([rest], dtype=np.int64)
             for item in items:
                 amounts = np.concatenate([amounts, amounts - item])
-        low = self._nameless_moved.searchsorted(amounts)
-        low = low[self._nameless_moved[np.minimum(low, len(self._nameless_moved) - 1)] == amounts]
-        if not len(low):
+        low, high = (self._nameless_moved.searchsorted(amounts, side) for side in ("left", "right"))
+        there = high > low
+        if not there.any():
             return False
         in_time, comparable = self._nameless_in_time(bill), self._nameless_comparable(bill)
-        for start, amount in zip(low.tolist(), self._nameless_moved[low].tolist(), strict=True):
-            for at in range(start, len(self._by_moved)):
-                place = int(self._by_moved[at])
-                if self._nameless_flow[place] != amount:
-                    break
-                if comparable[place] and any(first <= place < end for first, end in in_time):
+        for start, end in zip(low[there].tolist(), high[there].tolist(), strict=True):
+            places = self._by_moved[start:end]  # of one amount, so by day
+            for first, last in in_time:
+                near = slice(*places.searchsorted([first, last]).tolist())
+                if comparable[places[near]].any():
                     return True
         return False
 
