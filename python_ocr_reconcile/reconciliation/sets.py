@@ -28,6 +28,8 @@ from python_ocr_reconcile.reconciliation.tolerances import Tolerances
 
 ROUNDS = 4
 """Searches for sums, each among what the one before left open."""
+FEW_NEW = 1 / 300
+"""Of the open invoices; where a round settles fewer, the next would hardly find more."""
 WHOLE = ("exact", "rounding", "discount", "fee", "short_pay", "exchange_close", "exchange_near")
 """Levels of the amount at which a payment is for the whole of an invoice, and for no other."""
 SURE_BITS = 3.0
@@ -100,7 +102,7 @@ class SetFinder:
         )
 
     def _settle(self, found: dict[tuple[object, ...], SetHypothesis]) -> bool:
-        """Take away the rows of what is sure by now; whether there were any."""
+        """Take away the rows of what is sure by now; whether there were more than a few."""
         scored = self._likely
         given = hypotheses_of(self._bills, self._payments, scored, [found[key] for key in sorted(found)])
         # What is paid in part may be the visible end of a set.
@@ -112,9 +114,10 @@ class SetFinder:
         )
         clear = clear_hypotheses(given, SURE_BITS)
         bills, payments = _rows_of(given, clear[exact[clear]], len(self._payments))
-        new = bool((bills & ~self._rows.settled_bill).any())
+        was_open = ~self._rows.settled_bill
+        new, before = int((bills & was_open).sum()), int(was_open.sum())
         self._rows.settle(bills, payments)
-        return new
+        return new > FEW_NEW * before
 
     def _allowed(self, found: FoundSet) -> bool:
         """Whether none of its pairs was rejected."""
