@@ -6,7 +6,8 @@
 A server of its own (gunicorn, as `serve` runs it) and clients in a closed loop: each sends its next request
 when it has the answer to the last, on a connection that is kept. While reads are measured, scans are read
 by OCR in the background. Uploads are answered when the file and its row are on disk (`Prefer:
-respond-async`). Before that the same clients ask `bare.py`, in the same gunicorn: a route that does nothing,
+respond-async`); those of the mixture when they have been read, so that it asks for no more than two cores can
+read. Before that the same clients ask `bare.py`, in the same gunicorn: a route that does nothing,
 and one that syncs a file and a row. CPU of what answers, of the processes that read and of the clients is
 told apart, for they share the cores, and the first ours by the bare one's: the ratio holds on a busy machine,
 too. The exit code is 1 where a bound is missed; the bounds are those of two idle cores. `--relaxed` only
@@ -38,6 +39,7 @@ sys.path.insert(0, str(Path(__file__).parents[2] / "tests" / "integration" / "fa
 from killable_service import PREFIX, Service, bank_file, printed_invoice, scanned_invoice, until_true
 
 UPLOAD_BYTES = 100_000
+PREFER = "Prefer: respond-async\r\n"
 READS = ("/invoices/1", "/bank/2", "/uploads/1/status", "/invoices?limit=20")
 
 
@@ -72,13 +74,14 @@ def get(path: str) -> bytes:
     return f"GET {PREFIX}{path} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode()
 
 
-def upload(kind: str, content: bytes) -> bytes:
+def upload(kind: str, content: bytes, *, wait: bool = False) -> bytes:
+    """Answered when it is durable; with `wait` when it has been read."""
     body = (
         b'--cut\r\nContent-Disposition: form-data; name="file"; filename="a"\r\n\r\n%s\r\n--cut--\r\n'
         % content
     )
     head = (
-        f"POST {PREFIX}/{kind}/upload HTTP/1.1\r\nHost: localhost\r\nPrefer: respond-async\r\n"
+        f"POST {PREFIX}/{kind}/upload HTTP/1.1\r\nHost: localhost\r\n{'' if wait else PREFER}"
         f"Content-Type: multipart/form-data; boundary=cut\r\nContent-Length: {len(body)}\r\n\r\n"
     )
     return head.encode() + body
@@ -100,8 +103,8 @@ def mixed(chance: random.Random) -> bytes:
     if drawn < 0.9:
         return reading(chance)
     if drawn < 0.97:
-        return upload("bank", bank_file(chance.getrandbits(60)))
-    return upload("invoices", printed_invoice(chance.getrandbits(60)))
+        return upload("bank", bank_file(chance.getrandbits(60)), wait=True)
+    return upload("invoices", printed_invoice(chance.getrandbits(60)), wait=True)
 
 
 def client(port: int, what: str, seconds: float, seed: int, answers: object) -> None:

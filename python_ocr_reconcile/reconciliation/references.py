@@ -9,7 +9,9 @@ six adjacent words, joined, so a reference broken by a space or a hyphen is stil
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -41,6 +43,10 @@ _MOST_ALIKE = 4 * COMMON_BILLS
 """A key of more invoices is not looked at: it says too little about any one of them."""
 _CHUNK = 50_000
 """Remittances whose windows are looked up at once."""
+_WHOLE, _DIGITS, _ORDER, _ORDER_DIGITS, _PART = (1 << role for role in range(5))
+"""What a key is of its invoice: its number folded, the digits of it, its order number, the digits of that, a
+part of its number."""
+_ROLE_BITS = 5
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -63,7 +69,7 @@ class ReferenceIndex:
     """What the invoices are called, by every key under which a remittance may name them.
 
     Keys are kept as hashes of their folded form in sorted columns: a million of them take 16 MB, where a
-    dictionary of sets took 300. A hash only says where to look; what is found is compared as text.
+    dictionary of sets took 300. Two keys of one hash would be one in a million runs over a million rows.
     """
 
     def __init__(self, bills: Bills) -> None:
@@ -86,9 +92,9 @@ class ReferenceIndex:
         keys: list[int] = []
         rows: list[int] = []
         for row in range(len(self._folded)):
-            names = self._names(row)
-            keys += map(hash, names)
-            rows += [row] * len(names)
+            roles = self._roles(row)
+            keys += map(hash, roles)
+            rows += [row << _ROLE_BITS | role for role in roles.values()]
         self._keys = _sorted(keys, rows)
         self._slips = SlipIndex(self._folded)
         self.longest = min(
@@ -100,129 +106,148 @@ class ReferenceIndex:
         known = np.flatnonzero(self._counts[bills])
         return np.asarray(known[np.argsort(self._counts[bills][known], kind="stable")])
 
-    def _names(self, row: int) -> set[str]:
-        """The folded keys of one invoice."""
+    def _roles(self, row: int) -> dict[str, int]:
+        """The folded keys of one invoice, and what each is of it."""
         number, folded, core = self.numbers[row], self._folded[row], self.cores[row]
-        names: set[str] = set()
+        roles: dict[str, int] = defaultdict(int)
         if core or DIGIT_RUNS.search(number):
             if len(number) >= 3:
-                names.add(folded)
+                roles[folded] |= _WHOLE
             if len(core) >= 4:
-                names.add(core)
+                roles[core] |= _DIGITS
             if len(self.serials[row]) >= 3:
-                names.add(self.serials[row])
+                roles[self.serials[row]] |= _PART
             for length in range(LEAST_END, len(folded)):
                 if length >= self._least_end[row]:
-                    names.add(folded[-length:])
+                    roles[folded[-length:]] |= _PART
                 # A whole series begins alike (INV-2024-...), so a beginning must be most of the number.
                 if 4 * length >= 3 * len(folded):
-                    names.add(folded[:length])
+                    roles[folded[:length]] |= _PART
         order = self._orders[row]
         if len(order) >= 4 and DIGIT_RUNS.search(order) and order != folded:
-            names.add(order)
+            roles[order] |= _ORDER
             if len(digits := digit_core(order)) >= 5:
-                names.add(digits)
-        return names
-
-    def level(self, row: int, window: str, folded: str) -> int | None:
-        """The strongest level at which a window names an invoice by one of its keys."""
-        number = self.numbers[row]
-        core = window.lstrip("0") if window.isdigit() else ""
-        order = self._orders[row]
-        if number == window:
-            return EXACT
-        if self._folded[row] == folded:
-            return FOLDED
-        if len(core) >= 4 and self.cores[row] == core:
-            return DIGITS
-        if len(order) >= 4 and (order == folded or (len(core) >= 5 and digit_core(order) == core)):
-            return ORDER_NUMBER
-        return PART if any(self._is_part(row, part) for part in (folded, core)) else None
-
-    def _is_part(self, row: int, part: str) -> bool:
-        folded = self._folded[row]
-        if len(part) >= 3 and self.serials[row] == part:
-            return True
-        most = 4 * len(part) >= 3 * len(folded)
-        ends = len(part) >= self._least_end[row] and folded.endswith(part)
-        return ends or (len(part) >= LEAST_END and most and folded.startswith(part))
+                roles[digits] |= _ORDER_DIGITS
+        return roles
 
     def find(self, payments: Payments) -> ReferenceHits:
         """Every pair in which the remittance names the invoice, over-common keys left out."""
-        found = _Found([], [], [], [], [])
+        found: list[_Found] = []
         for start in range(0, len(payments), _CHUNK):
-            self._find_in(payments.text[start : start + _CHUNK], start, found)
-        return found.hits()
+            found += self._find_in(payments.text[start : start + _CHUNK], start)
+        return _hits(found)
 
-    def _find_in(self, texts: list[str], first: int, found: _Found) -> None:
+    def _find_in(self, texts: list[str], first: int) -> Iterator[_Found]:
         offered: list[str] = []
-        owner: list[int] = []
-        for row, found_words in enumerate(words_of_each(texts), first):
+        count: list[int] = []
+        for found_words in words_of_each(texts):
             seen = windows(found_words, self.longest)
             offered += seen
-            owner += [row] * len(seen)
+            count.append(len(seen))
+        owner = np.repeat(np.arange(first, first + len(count)), count)
         folded = fold("\n".join(offered)).split("\n") if offered else []
-        hashes = np.fromiter(map(hash, folded), dtype=np.int64, count=len(offered))
-        zeros = [at for at, window in enumerate(offered) if window[0] == "0" and window.isdigit()]
-        cores = np.array([hash(offered[at].lstrip("0")) for at in zeros], dtype=np.int64)
-        at = np.concatenate([np.arange(len(offered)), np.array(zeros, dtype=np.int64)])
-        hit, rows = looked_up(*self._keys, np.concatenate([hashes, cores]), _MOST_ALIKE)
-        best: dict[int, tuple[int, set[int]]] = {}
-        for place, row in zip(at[hit].tolist(), rows.tolist(), strict=True):
-            level = self.level(row, offered[place], folded[place])
-            if level is None:
-                continue
-            if place not in best or level < best[place][0]:
-                best[place] = level, {row}
-            elif level == best[place][0]:
-                best[place][1].add(row)
+        place, row, level = self._by_key(offered, folded)
+        yield _Found(level, _hashes([offered[at] for at in place.tolist()]), row, owner[place],
+                     _lengths(offered)[place])  # fmt: skip
+        strong = np.flatnonzero(level <= STRONG)
         named: dict[int, set[str | None]] = defaultdict(set)
-        for place, (level, bills) in best.items():
-            found.add(level, offered[place], bills, owner[place])
-            if level <= STRONG:
-                named[owner[place]].update(self._series[bill] for bill in bills)
-        unknown = [place for place in range(len(offered)) if place not in best]
-        slips = self._slips.find([folded[at] for at in unknown], [offered[at] for at in unknown], _MOST_ALIKE)
-        for at, row in zip(*(column.tolist() for column in slips), strict=True):
-            window, payment = folded[unknown[at]], owner[unknown[at]]
-            # Beside an invoice that is named, of the same series only.
-            if payment not in named or self._series[row] in named[payment]:
-                number = self._folded[row]
-                found.add(TRANSPOSED if is_swapped(window, number) else ONE_EDIT, number, {row}, payment)
+        for payment, bill in zip(owner[place[strong]].tolist(), row[strong].tolist(), strict=True):
+            named[payment].add(self._series[bill])
+        is_known = np.zeros(len(offered), dtype=np.bool_)
+        is_known[place] = True
+        yield self._by_slip(np.flatnonzero(~is_known), offered, folded, owner, named)
+
+    def _by_key(self, offered: list[str], folded: list[str]) -> tuple[Ints, Ints, Ints]:
+        """(window, invoice, level) of those that share a key, at the strongest level of each window."""
+        zeros = [at for at, window in enumerate(offered) if window[0] == "0" and window.isdigit()]
+        at = np.concatenate([np.arange(len(offered)), np.array(zeros, dtype=np.int64)])
+        hashes = np.concatenate([_hashes(folded), _hashes([offered[at].lstrip("0") for at in zeros])])
+        hit, found = looked_up(*self._keys, hashes, _MOST_ALIKE)
+        place, row, role = at[hit], found >> _ROLE_BITS, found & ((1 << _ROLE_BITS) - 1)
+        is_digits = np.fromiter(map(str.isdigit, offered), dtype=np.bool_, count=len(offered))[place]
+        as_it_stands = hit < len(offered)
+        level = np.select(
+            [
+                (role & _WHOLE != 0) & as_it_stands,
+                (role & _DIGITS != 0) & is_digits,
+                (role & _ORDER != 0) & as_it_stands,
+                (role & _ORDER_DIGITS != 0) & is_digits,
+                role & _PART != 0,
+            ],
+            [FOLDED, DIGITS, ORDER_NUMBER, ORDER_NUMBER, PART],
+            len(LEVELS),
+        )
+        whole = np.flatnonzero(level == FOLDED)
+        exact = [
+            self.numbers[bill] == offered[window]
+            for bill, window in zip(row[whole].tolist(), place[whole].tolist(), strict=True)
+        ]
+        level[whole[np.array(exact, dtype=np.bool_)]] = EXACT
+        best = np.full(len(offered), len(LEVELS))
+        np.minimum.at(best, place, level)
+        kept = np.flatnonzero((level == best[place]) & (level < len(LEVELS)))
+        # With and without its zeros a window may name one invoice twice.
+        _, first = np.unique(place[kept] * (len(self.numbers) + 1) + row[kept], return_index=True)
+        kept = kept[first]
+        return place[kept], row[kept], level[kept]
+
+    def _by_slip(
+        self, unknown: Ints, offered: list[str], folded: list[str], owner: Ints,
+        named: dict[int, set[str | None]],
+    ) -> _Found:  # fmt: skip
+        """What windows that nothing else is called by name with one edit."""
+        places = unknown.tolist()
+        slips = self._slips.find([folded[at] for at in places], [offered[at] for at in places], _MOST_ALIKE)
+        found = [
+            (folded[unknown[at]], row, int(owner[unknown[at]]))
+            for at, row in zip(*(column.tolist() for column in slips), strict=True)
+        ]
+        # Beside an invoice that is named, of the same series only.
+        found = [
+            (window, row, payment)
+            for window, row, payment in found
+            if payment not in named or self._series[row] in named[payment]
+        ]
+        numbers = [self._folded[row] for _, row, _ in found]
+        swapped = [is_swapped(window, number) for (window, _, _), number in zip(found, numbers, strict=True)]
+        return _Found(
+            np.where(np.array(swapped, dtype=np.bool_), TRANSPOSED, ONE_EDIT),
+            _hashes(numbers),
+            np.array([row for _, row, _ in found], dtype=np.int64),
+            np.array([payment for _, _, payment in found], dtype=np.int64),
+            _lengths(numbers),
+        )
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
+class _Found(NamedTuple):
     """Hits as they come, a column per attribute."""
 
-    level: list[int]
-    key: list[str]
-    bill: list[int]
-    payment: list[int]
-    length: list[int]
+    level: Ints
+    key: Ints
+    """Hash of the text that agrees."""
+    bill: Ints
+    payment: Ints
+    length: Ints
 
-    def add(self, level: int, key: str, bills: set[int], payment: int) -> None:
-        for bill in sorted(bills):
-            self.level.append(level)
-            self.key.append(key)
-            self.bill.append(bill)
-            self.payment.append(payment)
-            self.length.append(len(key))
 
-    def hits(self) -> ReferenceHits:
-        number: dict[tuple[int, str], int] = {}
-        each = zip(self.level, self.key, strict=True)
-        keys = np.array([number.setdefault(key, len(number)) for key in each], dtype=np.int64)
-        bill, payment = np.array(self.bill, dtype=np.int64), np.array(self.payment, dtype=np.int64)
-        bills, payments = _distinct(keys, bill, len(number)), _distinct(keys, payment, len(number))
-        level = np.array(self.level, dtype=np.int64)
-        shared = np.where(
-            level == ONE_EDIT, np.maximum(bills[keys], _rivals(level, keys, payment)), bills[keys]
-        )
-        kept = (bills[keys] <= COMMON_BILLS) & (payments[keys] <= COMMON_PAYMENTS)
-        dropped = int(((bills > COMMON_BILLS) | (payments > COMMON_PAYMENTS)).sum())
-        columns = np.stack([bill, payment, level, np.array(self.length, dtype=np.int64), shared])
-        return _best_per_pair(columns[:, kept], dropped)
+def _hits(found: list[_Found]) -> ReferenceHits:
+    none = _Found(*[np.zeros(0, dtype=np.int64)] * len(_Found._fields))
+    level, key, bill, payment, length = (np.concatenate(each) for each in zip(none, *found, strict=True))
+    _, keys = np.unique(key << 3 | level, return_inverse=True)
+    number = int(keys.max(initial=-1)) + 1
+    bills, payments = _distinct(keys, bill, number), _distinct(keys, payment, number)
+    shared = np.where(level == ONE_EDIT, np.maximum(bills[keys], _rivals(level, keys, payment)), bills[keys])
+    kept = (bills[keys] <= COMMON_BILLS) & (payments[keys] <= COMMON_PAYMENTS)
+    dropped = int(((bills > COMMON_BILLS) | (payments > COMMON_PAYMENTS)).sum())
+    return _best_per_pair(np.stack([bill, payment, level, length, shared])[:, kept], dropped)
+
+
+def _hashes(texts: list[str]) -> Ints:
+    return np.fromiter(map(hash, texts), dtype=np.int64, count=len(texts))
+
+
+def _lengths(texts: list[str]) -> Ints:
+    return np.fromiter(map(len, texts), dtype=np.int64, count=len(texts))
 
 
 def _distinct(group: Ints, member: Ints, groups: int) -> Ints:

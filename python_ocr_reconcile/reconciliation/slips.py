@@ -80,11 +80,16 @@ class SlipIndex:
 
 def looked_up(keys: Ints | _Keys, rows: Ints, wanted: Ints | _Keys, most: int) -> tuple[Ints, Ints]:
     """(place in `wanted`, row) of every hit in sorted `keys`; one that more than `most` rows have is none."""
-    low, high = np.searchsorted(keys, wanted, "left"), np.searchsorted(keys, wanted, "right")
-    counts = np.where(high - low > most, 0, high - low)
-    at = np.repeat(np.arange(len(wanted)), counts)
-    offset = np.arange(len(at)) - np.repeat(np.cumsum(counts) - counts, counts)
-    return at, rows[low[at] + offset]
+    if not len(keys):
+        return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
+    low = keys.searchsorted(wanted)
+    # Most are none of the keys: the end is asked for of the others only.
+    there = np.flatnonzero(keys[np.minimum(low, len(keys) - 1)] == wanted)
+    low = low[there]
+    counts = keys.searchsorted(wanted[there], "right") - low
+    there, low, counts = (column[counts <= most] for column in (there, low, counts))
+    offset = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
+    return np.repeat(there, counts), rows[np.repeat(low, counts) + offset]
 
 
 def _half(length: int) -> int:
