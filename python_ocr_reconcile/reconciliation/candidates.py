@@ -24,6 +24,7 @@ from python_ocr_reconcile.reconciliation.load import (
     Floats,
     Ints,
     Payments,
+    Smalls,
     same_currency,
 )
 from python_ocr_reconcile.reconciliation.parties import Parties
@@ -63,9 +64,9 @@ class Candidates:
 
     bill: Ints
     payment: Ints
-    reference: Ints
+    reference: Smalls
     """Index into `references.LEVELS`, `NO_REFERENCE` where the remittance does not name the invoice."""
-    reference_length: Ints
+    reference_length: Smalls
     reference_shared_by: Floats
     converted: Ints
     """Of a pair in two currencies: the invoice in the payment's, by `exchange.CrossPairs`; 0 for others."""
@@ -141,8 +142,8 @@ def find_candidates(
     return Candidates(
         bill=capped[0],
         payment=capped[1],
-        reference=capped[2],
-        reference_length=capped[3],
+        reference=capped[2].astype(np.int8),
+        reference_length=capped[3].astype(np.int16),
         reference_shared_by=capped[4].astype(np.float64),
         converted=_looked_up(crossing, crossing.converted, capped),
         implied=_looked_up(crossing, crossing.implied, capped),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from python_ocr_reconcile.reconciliation.load import UNKNOWN_DAY, Bills, Bools, Floats, Ints, Payments
+from python_ocr_reconcile.reconciliation.load import UNKNOWN_DAY, Bills, Bools, Floats, Ints, Payments, Smalls
 from python_ocr_reconcile.reconciliation.tolerances import Tolerances
 from python_ocr_reconcile.reconciliation.weights import DIGITS, Weights
 
@@ -100,7 +100,7 @@ def habit_levels(days: Ints, usual: Ints | int, known: Bools, weights: Weights) 
     )  # fmt: skip
 
 
-def reference_frequency(length: Ints, shared_by: Floats) -> Floats:
+def reference_frequency(length: Smalls, shared_by: Floats) -> Floats:
     """A key shared by k invoices says log2(k) less; a bit a character below eight, half a bit above."""
     extra = length - 8
     bits = np.where(extra < 0, 1.0, 0.5) * np.clip(extra, -5, 6) - np.log2(np.maximum(shared_by, 1))

@@ -11,7 +11,7 @@ import numpy as np
 
 from python_ocr_reconcile.reconciliation.confidence import NAMED_LEVELS, PARTY_LEVELS
 from python_ocr_reconcile.reconciliation.hypotheses import FLOOR_BITS, TWIN_BITS
-from python_ocr_reconcile.reconciliation.load import Bools
+from python_ocr_reconcile.reconciliation.load import Bools, Ints
 from python_ocr_reconcile.reconciliation.margins import MOST_MARGIN
 from python_ocr_reconcile.reconciliation.score import Scored
 
@@ -38,10 +38,15 @@ def _only(scored: Scored, mask: Bools) -> Scored:
             pairs, bill=pairs.bill[kept], payment=pairs.payment[kept],
             reference=pairs.reference[kept], reference_length=pairs.reference_length[kept],
             reference_shared_by=pairs.reference_shared_by[kept],
-            converted=pairs.converted[kept], implied=pairs.implied[kept],
+            converted=_kept(pairs.converted, kept), implied=_kept(pairs.implied, kept),
         ),
         levels={feature: column[kept] for feature, column in scored.levels.items()},
         frequency={feature: column[kept] for feature, column in scored.frequency.items()},
         log_odds=scored.log_odds[kept],
         difference=scored.difference[kept],
     )  # fmt: skip
+
+
+def _kept(column: Ints, kept: Ints) -> Ints:
+    """Those of a column that is mostly zero all over, and then takes no room."""
+    return column[kept] if column.any() else np.zeros(len(kept), dtype=np.int64)

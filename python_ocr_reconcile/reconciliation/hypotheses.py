@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from python_ocr_reconcile.reconciliation.candidates import expected_day
-from python_ocr_reconcile.reconciliation.load import Bills, Bools, Floats, Ints, Payments
+from python_ocr_reconcile.reconciliation.load import Bills, Bools, Floats, Ints, Payments, Smalls
 from python_ocr_reconcile.reconciliation.references import STRONG
 from python_ocr_reconcile.reconciliation.score import Scored
 from python_ocr_reconcile.reconciliation.set_weights import SetHypothesis
@@ -26,9 +26,9 @@ class Hypotheses:
 
     scored: Scored
     sets: list[SetHypothesis]
-    hypothesis: Ints
+    hypothesis: Smalls
     """With `row` the incidence: one entry for each row that a hypothesis uses, sorted by hypothesis."""
-    row: Ints
+    row: Smalls
     """An invoice, or the number of invoices plus a transaction."""
     start: Ints
     """Where the entries of each hypothesis begin, and one more for the end."""
@@ -72,7 +72,7 @@ def hypotheses_of(bills: Bills, payments: Payments, scored: Scored, sets: list[S
     )
     row = np.concatenate([row, np.array(set_rows, dtype=np.int64)])
     return Hypotheses(
-        scored=scored, sets=sets, hypothesis=hypothesis, row=row,
+        scored=scored, sets=sets, hypothesis=hypothesis.astype(np.int32), row=row.astype(np.int32),
         start=np.searchsorted(hypothesis, np.arange(len(weight) + 1)),
         log_odds=log_odds, weight=weight, bills=n_bills, amount=bills.amount,
     )  # fmt: skip

@@ -25,6 +25,8 @@ from python_ocr_reconcile.models.statement import BankDocument, Transaction
 from python_ocr_reconcile.money import minor_digits, to_minor
 
 Ints = NDArray[np.int64]
+Smalls = NDArray[np.signedinteger[Any]]
+"""Whole numbers in as many bytes as they need: columns of millions of them."""
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 R = TypeVar("R", Invoice, Transaction)

@@ -75,8 +75,9 @@ def _clear_sets(given: Hypotheses, entries: Ints, bits: float, margin: int) -> I
     What shares the row that stands alone can only be chosen once, however many of the set's rows it has.
     """
     order = entries[np.argsort(given.row[entries], kind="stable")]
-    start = np.searchsorted(given.row[order], np.arange(int(given.row.max(initial=-1)) + 2)).tolist()
-    at_row, weight = given.hypothesis[order].tolist(), given.weight.tolist()
+    # Columns, not lists: a large file has millions of entries, and few of them are looked at.
+    start = np.searchsorted(given.row[order], np.arange(int(given.row.max(initial=-1)) + 2))
+    at_row, weight = given.hypothesis[order], given.weight
     rows_of = {at: frozenset(given.rows_of(at)) for at in range(given.pairs, len(given))}
     pair_bill, pair_payment = given.scored.candidates.bill, given.scored.candidates.payment
 
@@ -87,7 +88,8 @@ def _clear_sets(given: Hypotheses, entries: Ints, bits: float, margin: int) -> I
 
     def best_other(at: int, row: int, without: int) -> int:
         others = at_row[start[row] : start[row + 1]]
-        return max((weight[o] for o in others if o != at and not holds(o, without)), default=0)
+        each = zip(others.tolist(), weight[others].tolist(), strict=True)
+        return max((worth for o, worth in each if o != at and not holds(o, without)), default=0)
 
     likely = [at for at in range(given.pairs, len(given)) if given.log_odds[at] >= bits]
     used: set[int] = set()
