@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,7 +12,7 @@ from python_ocr_reconcile.models.reconciliation import Unmatched, UnmatchedInvoi
 from python_ocr_reconcile.reconciliation.confidence import Judgement
 from python_ocr_reconcile.reconciliation.explain import invoice_fields, transaction_fields
 from python_ocr_reconcile.reconciliation.hypotheses import FLOOR_BITS, Hypotheses, members_of
-from python_ocr_reconcile.reconciliation.load import Bills, Bools, Ints, Payments
+from python_ocr_reconcile.reconciliation.load import Bills, Bools, Ints, Payments, Smalls
 from python_ocr_reconcile.reconciliation.margins import Links
 from python_ocr_reconcile.reconciliation.own_bookings import own_transfers, refunds
 from python_ocr_reconcile.reconciliation.recall import Recalled
@@ -39,7 +39,7 @@ class _Side:
     scored: Scored
     partner: Ints
     """Row of the other side, by pair."""
-    order: Ints
+    order: Smalls
     """Pairs by (row of this side, log-odds descending)."""
     start: Ints
     end: Ints
@@ -57,9 +57,9 @@ class _Side:
         best: list[int] = self.order[self.start[row] : self.end[row]][:2].tolist()
         return [pair for pair in best if self.scored.log_odds[pair] >= WORTH_A_WORD_BITS]
 
-    def open_rows(self) -> list[int]:
-        rows: list[int] = np.flatnonzero(self.linked < 0).tolist()
-        return rows
+    def open_rows(self) -> Iterable[int]:
+        # As they are asked for: a list of a million takes 36 MB beside what is made of them.
+        return np.flatnonzero(self.linked < 0).data
 
 
 def unmatched(
@@ -274,7 +274,7 @@ def _side(
     return _Side(
         scored=scored,
         partner=partner,
-        order=order,
+        order=order.astype(np.int32),
         start=np.searchsorted(group[order], rows, "left"),
         end=np.searchsorted(group[order], rows, "right"),
         linked=linked,
