@@ -279,19 +279,24 @@ def _ibans(bills: Bills, payments: Payments, pairs: Candidates, payable: Bools, 
     if not any(billed):
         return level
     has_iban = np.array([bool(iban) for iban in billed])
+    accounts = [account_key(each.counterparty_account or "") for each in payments.records]
     # A remittance shorter than an account number holds none.
-    says = np.array(
-        [
-            transaction.counterparty_account is not None or len(text) >= SHORTEST_ACCOUNT
-            for transaction, text in zip(payments.records, payments.text, strict=True)
-        ],
-        dtype=np.bool_,
-    )
+    long_enough = np.fromiter(map(len, payments.text), dtype=np.int64) >= SHORTEST_ACCOUNT
+    says = long_enough | np.array([account != "/" for account in accounts], dtype=np.bool_)
     rows = np.flatnonzero(payable & has_iban[pairs.bill] & says[pairs.payment])
-    for row, bill, payment in zip(
-        rows.tolist(), pairs.bill[rows].tolist(), pairs.payment[rows].tolist(), strict=True
-    ):
-        iban, account = billed[bill], account_key(payments.records[payment].counterparty_account or "")
+    # One whole IBAN is another or it is not, which is asked of numbers for all of them at once.
+    number = {iban: at for at, iban in enumerate(dict.fromkeys(billed))}
+    is_whole = np.array(
+        [account[1:3].isalpha() and account[3:5].isdigit() for account in accounts], dtype=np.bool_
+    )
+    iban_of = np.array([number[iban] for iban in billed], dtype=np.int64)
+    account_of = np.array([number.get(account, -1) for account in accounts], dtype=np.int64)
+    whole = rows[is_whole[pairs.payment[rows]]]
+    same = iban_of[pairs.bill[whole]] == account_of[pairs.payment[whole]]
+    level[whole] = np.where(same, equal, different)
+    for row in rows[~is_whole[pairs.payment[rows]]].tolist():
+        payment = int(pairs.payment[row])
+        iban, account = billed[pairs.bill[row]], accounts[payment]
         if account == "/":
             if iban[1:] in "".join(payments.text[payment].split()).upper():
                 level[row] = equal

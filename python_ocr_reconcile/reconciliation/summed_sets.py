@@ -70,6 +70,8 @@ class SummedSets:
         self._known: dict[tuple[Shape, int, bool], _Known] = {}
         self._no_nameless: set[tuple[int, int, bytes]] = set()
         """Invoice, sense and payments that none of those that say nothing completes: they only grow fewer."""
+        self._hopeless: dict[tuple[int, bool], Ints] = {}
+        """By invoice and way, the very payments of its party that nothing could be made of."""
 
     def find(self, explained: set[tuple[Shape, int]]) -> list[FoundSet]:
         """Every set worth weighing for targets that are not `explained` by what remittances name."""
@@ -189,17 +191,17 @@ class SummedSets:
             for bill, by_chance in zip(bills.tolist(), chance.tolist(), strict=True):
                 party, amount = int(party_of[bill]), int(self._bills.amount[bill])
                 sense = (1 if vendor else -1) * (1 if amount > 0 else -1)
-                pool = self._rows.payments_of.get(party, NO_ROWS)
-                if not len(pool) or ("instalments", bill) in explained:
+                every = self._rows.payments_of.get(party, NO_ROWS)
+                hopeless = self._hopeless.get((bill, vendor)) is every
+                if hopeless or not len(every) or ("instalments", bill) in explained:
                     continue
-                pool = self._rows.in_time(bill, pool)
+                pool = self._rows.in_time(bill, every)
                 moved = sense * flow[pool]
                 pool = pool[(moved > 0) & (moved < abs(amount))][::-1]
-                if not len(pool):
-                    continue
                 items = sense * flow[pool]
                 enough = len(pool) > 1 and (len(pool) > MOST_OPEN or int(items.sum()) >= abs(amount))
                 if not enough and not self._may_complete(bill, sense, abs(amount), pool, items):
+                    self._hopeless[bill, vendor] = every
                     continue
                 payer = self._rows.payer_level(party, pool.tolist())
                 target = Target("instalments", bill, sense, abs(amount), payer)
@@ -212,7 +214,7 @@ class SummedSets:
 
     def _may_complete(self, bill: int, sense: int, amount: int, pool: Ints, items: Ints) -> bool:
         """Whether one payment that says nothing of who pays may complete an invoice."""
-        if len(pool) > BESIDE_NAMELESS:
+        if not 0 < len(pool) <= BESIDE_NAMELESS:
             return False
         asked = _asked(bill, sense, pool)
         if asked in self._no_nameless:
