@@ -1,11 +1,15 @@
-"""The garbage collector rests while what is made is all kept.
+"""Memory of large work: the garbage collector rests, and what was freed is given back.
 
 A document of 100,000 entries is millions of objects and no garbage: the collector would look through all of
 them again and again. Decoding 20,000 entries with their evidence took 1.1 s with it and 0.2 s without.
+
+The C library keeps freed columns of up to 32 MB for later ones; between two steps of a run over a million
+rows that is 200 MB.
 """
 
 from __future__ import annotations
 
+import ctypes
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -24,3 +28,10 @@ def resting_collector() -> Iterator[None]:
     finally:
         if was_on:
             gc.enable()
+
+
+def give_back() -> None:
+    """Give memory that is free back to the system, where the C library knows how to (glibc)."""
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
+    if trim is not None:
+        trim(0)

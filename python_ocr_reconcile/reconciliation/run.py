@@ -10,7 +10,7 @@ import msgspec
 import numpy as np
 
 import python_ocr_reconcile
-from python_ocr_reconcile.collector import resting_collector
+from python_ocr_reconcile.collector import give_back, resting_collector
 from python_ocr_reconcile.dates import now
 from python_ocr_reconcile.models.encoding import document_hash
 from python_ocr_reconcile.models.invoice import InvoiceDocument
@@ -174,6 +174,7 @@ def _reconciled(
     started = perf_counter()
     calibration = shipped_calibration()
     run = run_to_links(invoices, bank, profile, rates, memory)
+    give_back()
     bills, payments, given, links = run.bills, run.payments, run.given, run.links
     judged = judge(payments, given, links, run.tolerances, calibration, profile.confidence_threshold)
     matched, partial = (

@@ -279,7 +279,9 @@ def _ibans(bills: Bills, payments: Payments, pairs: Candidates, payable: Bools, 
     if not any(billed):
         return level
     has_iban = np.array([bool(iban) for iban in billed])
-    accounts = [account_key(each.counterparty_account or "") for each in payments.records]
+    written = {each.counterparty_account for each in payments.records}
+    key_of = {account: account_key(account or "") for account in written}
+    accounts = [key_of[each.counterparty_account] for each in payments.records]
     # A remittance shorter than an account number holds none.
     long_enough = np.fromiter(map(len, payments.text), dtype=np.int64) >= SHORTEST_ACCOUNT
     says = long_enough | np.array([account != "/" for account in accounts], dtype=np.bool_)
