@@ -150,6 +150,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--seeds", default="101-105", help="first-last")
     parser.add_argument("--invoices", type=int, default=300)
+    parser.add_argument("--unrelated", type=float, help="transactions for each related one; default by level")
     parser.add_argument("--direction", choices=("payables", "receivables"), default="payables")
     parser.add_argument("--style", choices=STYLES, default="own")
     parser.add_argument("--levels", nargs="+", choices=NOISE, default=list(NOISE))
@@ -168,8 +169,8 @@ def main() -> None:
 
     def case(seed: int, level: str) -> Case:
         return generate(
-            seed, invoices=given.invoices, noise=NOISE[level], direction=given.direction,
-            style=STYLES[given.style],
+            seed, invoices=given.invoices, noise=NOISE[level], unrelated=given.unrelated,
+            direction=given.direction, style=STYLES[given.style],
         )  # fmt: skip
 
     if given.timing:

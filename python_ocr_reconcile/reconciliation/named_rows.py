@@ -34,20 +34,27 @@ class NamedRows:
         self._bits = reference_bits(named, weights)[fits]
         self._is_part = np.abs(payments.outflow[self._payment]) < np.abs(bills.amount[self._bill])
         self._payments, self._bills = payments, bills
-        # A number named in part, or with a slip, of another party than who stands behind it is a coincidence;
-        # in a large file so is any that is too short to tell its invoice from all others.
-        tells, has_payer = log2(max(len(bills), 1)), rows.has_payer[self._payment]
-        weak = np.flatnonzero(((self._level >= PART) | (self._bits < tells)) & has_payer)
-        self._kept = has_payer.copy()
-        self._kept[weak] = rows.is_payer(self._bill[weak], self._payment[weak])
-        for vendor in rows.ways:
-            said = self._said_of(rows.party_of(vendor=vendor)[self._bill])
-            self._kept |= ~has_payer & (said >= tells - _MOST_DOUBT)
+        self._kept = self._told(bills, rows)
         self._rows = rows
         # Hits are sorted by invoice; here by transaction.
         self._order = np.argsort(self._payment, kind="stable")
         self._payment_start = self._payment[self._order].searchsorted(np.arange(len(payments) + 1))
         self._bill_start = self._bill.searchsorted(np.arange(len(bills) + 1))
+
+    def _told(self, bills: Bills, rows: OpenRows) -> Bools:
+        """By hit, whether it is more than a coincidence.
+
+        A number named in part, or with a slip, of another party than who stands behind it is one; in a large
+        file so is any that is too short to tell its invoice from all others.
+        """
+        tells, has_payer = log2(max(len(bills), 1)), rows.has_payer[self._payment]
+        told = has_payer.copy()
+        weak = np.flatnonzero(((self._level >= PART) | (self._bits < tells)) & has_payer)
+        told[weak] = rows.is_payer(self._bill[weak], self._payment[weak])
+        for vendor in rows.ways:
+            said = self._said_of(rows.party_of(vendor=vendor)[self._bill])
+            told |= ~has_payer & (said >= tells - _MOST_DOUBT)
+        return told
 
     def _said_of(self, party: Ints) -> Floats:
         """By hit, bits of all that its remittance names of the same party: of none, of it alone."""
