@@ -55,9 +55,19 @@ class Service:
         command = [sys.executable, "-m", "python_ocr_reconcile", *words]
         if words[0] == "serve":
             command += ["--port", str(self.port)]
+            until_true(self._port_is_free)  # a killed process lets go of it when it is gone, a moment later
         self.running[name] = subprocess.Popen(
             command, env=self._environment, stdout=self._log, stderr=self._log, start_new_session=True
         )
+
+    def _port_is_free(self) -> bool:
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", self.port))
+            except OSError:
+                return False
+        return True
 
     def wait_until_it_answers(self, seconds: float = 60) -> None:
         until_true(lambda: self.ask("GET", "/livez")[0] == 200, seconds)
