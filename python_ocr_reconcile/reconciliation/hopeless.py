@@ -38,7 +38,7 @@ def _only(scored: Scored, mask: Bools) -> Scored:
             pairs, bill=pairs.bill[kept], payment=pairs.payment[kept],
             reference=pairs.reference[kept], reference_length=pairs.reference_length[kept],
             reference_shared_by=pairs.reference_shared_by[kept],
-            converted=_kept(pairs.converted, kept), implied=_kept(pairs.implied, kept),
+            converted=_mostly_zero(pairs.converted, kept), implied=_mostly_zero(pairs.implied, kept),
         ),
         levels={feature: column[kept] for feature, column in scored.levels.items()},
         frequency={feature: column[kept] for feature, column in scored.frequency.items()},
@@ -47,6 +47,6 @@ def _only(scored: Scored, mask: Bools) -> Scored:
     )  # fmt: skip
 
 
-def _kept(column: Ints, kept: Ints) -> Ints:
-    """Those of a column that is mostly zero all over, and then takes no room."""
+def _mostly_zero(column: Ints, kept: Ints) -> Ints:
+    """The kept rows of a column that in most files is zero throughout: zeros made anew take no room."""
     return column[kept] if column.any() else np.zeros(len(kept), dtype=np.int64)

@@ -87,7 +87,7 @@ def _exchange_margin(given: Hypotheses, chosen: Ints, holder: Ints) -> Floats:
     rival = ~is_chosen(given, chosen) & (given.weight > 0)
     entries = np.flatnonzero(rival[given.hypothesis] & (holder[given.row] >= 0))
     broken = np.unique(
-        given.hypothesis[entries] * np.int64(len(chosen)) + holder[given.row[entries]]
+        given.hypothesis[entries].astype(np.int64) * len(chosen) + holder[given.row[entries]]
     )  # (rival, link), each once
     by_rival, by_link = broken // len(chosen), broken % len(chosen)
     rivals, at = np.unique(by_rival, return_inverse=True)

@@ -20,6 +20,8 @@ Hit = tuple[int, int, float]
 """(row of the other side, reference level, bits)."""
 _MOST_DOUBT = 3.0
 """Bits that a number may fall short of telling its invoice from all others where nobody knows who pays."""
+_PARTS = 1_000
+"""Of a bit."""
 
 
 class NamedRows:
@@ -31,7 +33,7 @@ class NamedRows:
         moves = (bills.amount[named.bill] != 0) & (payments.outflow[named.payment] != 0)
         fits = np.flatnonzero(moves & same_currency(bills, payments, named.bill, named.payment))
         self._bill, self._payment, self._level = named.bill[fits], named.payment[fits], named.level[fits]
-        self._bits = reference_bits(named, weights)[fits]
+        self._bits, self._text = reference_bits(named, weights)[fits], named.text[fits]
         self._is_part = np.abs(payments.outflow[self._payment]) < np.abs(bills.amount[self._bill])
         self._payments, self._bills = payments, bills
         self._kept = self._told(bills, rows)
@@ -44,8 +46,9 @@ class NamedRows:
     def _told(self, bills: Bills, rows: OpenRows) -> Bools:
         """By hit, whether it is more than a coincidence.
 
-        A number named in part, or with a slip, of another party than who stands behind it is one; in a large
-        file so is any that is too short to tell its invoice from all others.
+        Where it is known who pays, a number named in part, with a slip, or too short to tell its invoice
+        from all others of the run counts for an invoice of that party only. Where it is not known, all that
+        is named of one party must together nearly tell its invoice.
         """
         tells, has_payer = log2(max(len(bills), 1)), rows.has_payer[self._payment]
         told = has_payer.copy()
@@ -53,14 +56,26 @@ class NamedRows:
         told[weak] = rows.is_payer(self._bill[weak], self._payment[weak])
         for vendor in rows.ways:
             said = self._said_of(rows.party_of(vendor=vendor)[self._bill])
-            told |= ~has_payer & (said >= tells - _MOST_DOUBT)
+            told |= ~has_payer & (said >= (tells - _MOST_DOUBT) * _PARTS)
         return told
 
-    def _said_of(self, party: Ints) -> Floats:
-        """By hit, bits of all that its remittance names of the same party: of none, of it alone."""
-        bits = np.maximum(self._bits, 0.0)
-        _, group = np.unique(self._payment * (int(party.max(initial=0)) + 1) + party, return_inverse=True)
-        return np.where(party > 0, np.bincount(group, bits)[group], bits)
+    def _said_of(self, party: Ints) -> Ints:
+        """By hit, parts of a bit of all that its remittance names of the same party: of none, of it alone.
+
+        A text that fits several invoices of a party says no more than one of them. In whole parts, so that
+        the sum is the same in any order.
+        """
+        parts: Ints = np.rint(np.maximum(self._bits, 0.0) * _PARTS).astype(np.int64)
+        if not len(parts):
+            return parts
+        order = np.lexsort((-parts, self._text, party, self._payment))
+        pair = np.stack([self._payment, party])[:, order]
+        of_pair = np.append(True, (np.diff(pair) != 0).any(axis=0))
+        of_text = of_pair | np.append(True, np.diff(self._text[order]) != 0)
+        sums = np.add.reduceat(np.where(of_text, parts[order], 0), np.flatnonzero(of_pair))
+        said: Ints = np.empty_like(parts)
+        said[order] = sums[np.cumsum(of_pair) - 1]
+        return np.asarray(np.where(party > 0, said, parts))
 
     def of_payment(self, payment: int) -> list[Hit]:
         """What its remittance names."""

@@ -61,6 +61,8 @@ class ReferenceHits:
     """Characters that agree: the longer, the less by chance."""
     shared_by: Floats
     """Invoices that the same key fits."""
+    text: Ints
+    """Hash of what the remittance says, which may name several invoices."""
     dropped_keys: int
     """Keys that were too common to use."""
 
@@ -69,7 +71,8 @@ class ReferenceIndex:
     """What the invoices are called, by every key under which a remittance may name them.
 
     Keys are kept as hashes of their folded form in sorted columns: a million of them take 16 MB, where a
-    dictionary of sets took 300. Two keys of one hash would be one in a million runs over a million rows.
+    dictionary of sets took 300. A hash of 64 bits decides: a text that is no key has that of one in some
+    80,000 runs over a million rows.
     """
 
     def __init__(self, bills: Bills) -> None:
@@ -113,6 +116,8 @@ class ReferenceIndex:
         if core or DIGIT_RUNS.search(number):
             if len(number) >= 3:
                 roles[folded] |= _WHOLE
+                # Behind a zero that stands before it, it is its own end.
+                roles[folded] |= _PART if len(folded) >= self._least_end[row] else 0
             if len(core) >= 4:
                 roles[core] |= _DIGITS
             if len(self.serials[row]) >= 3:
@@ -147,8 +152,8 @@ class ReferenceIndex:
         owner = np.repeat(np.arange(first, first + len(count)), count)
         folded = fold("\n".join(offered)).split("\n") if offered else []
         place, row, level = self._by_key(offered, folded)
-        yield _Found(level, _hashes([offered[at] for at in place.tolist()]), row, owner[place],
-                     _lengths(offered)[place])  # fmt: skip
+        key = _hashes([offered[at] for at in place.tolist()])
+        yield _Found(level, key, row, owner[place], _lengths(offered)[place], text=key)
         strong = np.flatnonzero(level <= STRONG)
         named: dict[int, set[str | None]] = defaultdict(set)
         for payment, bill in zip(owner[place[strong]].tolist(), row[strong].tolist(), strict=True):
@@ -159,9 +164,9 @@ class ReferenceIndex:
 
     def _by_key(self, offered: list[str], folded: list[str]) -> tuple[Ints, Ints, Ints]:
         """(window, invoice, level) of those that share a key, at the strongest level of each window."""
-        zeros = [at for at, window in enumerate(offered) if window[0] == "0" and window.isdigit()]
+        zeros = [zero for zero, window in enumerate(offered) if window[0] == "0" and window.isdigit()]
         at = np.concatenate([np.arange(len(offered)), np.array(zeros, dtype=np.int64)])
-        hashes = np.concatenate([_hashes(folded), _hashes([offered[at].lstrip("0") for at in zeros])])
+        hashes = np.concatenate([_hashes(folded), _hashes([offered[zero].lstrip("0") for zero in zeros])])
         hit, found = looked_up(*self._keys, hashes, _MOST_ALIKE)
         place, row, role = at[hit], found >> _ROLE_BITS, found & ((1 << _ROLE_BITS) - 1)
         is_digits = np.fromiter(map(str.isdigit, offered), dtype=np.bool_, count=len(offered))[place]
@@ -195,7 +200,7 @@ class ReferenceIndex:
         self, unknown: Ints, offered: list[str], folded: list[str], owner: Ints,
         named: dict[int, set[str | None]],
     ) -> _Found:  # fmt: skip
-        """What windows that nothing else is called by name with one edit."""
+        """Invoices one edit from windows that no key fits."""
         places = unknown.tolist()
         slips = self._slips.find([folded[at] for at in places], [offered[at] for at in places], _MOST_ALIKE)
         found = [
@@ -216,6 +221,7 @@ class ReferenceIndex:
             np.array([row for _, row, _ in found], dtype=np.int64),
             np.array([payment for _, _, payment in found], dtype=np.int64),
             _lengths(numbers),
+            text=_hashes([window for window, _, _ in found]),
         )
 
 
@@ -228,18 +234,22 @@ class _Found(NamedTuple):
     bill: Ints
     payment: Ints
     length: Ints
+    text: Ints
+    """Hash of what the remittance says: of a slip not the number that is meant."""
 
 
 def _hits(found: list[_Found]) -> ReferenceHits:
     none = _Found(*[np.zeros(0, dtype=np.int64)] * len(_Found._fields))
-    level, key, bill, payment, length = (np.concatenate(each) for each in zip(none, *found, strict=True))
+    level, key, bill, payment, length, text = (
+        np.concatenate(each) for each in zip(none, *found, strict=True)
+    )
     _, keys = np.unique(key << 3 | level, return_inverse=True)
     number = int(keys.max(initial=-1)) + 1
     bills, payments = _distinct(keys, bill, number), _distinct(keys, payment, number)
     shared = np.where(level == ONE_EDIT, np.maximum(bills[keys], _rivals(level, keys, payment)), bills[keys])
     kept = (bills[keys] <= COMMON_BILLS) & (payments[keys] <= COMMON_PAYMENTS)
     dropped = int(((bills > COMMON_BILLS) | (payments > COMMON_PAYMENTS)).sum())
-    return _best_per_pair(np.stack([bill, payment, level, length, shared])[:, kept], dropped)
+    return _best_per_pair(np.stack([bill, payment, level, length, shared, text])[:, kept], dropped)
 
 
 def _hashes(texts: list[str]) -> Ints:
@@ -281,5 +291,6 @@ def _best_per_pair(columns: Ints, dropped: int) -> ReferenceHits:
         level=columns[2],
         length=columns[3],
         shared_by=columns[4].astype(np.float64),
+        text=columns[5],
         dropped_keys=dropped,
     )

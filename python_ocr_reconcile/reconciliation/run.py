@@ -57,6 +57,9 @@ from python_ocr_reconcile.reconciliation.tolerances import Tolerances, tolerance
 from python_ocr_reconcile.reconciliation.unmatched import unmatched
 from python_ocr_reconcile.reconciliation.weights import shipped_weights
 
+LARGE_RUN = 100_000
+"""Transactions; of fewer too little is freed to be worth giving back."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Run:
@@ -174,7 +177,8 @@ def _reconciled(
     started = perf_counter()
     calibration = shipped_calibration()
     run = run_to_links(invoices, bank, profile, rates, memory)
-    give_back()
+    if len(run.payments) >= LARGE_RUN:
+        give_back()
     bills, payments, given, links = run.bills, run.payments, run.given, run.links
     judged = judge(payments, given, links, run.tolerances, calibration, profile.confidence_threshold)
     matched, partial = (

@@ -286,17 +286,15 @@ def _ibans(bills: Bills, payments: Payments, pairs: Candidates, payable: Bools, 
     long_enough = np.fromiter(map(len, payments.text), dtype=np.int64) >= SHORTEST_ACCOUNT
     says = long_enough | np.array([account != "/" for account in accounts], dtype=np.bool_)
     rows = np.flatnonzero(payable & has_iban[pairs.bill] & says[pairs.payment])
-    # One whole IBAN is another or it is not, which is asked of numbers for all of them at once.
+    # Two whole IBANs are the same or not, which is asked as numbers, of all pairs at once.
     number = {iban: at for at, iban in enumerate(dict.fromkeys(billed))}
-    is_whole = np.array(
-        [account[1:3].isalpha() and account[3:5].isdigit() for account in accounts], dtype=np.bool_
-    )
     iban_of = np.array([number[iban] for iban in billed], dtype=np.int64)
     account_of = np.array([number.get(account, -1) for account in accounts], dtype=np.int64)
-    whole = rows[is_whole[pairs.payment[rows]]]
+    both = _whole_ibans(billed)[pairs.bill[rows]] & _whole_ibans(accounts)[pairs.payment[rows]]
+    whole = rows[both]
     same = iban_of[pairs.bill[whole]] == account_of[pairs.payment[whole]]
     level[whole] = np.where(same, equal, different)
-    for row in rows[~is_whole[pairs.payment[rows]]].tolist():
+    for row in rows[~both].tolist():
         payment = int(pairs.payment[row])
         iban, account = billed[pairs.bill[row]], accounts[payment]
         if account == "/":
@@ -307,6 +305,11 @@ def _ibans(bills: Bills, payments: Payments, pairs: Candidates, payable: Bools, 
         elif account[1:3].isalpha():
             level[row] = different
     return level
+
+
+def _whole_ibans(accounts: list[str]) -> Bools:
+    """By account, as `account_key` has it, whether it begins as IBANs do: DE89."""
+    return np.array([each[1:3].isalpha() and each[3:5].isdigit() for each in accounts], dtype=np.bool_)
 
 
 def _types(payments: Payments, pairs: Candidates, weights: Weights) -> Ints:

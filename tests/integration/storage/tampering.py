@@ -144,7 +144,7 @@ class Tamperer:
         if new == value:
             return None
         where = new if column == key else row[key]
-        # A byte that makes it what another row is changes nothing: no row may be twice.
+        # What the database itself refuses changes nothing, as a byte that makes a key another row's.
         statement = f"UPDATE OR IGNORE {table} SET {column} = :new WHERE {key} = :key"
         changed = self.execute(statement, new=new, key=row[key])
         said = f"{table}.{column} byte {at}"
@@ -154,7 +154,11 @@ class Tamperer:
         self, table: str, column: str, key: str, row: dict[str, Any], said: str, where: Any
     ) -> tuple[str, Callable[[], None]]:
         statement = f"UPDATE {table} SET {column} = :old WHERE {key} = :key"
-        return said, lambda: self.execute(statement, old=row[column], key=where) and None
+
+        def undo() -> None:
+            self.execute(statement, old=row[column], key=where)
+
+        return said, undo
 
     def change_a_file(self) -> tuple[str, Callable[[], None]]:
         """One byte of an original."""
