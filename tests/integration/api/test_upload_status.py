@@ -95,7 +95,8 @@ def test_one_that_waits_tells_its_place_can_be_cancelled_and_read_after_all(clie
     until(lambda: status(client, 3).json["stage"] == "done")
     assert status(client, 4).json["status"] == "failed"
     retried = client.post(f"{PREFIX}/uploads/4/retry")
-    assert (retried.status_code, retried.json["stage"], retried.json["error_code"]) == (202, "waiting", None)
+    assert (retried.status_code, retried.json["error_code"]) == (202, None)
+    assert retried.json["stage"] in ("waiting", "beginning")  # nobody else waits, so it may be taken at once
     until(lambda: status(client, 4).json["stage"] == "done")
     assert status(client, 4).json["status"] != "failed"
     assert client.post(f"{PREFIX}/uploads/4/retry").json["code"] == "wrong_status"
