@@ -172,3 +172,8 @@ function put(html) {
 
 if (Number(document.getElementById("working")?.dataset.unfinished ?? 0)) look();
 addEventListener("visibilitychange", () => !document.hidden && timer && look());
+
+// What was chosen before this script ran is sent as well.
+for (const field of document.querySelectorAll("#files, #folder, #photo")) {
+  if (field.files.length) field.dispatchEvent(new Event("change"));
+}

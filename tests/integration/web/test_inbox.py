@@ -28,6 +28,17 @@ def test_a_file_is_chosen_and_opened_by_keyboard_alone(visit, empty, files):
     expect(page.get_by_role("heading", name="Inbox")).to_be_visible()
 
 
+def test_what_is_chosen_before_the_script_runs_is_taken(visit, empty, files):
+    page, held = visit(empty), []
+    page.route("**/start.js", lambda route: held.append(route))  # noqa: PLW0108 - Playwright marks what it is given
+    page.reload(wait_until="commit")
+    page.locator("#files").set_input_files(files.statement)
+    while not held:
+        page.wait_for_timeout(20)
+    held[0].continue_()
+    expect(page.locator("tr", has_text="october.csv")).to_contain_text("46 transactions", timeout=PATIENCE)
+
+
 def test_what_is_dropped_anywhere_on_the_page_is_taken(visit, empty):
     page = visit(empty)
     page.evaluate(
