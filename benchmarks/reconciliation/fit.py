@@ -45,7 +45,7 @@ SIGNS = {
     "named": 1, "same_party": 1, "silent": 1, "log2_bill_candidates": -1, "log2_payment_candidates": -1,
     "exact_amount": 1, "near_amount": 1, "off_amount": 1, "even_part": 1, "other_named": -1, "named_share": 1,
     "all_named": 1, "rare_sum": 1, "same_payer": 1,
-    "members": -1,
+    "members": -1, "named_elsewhere": -1,
 }  # fmt: skip
 """What each may do to a probability: a constant that comes out the other way is held at zero, since it would
 only describe the generator (more rivals made a link likelier there, because known suppliers have more)."""
@@ -80,7 +80,9 @@ def rows(seeds: range) -> dict[str, Rows]:
     names: dict[str, list[str]] = {}
     calibration = shipped_calibration()
     for case in cases(seeds):
-        run = run_to_links([case.invoice_document], [case.bank_document], MatchingProfile(), case.rates, None)
+        run = run_to_links(
+            [case.invoice_document], [case.bank_document], MatchingProfile(), case.rates, None, None
+        )
         truth = {(invoice, transaction) for invoice, transaction, _ in case.links}
         judged = judge(run.payments, run.given, run.links, run.tolerances, calibration, Decimal("0.75"))
         gates = judged.within_limit & judged.unique & judged.has_evidence & judged.amount_explained

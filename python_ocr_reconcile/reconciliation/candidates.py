@@ -45,7 +45,7 @@ Their number grows with both sides of a run: among 100,000 invoices each transac
 amount by chance, and an amount that several have names none. Whoever is named, or has a payer in common, is
 a candidate by that.
 """
-PAYER_NEIGHBOURS = 6
+PAYER_NEIGHBOURS = 12
 PAYER_RATIO = (0.85, 1.06)
 """Paid / billed that a payer key alone makes plausible: discounts, fees, short pay, small overpayments."""
 NO_REFERENCE = len(LEVELS)

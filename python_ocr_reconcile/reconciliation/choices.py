@@ -21,12 +21,14 @@ from python_ocr_reconcile.reconciliation.load import UNKNOWN_DAY, Bills, Floats,
 from python_ocr_reconcile.reconciliation.references import ReferenceIndex
 from python_ocr_reconcile.reconciliation.score import Scored
 from python_ocr_reconcile.reconciliation.set_weights import PAYER_BITS, FoundSet, Shape, Step, Target
+from python_ocr_reconcile.reconciliation.shares import whole_shares
 
 _RUN, _ALL_OPEN, _NUMBERS, _NEARLY, _ANY = 0.25, 0.1, 0.1, 0.2, 0.35
 """How people choose what they pay together: neighbours in time, all that waits, neighbours by number, either
 but for one, anything."""
-_EQUAL_PARTS = 0.5
-"""Of instalments, those whose parts are equal but for the rest of a division."""
+_EQUAL_PARTS, _WHOLE_SHARES = 0.5, 0.3
+"""Of instalments, those whose parts are equal but for the rest of a division, and those whose parts stand to
+one another as small whole numbers: 30% and 70%, one, two and one."""
 _SIZE_POWER = 1.5
 """A set of k rows is k**-1.5 times as usual as one of one."""
 _SIZES = sum(size**-_SIZE_POWER for size in range(2, 200))
@@ -138,6 +140,8 @@ def _choice(
         if int(amounts.max()) - int(amounts.min()) <= k:
             equal = int((np.abs(items - int(np.median(amounts))) <= k).sum())
             return "equal_parts", any_set + _EQUAL_PARTS * at_last / comb(equal, k)
+        if (by_chance := whole_shares(amounts, int(amounts.sum()))) < 1:
+            return "whole_shares", any_set + _WHOLE_SHARES * at_last / max(sets * by_chance, 1.0)
     elif places == tuple(range(places[0], places[0] + k)):
         share = any_set + _RUN * at_last / int((alike >= k - 1).sum())
         return ("all_before", share + _ALL_OPEN * at_last) if places[0] == 0 else ("run", share)

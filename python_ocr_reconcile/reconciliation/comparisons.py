@@ -10,6 +10,8 @@ from python_ocr_reconcile.reconciliation.weights import DIGITS, Weights
 
 CLOSE_EXCHANGE = 0.007
 """Off the converted amount by so little: the rate of another hour, or a bank's usual margin."""
+IMPLIED_WITHIN = 3
+"""A rate that other pairs of the run imply is itself off: so many times the tolerance of one from a table."""
 EVEN_PARTS = (2, 3, 4)
 """In how many equal parts invoices are paid."""
 NEAR_DUE = 15
@@ -30,7 +32,7 @@ def across_levels(
         weights, "amount",
         exchange_close=known & (off <= min(CLOSE_EXCHANGE, tolerances.exchange_share)),
         exchange_near=known & (off <= tolerances.exchange_share),
-        exchange_implied=~known & usual & (off_implied <= tolerances.exchange_share),
+        exchange_implied=~known & usual & (off_implied <= IMPLIED_WITHIN * tolerances.exchange_share),
         exchange_unknown=~known & ~usual,
         far=np.ones(len(paid), dtype=np.bool_),
     )  # fmt: skip

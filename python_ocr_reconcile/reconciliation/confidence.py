@@ -30,6 +30,8 @@ MOST_CHANCE = 0.002
 """A sum that nothing names is accepted unread only where chance would give fewer of it than this."""
 TOSS_BITS = 1.0
 """Rivals within so much are as likely."""
+IMAGINED_BILLS = 6
+"""Invoices, half of them named, that keep the share of a small file sensible."""
 CONVERTED_AMOUNTS = ("exchange_close", "exchange_near")
 """Within the tolerance of the rate that the user gave."""
 
@@ -109,7 +111,20 @@ def pair_features(given: Hypotheses, links: Links) -> dict[str, Floats]:
         "off_amount": _holds(scored, row, "amount", ("short_pay", "overpayment")).astype(np.float64),
         "even_part": _holds(scored, row, "amount", ("even_part",)).astype(np.float64),
         "other_named": _holds(scored, row, "reference", ("other_number", "other_invoice")).astype(np.float64),
+        "named_elsewhere": np.where(is_named, 0.0, _log2_named(given, links)),
+        "rare_name_unnamed": np.where(is_named, 0.0, scored.frequency["name_frequency"][row]),
     }
+
+
+def _log2_named(given: Hypotheses, links: Links) -> float:
+    """The share of the invoices that a remittance names with the very amount; as log2.
+
+    Where nearly all are, one that is paid without is rather another payment.
+    """
+    row = links.hypothesis[links.hypothesis < given.pairs]
+    sure = _holds(given.scored, row, "reference", NAMED_LEVELS)
+    sure &= _holds(given.scored, row, "amount", EXPLAINED_AMOUNTS)
+    return log2((int(sure.sum()) + IMAGINED_BILLS / 2) / (given.bills + IMAGINED_BILLS))
 
 
 def set_features(given: Hypotheses, links: Links) -> dict[str, Floats]:
@@ -134,7 +149,17 @@ def set_features(given: Hypotheses, links: Links) -> dict[str, Floats]:
         "same_payer": np.array([each.same_payer for each in sets], dtype=np.float64),
         "instalments": np.array([each.shape == "instalments" for each in sets], dtype=np.float64),
         "members": members - 2,
+        "named_elsewhere": np.where(named > 0, 0.0, _log2_named(given, links)),
     }
+
+
+def probabilities(given: Hypotheses, links: Links, calibration: Calibration) -> Floats:
+    """That each link is right, 0..1."""
+    is_pair = links.hypothesis < given.pairs
+    probability = np.zeros(len(links))
+    probability[is_pair] = _logistic(pair_features(given, links), calibration.pair)
+    probability[~is_pair] = _logistic(set_features(given, links), calibration.set)
+    return probability
 
 
 def judge(
@@ -149,9 +174,7 @@ def judge(
     is_pair = links.hypothesis < given.pairs
     row = links.hypothesis[is_pair]
     sets = [given.sets[at - given.pairs] for at in links.hypothesis[~is_pair].tolist()]
-    probability = np.zeros(len(links))
-    probability[is_pair] = _logistic(pair_features(given, links), calibration.pair)
-    probability[~is_pair] = _logistic(set_features(given, links), calibration.set)
+    probability = probabilities(given, links, calibration)
     evidence, explained = np.ones((2, len(links)), dtype=np.bool_)
     evidence[is_pair] = _holds(given.scored, row, "reference", NAMED_LEVELS) | _same_party(given.scored, row)
     evidence[~is_pair] = [each.same_payer or each.named > 0 for each in sets]

@@ -10,19 +10,18 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import combinations, pairwise
+from itertools import combinations
 from math import log2
 
 import numpy as np
 
 from python_ocr_reconcile.reconciliation.choices import Choices
-from python_ocr_reconcile.reconciliation.comparisons import date_levels, habit_levels
 from python_ocr_reconcile.reconciliation.load import AMOUNT_BITS, UNKNOWN_DAY, Bills, Ints, Payments
 from python_ocr_reconcile.reconciliation.names import leading_name
 from python_ocr_reconcile.reconciliation.open_rows import NO_ROWS, OpenRows
+from python_ocr_reconcile.reconciliation.part_weights import FROM_PARTY, LEAST_CHANCE, PartWeights
 from python_ocr_reconcile.reconciliation.parties import Parties
 from python_ocr_reconcile.reconciliation.references import ORDER_NUMBER, PART, ReferenceHits
-from python_ocr_reconcile.reconciliation.score import Scored
 from python_ocr_reconcile.reconciliation.set_weights import FoundSet, Shape, Step, Target
 
 _PARTS = {2: 0.5, 3: 0.3, 4: 0.2}
@@ -35,12 +34,8 @@ _MOST_ALIKE = 10
 """Payments of one amount among which the parts of an invoice are chosen; of more, none says anything."""
 _MOST_WORTH = 5
 """Invoices that the equal payments of one stranger may be for; of more, they say nothing."""
-_SAYS = {"known": 0.8, "silent": 0.1, "stranger": 0.06, "same_stranger": 0.8}
+_SAYS = {"known": FROM_PARTY, "silent": 0.1, "stranger": 0.06, "same_stranger": 0.8}
 """How often a part is from the party, says nothing of who pays, bears another name, or that name again."""
-_MONTH = range(20, 46)
-_MONTHLY, _MONTHLY_BY_CHANCE = 0.7, 0.12
-"""Instalments, and other payments, of which one follows about a month after another."""
-_LEAST = 1e-6
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -85,21 +80,14 @@ class EqualParts:
         rows: OpenRows,
         named: ReferenceHits,
         choices: Choices,
-        scored: Scored,
+        weights: PartWeights,
     ) -> None:
         self._bills, self._payments, self._silent_rows = bills, payments, np.flatnonzero(parties.silent)
-        self._rows, self._choices, self._scored = rows, choices, scored
-        strong = named.level <= ORDER_NUMBER
-        self._named = named.bill[strong], named.payment[strong]
-        self._naming: dict[int, list[int]] = defaultdict(list)
-        for bill, payment in zip(*(column.tolist() for column in self._named), strict=True):
-            self._naming[bill].append(payment)
+        self._rows, self._choices, self._weights = rows, choices, weights
         self._named_of: dict[int, list[int]] = defaultdict(list)
         parts = (named.level > ORDER_NUMBER) & (named.level <= PART)
         for bill, payment in zip(named.bill[parts].tolist(), named.payment[parts].tolist(), strict=True):
             self._named_of[payment].append(bill)
-        self._names = np.zeros(len(payments), dtype=np.bool_)
-        self._names[self._named[1]] = True
         self._payer = _payers(parties, rows.strange)
 
     def find(self, explained: set[tuple[Shape, int]]) -> Iterator[FoundSet]:
@@ -137,11 +125,10 @@ class EqualParts:
 
     def _named_by_part(self, parts: int) -> list[int]:
         """Invoices that an open payment of just one of so many equal parts names."""
-        bill, payment = self._named
+        bill, payment = self._rows.named
         low, high = _part(np.abs(self._bills.amount[bill]), parts)
         moved = np.abs(self._payments.outflow[payment])
-        fits = (moved >= low) & (moved <= high) & ~self._rows.settled_payment[payment]
-        found: list[int] = bill[fits].tolist()
+        found: list[int] = bill[(moved >= low) & (moved <= high)].tolist()
         return found
 
     def _paid_by_stranger(self, bills: Ints, way: int, parts: int) -> Iterator[int]:
@@ -222,11 +209,11 @@ class EqualParts:
         kind = {
             row: name
             for row, name in kind.items()
-            if not self._names[row]
+            if not self._rows.names[row]
             and all(other == bill or party_of[other] != party for other in self._named_of.get(row, ()))
         }
-        for row in self._naming.get(bill, ()):
-            if low <= self._payments.outflow[row] <= high and not self._rows.settled_payment[row]:
+        for row in self._rows.naming(bill):
+            if low <= self._payments.outflow[row] <= high:
                 kind[row] = "named"
         return kind
 
@@ -247,7 +234,11 @@ class EqualParts:
         named = [row for row in chosen if of.kind[row] == "named"]
         if named:
             steps.append(
-                ("reference", f"{len(named)}_of_{len(chosen)}", self._named_bits(bill, named, of.chance))
+                (
+                    "reference",
+                    f"{len(named)}_of_{len(chosen)}",
+                    self._weights.named_bits(bill, named, of.chance),
+                )
             )
         first, last = self._time(bill)
         for row in chosen:
@@ -263,59 +254,18 @@ class EqualParts:
             else:
                 among = self._strange.within(first, last)
                 strangers.add(payer)
-            by_chance = max(among * of.chance, _LEAST)
+            by_chance = max(among * of.chance, LEAST_CHANCE)
             expected *= by_chance
             steps.append(("payer", says, log2(_SAYS[says] / by_chance)))
         if not named:
-            steps.append(self._date_step(bill, of.party, chosen))
-        steps.append(self._month_step(chosen))
+            steps.append(self._weights.date_step(bill, of.party, chosen))
+        steps.append(self._weights.month_step(chosen))
         return expected, tuple(steps)
 
     def _time(self, bill: int) -> tuple[int, int]:
         """First and last day of a year from the day of an invoice; of all time where it is not known."""
         issued = int(self._bills.issued[bill])
         return (issued, issued + 365) if issued != UNKNOWN_DAY else (UNKNOWN_DAY, 1 << 40)
-
-    def _named_bits(self, bill: int, named: list[int], chance: float) -> float:
-        """What payments that name the invoice say: the surest as the pair that it is, the others on top."""
-        pairs, weights = self._scored.candidates, self._scored.weights
-        start, end = pairs.bill.searchsorted(bill, "left"), pairs.bill.searchsorted(bill, "right")
-        at = start + np.flatnonzero(np.isin(pairs.payment[start:end], named))
-        if not len(at):
-            return 0.0
-        best = int(at[np.argmax(self._scored.log_odds[at])])
-        others = at[at != best]
-        says = (
-            weights.bits["reference"][self._scored.levels["reference"][others]]
-            + self._scored.frequency["reference_frequency"][others]
-        )
-        rare = log2(max(len(self._payments) * chance, _LEAST))
-        return float(
-            self._scored.log_odds[best] - log2(weights.instalment_share) + np.maximum(says - rare, 0).sum()
-        )
-
-    def _date_step(self, bill: int, party: int, chosen: tuple[int, ...]) -> Step:
-        """When the first was paid."""
-        first = min(chosen, key=lambda row: (int(self._payments.day[row]), row))
-        weights, paid, issued = self._scored.weights, self._payments.day[[first]], self._bills.issued[[bill]]
-        usual, known = self._scored.usual_days.get(party), (paid != UNKNOWN_DAY) & (issued != UNKNOWN_DAY)
-        one = np.array([bill]), np.array([first])
-        name = "date" if usual is None else "habit"
-        level = int(
-            date_levels(self._bills, self._payments, *one, weights)[0]
-            if usual is None
-            else habit_levels(paid - issued, usual, known, weights)[0]
-        )
-        return name, weights.levels[name][level], float(weights.bits[name][level])
-
-    def _month_step(self, chosen: tuple[int, ...]) -> Step:
-        """Whether they follow one another by months."""
-        days = sorted(int(self._payments.day[row]) for row in chosen)
-        gaps = [after - before for before, after in pairwise(days)] if UNKNOWN_DAY not in days else []
-        monthly = sum(gap in _MONTH for gap in gaps)
-        bits = monthly * log2(_MONTHLY / _MONTHLY_BY_CHANCE)
-        bits += (len(gaps) - monthly) * log2((1 - _MONTHLY) / (1 - _MONTHLY_BY_CHANCE))
-        return "rhythm", f"{monthly}_of_{len(gaps)}_months", bits
 
 
 def _part(amount: Ints, parts: int) -> tuple[Ints, Ints]:

@@ -94,6 +94,11 @@ class NamedSets:
                 found += self._instalments_of(bill, vendor=vendor, filled=filled)
         return found
 
+    def forget(self) -> None:
+        """Let go of what was remembered for a next round."""
+        self._known.clear()
+        self._completions = Completions(self._rows, self._references)
+
     def _is_payer(self, payment: int, bill: int, *, vendor: bool) -> bool:
         """Whether the party of an invoice may stand behind a payment."""
         party = int(self._rows.party_of(vendor=vendor)[bill])

@@ -66,7 +66,14 @@ class OpenRows:
         self._relation, self._relation_level = relation[order], parties.level[self._usable][order]
         self.has_payer = np.diff(self._payer_start) > 0
         """By payment, whether it is known who may stand behind it."""
-        self.strange = self._strangers(named)
+        strong = named.level <= ORDER_NUMBER
+        self._every_named = named.bill[strong], named.payment[strong]
+        self.named = self._every_named
+        """(bill, payment) of the open rows of which a remittance names the invoice, sorted."""
+        self.names = np.zeros(len(payments), dtype=np.bool_)
+        """By payment, whether it names an invoice, open or not."""
+        self.names[self.named[1]] = True
+        self.strange = self._strangers()
         """Payments that bear a name, or words, that nobody in the file is known by, and name no invoice."""
         # A card pays one thing, at once.
         by_card = np.array(
@@ -80,17 +87,18 @@ class OpenRows:
         self._payer, self._payer_level = parties.party[self._usable], parties.level[self._usable]
         self.settle(self.settled_bill, self.settled_payment)
 
-    def _strangers(self, named: ReferenceHits) -> Ints:
+    def _strangers(self) -> Ints:
         records = self._payments.records
         known = np.array([each.transaction_type in NOT_AN_INVOICE for each in records], dtype=np.bool_)
-        known |= self.has_payer | self._parties.silent
-        known[named.payment[named.level <= ORDER_NUMBER]] = True
-        return np.flatnonzero(~known)
+        return np.flatnonzero(~(known | self.has_payer | self._parties.silent | self.names))
 
     def settle(self, bills: Bools, payments: Bools) -> None:
         """Take away the rows that `bills` and `payments` mark."""
         self.settled_bill = self.settled_bill | bills
         self.settled_payment = self.settled_payment | payments
+        bill, payment = self._every_named
+        is_open = ~self.settled_bill[bill] & ~self.settled_payment[payment]
+        self.named = bill[is_open], payment[is_open]
         open_bills = np.flatnonzero(~self.settled_bill)
         bills_of = {
             (key, vendor): rows
@@ -120,6 +128,12 @@ class OpenRows:
         if start == end:
             return []
         return list(zip(self._payer_level[start:end].tolist(), self._payer[start:end].tolist(), strict=True))
+
+    def naming(self, bill: int) -> list[int]:
+        """Open payments that name an open invoice."""
+        start, end = self.named[0].searchsorted([bill, bill + 1])
+        rows: list[int] = self.named[1][start:end].tolist()
+        return rows
 
     def is_payer(self, bills: Ints, payments: Ints) -> Bools:
         """By pair, whether the party of the invoice may stand behind the payment."""

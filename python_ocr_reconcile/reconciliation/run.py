@@ -36,12 +36,18 @@ from python_ocr_reconcile.reconciliation.candidates import (
     Window,
     find_candidates,
 )
-from python_ocr_reconcile.reconciliation.confidence import judge, shipped_calibration
+from python_ocr_reconcile.reconciliation.confidence import (
+    Calibration,
+    judge,
+    probabilities,
+    shipped_calibration,
+)
 from python_ocr_reconcile.reconciliation.crossed import crossed_sets
 from python_ocr_reconcile.reconciliation.exchange import Converter, cross_pairs
 from python_ocr_reconcile.reconciliation.explain import match_of
 from python_ocr_reconcile.reconciliation.hopeless import without_hopeless
 from python_ocr_reconcile.reconciliation.hypotheses import Hypotheses, hypotheses_of
+from python_ocr_reconcile.reconciliation.leftovers import with_leftovers, without_doubtful
 from python_ocr_reconcile.reconciliation.load import Bills, Payments, load
 from python_ocr_reconcile.reconciliation.margins import Links, link
 from python_ocr_reconcile.reconciliation.pack import pack
@@ -81,8 +87,12 @@ def run_to_links(
     profile: MatchingProfile,
     rates: ExchangeRates | None,
     memory: Memory | None,
+    calibration: Calibration | None,
 ) -> Run:
-    """Load, find candidates and sets, score them, and choose which stand together."""
+    """Load, find candidates and sets, score them, and choose which stand together.
+
+    By `calibration` what is not worth a look gives up its rows to others; without, it is kept, to be fitted.
+    """
     recalled = recall(*load(invoices, bank), memory)
     bills, payments, tolerances = recalled.bills, recalled.payments, tolerances_of(profile, recalled.bills)
     references = ReferenceIndex(bills)
@@ -108,7 +118,12 @@ def run_to_links(
         # What it remembers of its searches takes a third of what a large run holds.
         del finder
     given = hypotheses_of(bills, payments, scored, sets)
-    packing = pack(given)
+    given, packing = with_leftovers(given, pack(given))
+    links = link(bills, payments, given, packing)
+    if calibration:
+        in_vain = probabilities(given, links, calibration) < calibration.proposal_probability
+        given, packing = without_doubtful(given, packing, links.hypothesis[in_vain])
+        links = link(bills, payments, given, packing)
     return Run(
         bills=bills,
         payments=payments,
@@ -116,7 +131,7 @@ def run_to_links(
         recalled=recalled,
         direction=candidates.direction,
         given=given,
-        links=link(bills, payments, given, packing),
+        links=links,
         cut_short=_cut_short(candidates, named.dropped_keys, searches_capped, packing.cut_short),
     )
 
@@ -176,7 +191,7 @@ def _reconciled(
 ) -> ReconciliationDocument:
     started = perf_counter()
     calibration = shipped_calibration()
-    run = run_to_links(invoices, bank, profile, rates, memory)
+    run = run_to_links(invoices, bank, profile, rates, memory, calibration)
     if len(run.payments) >= LARGE_RUN:
         give_back()
     bills, payments, given, links = run.bills, run.payments, run.given, run.links

@@ -16,7 +16,9 @@ from python_ocr_reconcile.reconciliation.load import Bills, Bools, Payments
 from python_ocr_reconcile.reconciliation.named_sets import MOST_NAMED, NamedSets
 from python_ocr_reconcile.reconciliation.nameless_sets import NamelessSets
 from python_ocr_reconcile.reconciliation.open_rows import OpenRows
+from python_ocr_reconcile.reconciliation.open_shares import OpenShares
 from python_ocr_reconcile.reconciliation.pack import clear_hypotheses
+from python_ocr_reconcile.reconciliation.part_weights import PartWeights
 from python_ocr_reconcile.reconciliation.parties import Parties
 from python_ocr_reconcile.reconciliation.recall import Recalled
 from python_ocr_reconcile.reconciliation.references import STRONG, ReferenceHits, ReferenceIndex
@@ -59,7 +61,9 @@ class SetFinder:
         choices = Choices(bills, payments, scored, references)
         self._summed = SummedSets(bills, payments, self._rows, choices, tolerances)
         self._nameless = NamelessSets(bills, payments, self._rows, choices)
-        self._equal = EqualParts(bills, payments, parties, self._rows, named, choices, scored)
+        weights = PartWeights(bills, payments, scored)
+        self._equal = EqualParts(bills, payments, parties, self._rows, named, choices, weights)
+        self._open_shares = OpenShares(bills, payments, self._rows, choices, weights)
         self._offered: dict[int, frozenset[str]] = {}
 
     @property
@@ -93,6 +97,10 @@ class SetFinder:
                     found[_key(each)] = each
             if not self._settle(found):
                 break
+        self._named.forget()
+        self._summed.forget()
+        for each in self._weighed(list(self._open_shares.find())):
+            found.setdefault(_key(each), each)
         return [found[key] for key in sorted(found)]
 
     def _weighed(self, found: list[FoundSet]) -> list[SetHypothesis]:

@@ -77,6 +77,12 @@ class SummedSets:
         """Every set worth weighing for targets that are not `explained` by what remittances name."""
         return [*self._bundles(explained), *self._instalments(explained)]
 
+    def forget(self) -> None:
+        """Let go of what was remembered for a next round."""
+        self._known.clear()
+        self._no_nameless.clear()
+        self._hopeless.clear()
+
     def _bundles(self, explained: set[tuple[Shape, int]]) -> Iterator[FoundSet]:
         for (party, vendor), pool in self._rows.bills_of.items():
             targets = self._rows.payments_of.get(party, NO_ROWS)

@@ -87,7 +87,12 @@ def transactions(draw: st.DrawFn) -> list[Transaction]:
 
 def to_links(bills: list[Invoice], entries: list[Transaction]) -> Run:
     return run_to_links(
-        [InvoiceDocument(invoices=bills)], [BankDocument(transactions=entries)], MatchingProfile(), None, None
+        [InvoiceDocument(invoices=bills)],
+        [BankDocument(transactions=entries)],
+        MatchingProfile(),
+        None,
+        None,
+        None,
     )
 
 

@@ -127,6 +127,7 @@ def test_a_bare_number_names_an_invoice_and_is_no_second_payment_that_says_nothi
         MatchingProfile(),
         None,
         None,
+        None,
     )
     for each in run.given.sets:
         assert len(set(each.payments)) == len(each.payments)

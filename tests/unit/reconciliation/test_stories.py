@@ -26,6 +26,10 @@ from python_ocr_reconcile.models.rates import ExchangeRates, series_of
 from python_ocr_reconcile.models.reconciliation import Match, ReconciliationDocument
 from python_ocr_reconcile.models.statement import BankDocument, StatementInfo, Transaction
 from python_ocr_reconcile.reconciliation import reconcile
+from python_ocr_reconcile.reconciliation.hypotheses import FLOOR_BITS, members_of
+from python_ocr_reconcile.reconciliation.leftovers import without_doubtful
+from python_ocr_reconcile.reconciliation.pack import Packing
+from python_ocr_reconcile.reconciliation.run import run_to_links
 
 NOON = datetime(2024, 5, 1, 12, tzinfo=UTC)
 
@@ -633,3 +637,40 @@ def test_a_payer_that_always_pays_for_another_is_learnt_in_the_run() -> None:
     assert links(result.matched) == {(f"inv-{n}", f"t-{n}") for n in range(1, 5)}
     last = next(match for match in result.matched if match.invoices[0].invoice_id == "inv-4")
     assert levels(last)["name"] == "known"
+
+
+def test_what_nobody_else_asks_for_is_worth_a_look_at_lower_odds() -> None:
+    """A payment a tenth short, long after, of the only open invoice of the only party of its name."""
+    others = [bill(f"inv-{at}", f"{201 + 7 * at}.11", vendor_name=f"Zenta {at} KG") for at in range(60)]
+    paid = [out(f"t-{at}", f"{201 + 7 * at}.11", f"Zenta {at} KG") for at in range(60)]
+    late = out("t-x", "1071.02", "ACME TOOLS GMBH", transaction_date=date(2024, 6, 20))
+    result = run([bill("inv-x", "1190.02", currency=None, **ACME), *others], [late, *paid])
+    match = next(match for match in result.partial if match.invoices[0].invoice_id == "inv-x")
+    assert links([match]) == {("inv-x", "t-x")}
+    assert sum(step.weight for step in match.matching_criteria) < FLOOR_BITS
+
+
+def test_what_is_not_worth_a_look_keeps_no_row_from_others() -> None:
+    bills = [bill("inv-1", "1190.02", **ACME), bill("inv-2", "310.40", vendor_name="Zenta KG")]
+    paid = [
+        out("t-1", "1190.02", "Acme Tools GmbH INV-2024-0117"),
+        out("t-2", "1190.02", "Acme Tools GmbH", transaction_date=date(2024, 5, 20)),
+        out("t-3", "310.40", "Zenta KG"),
+    ]
+    found = run_to_links(
+        [InvoiceDocument(invoices=bills)],
+        [BankDocument(transactions=paid)],
+        MatchingProfile(),
+        None,
+        None,
+        None,
+    )
+    packing = Packing(found.links.hypothesis, 0, 0)
+
+    def chosen(packing: Packing) -> list[tuple[list[int], list[int]]]:
+        return [members_of(found.given, at) for at in packing.chosen.tolist()]
+
+    assert chosen(packing) == [([0], [0]), ([1], [2])]
+    _, without = without_doubtful(found.given, packing, packing.chosen)
+    # The second payment fits as well, in its way; nobody else asks for the other invoice.
+    assert chosen(without) == [([0], [1]), ([1], [2])]

@@ -1,0 +1,69 @@
+"""Leftovers: what is made of the rows that the best packing leaves open, or uses in vain.
+
+A pair must be worth more than leaving its rows to others while there are others. Once all else is settled
+nobody asks for its rows any more, and whether it is worth a look is for its calibrated probability to say.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from python_ocr_reconcile.reconciliation.confidence import NAMED_LEVELS, PARTY_LEVELS
+from python_ocr_reconcile.reconciliation.hypotheses import FLOOR_BITS, UNITS, Hypotheses, holder_of
+from python_ocr_reconcile.reconciliation.load import Bools, Ints
+from python_ocr_reconcile.reconciliation.pack import Packing, pack
+
+LEFT_BITS = -11.0
+"""Log-odds below which a pair of open rows is not taken either."""
+
+
+def with_leftovers(given: Hypotheses, packing: Packing) -> tuple[Hypotheses, Packing]:
+    """`given` with the pairs of open rows raised to the lower floor, and `packing` with the best of them."""
+    pairs, scored = given.pairs, given.scored
+    says = np.zeros(pairs, dtype=np.bool_)
+    for feature, levels in (("reference", NAMED_LEVELS), ("name", PARTY_LEVELS), ("iban", ("equal",))):
+        says |= np.isin(scored.levels[feature], [scored.weights.level(feature, level) for level in levels])
+    free = _is_free(given, packing.chosen)[:pairs]
+    left = np.flatnonzero(free & says & (scored.log_odds >= LEFT_BITS))
+    weight = given.weight.copy()
+    weight[left] += round((FLOOR_BITS - LEFT_BITS) * UNITS)
+    raised = replace(given, weight=weight)
+    mask = np.zeros(len(given), dtype=np.bool_)
+    mask[left] = True
+    return raised, _packed_too(raised, packing, packing.chosen, mask)
+
+
+def without_doubtful(given: Hypotheses, packing: Packing, doubtful: Ints) -> tuple[Hypotheses, Packing]:
+    """What stands once nothing `doubtful` keeps others from its rows: that which nobody asks for stays.
+
+    `doubtful`: chosen hypotheses that are not worth a look.
+    """
+    kept = np.setdiff1d(packing.chosen, doubtful)
+    free = _is_free(given, kept)
+    free[doubtful] = False
+    repacked = _packed_too(given, packing, kept, free)
+    still = doubtful[_is_free(given, repacked.chosen)[doubtful]]
+    weight = given.weight.copy()
+    weight[np.setdiff1d(doubtful, still)] = 0
+    return replace(given, weight=weight), replace(repacked, chosen=np.union1d(repacked.chosen, still))
+
+
+def _is_free(given: Hypotheses, chosen: Ints) -> Bools:
+    """By hypothesis, whether none of `chosen` uses a row of it."""
+    free = np.ones(len(given), dtype=np.bool_)
+    free[given.hypothesis[holder_of(given, chosen)[given.row] >= 0]] = False
+    return free
+
+
+def _packed_too(given: Hypotheses, packing: Packing, chosen: Ints, more: Bools) -> Packing:
+    """`chosen`, and the best of `more`, which use no row of it."""
+    if not (given.weight[more] > 0).any():
+        return replace(packing, chosen=chosen)
+    found = pack(replace(given, weight=np.where(more, given.weight, 0)))
+    return Packing(
+        chosen=np.union1d(chosen, found.chosen),
+        cut_short=packing.cut_short + found.cut_short,
+        components_cut=packing.components_cut + found.components_cut,
+    )

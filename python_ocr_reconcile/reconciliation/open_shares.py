@@ -1,0 +1,118 @@
+"""Open shares: invoices that a payer pays in parts of which the last is still to come.
+
+Nothing adds up yet. What tells such parts from other payments of the same payer is that each is a whole
+number of shares of the invoice, to the cent: three eighths and three eighths, four ninths and one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import combinations
+from math import log2
+
+import numpy as np
+
+from python_ocr_reconcile.reconciliation.choices import Choices
+from python_ocr_reconcile.reconciliation.load import Bills, Payments
+from python_ocr_reconcile.reconciliation.open_rows import NO_ROWS, OpenRows
+from python_ocr_reconcile.reconciliation.part_weights import FROM_PARTY, LEAST_CHANCE, PartWeights
+from python_ocr_reconcile.reconciliation.set_weights import FoundSet, Step, Target
+from python_ocr_reconcile.reconciliation.shares import CENTS_OFF, MOST_OF_ONE, shares_of
+
+_OPEN_SHARE = 0.1
+"""Of invoices paid in whole shares, those of which the last is not paid yet."""
+_WHOLE_SHARES = 0.4
+"""Of invoices paid in parts, those paid in whole shares that are not all equal."""
+_MOST_PARTS = 4
+_MOST_ALIKE = 10
+"""Payments that are shares of one invoice among which its parts are chosen; of more, none says anything."""
+
+
+class OpenShares:
+    """Finds them among the rows that are open."""
+
+    def __init__(
+        self,
+        bills: Bills,
+        payments: Payments,
+        rows: OpenRows,
+        choices: Choices,
+        weights: PartWeights,
+    ) -> None:
+        self._bills, self._payments, self._rows = bills, payments, rows
+        self._choices, self._weights = choices, weights
+
+    def find(self) -> Iterator[FoundSet]:
+        """Every set worth weighing."""
+        for vendor in self._rows.ways:
+            party_of, way = self._rows.party_of(vendor=vendor), 1 if vendor else -1
+            bills = np.flatnonzero(~self._rows.settled_bill & (party_of > 0))
+            for bill in bills.tolist():
+                yield from self._sets(bill, int(party_of[bill]), way)
+
+    def _sets(self, bill: int, party: int, way: int) -> Iterator[FoundSet]:
+        pool = self._rows.payments_of.get(party, NO_ROWS)
+        if len(pool) < 2:
+            return
+        billed = int(self._bills.amount[bill])
+        amount, sense = abs(billed), way if billed > 0 else -way
+        pool = self._rows.in_time(bill, pool)
+        moved = sense * self._payments.outflow[pool]
+        pool = pool[(moved > 0) & (moved < amount)]
+        naming = set(self._rows.naming(bill))
+        shares = {
+            row: frozenset(found)
+            for row in pool.tolist()
+            if (not self._rows.names[row] or row in naming)
+            and (found := shares_of(sense * int(self._payments.outflow[row]), amount))
+        }
+        if not 2 <= len(shares) <= _MOST_ALIKE:
+            return
+        named = naming.intersection(shares)
+        sets = [
+            chosen
+            for count in range(2, _MOST_PARTS + 1)
+            for chosen in combinations(sorted(shares), count)
+            if named.issubset(chosen)
+            and sum(sense * int(self._payments.outflow[row]) for row in chosen) < amount - CENTS_OFF * count
+            and frozenset.intersection(*(shares[row] for row in chosen))
+        ]
+        for chosen in sets:
+            yield self._found(bill, party, sense, amount, chosen, named, len(pool), len(sets))
+
+    def _found(
+        self, bill: int, party: int, sense: int, amount: int, chosen: tuple[int, ...], named: set[int],
+        among: int, count: int,
+    ) -> FoundSet:  # fmt: skip
+        moved = np.array([sense * int(self._payments.outflow[row]) for row in chosen])
+        chance = self._choices.chance("bundle", moved).tolist()
+        steps: list[Step] = [
+            ("choice", "whole_shares", log2(_WHOLE_SHARES)),
+            ("difference", "part_is_open", log2(_OPEN_SHARE)),
+        ]
+        ours = [row for row in chosen if row in named]
+        if ours:
+            bits = self._weights.named_bits(bill, ours, min(chance))
+            steps.append(("reference", f"{len(ours)}_of_{len(chosen)}", bits))
+        else:
+            steps.append(self._weights.date_step(bill, party, chosen))
+        expected = 1.0
+        for at, (row, own) in enumerate(zip(chosen, chance, strict=True)):
+            if row in named:
+                continue
+            # The first may be any share; what follows, one of the same division.
+            fits = _EVERY_SHARE if at == 0 and not ours else _OF_ONE_DIVISION
+            by_chance = max(min(among * own * fits * CENTS_OFF, 1.0), LEAST_CHANCE)
+            expected *= by_chance
+            steps.append(("payer", "known", log2(FROM_PARTY / by_chance)))
+        steps.append(self._weights.month_step(chosen))
+        target = Target(
+            "instalments", bill, sense, amount, self._rows.payer_level(party, list(chosen)),
+            named=[(row, 0, 0.0) for row in ours],
+        )  # fmt: skip
+        return FoundSet(target, "summed", chosen, int(moved.sum()), count, expected, steps=tuple(steps))
+
+
+_EVERY_SHARE = 70
+"""Different shares of up to `MOST_SHARES`, the larger part of them."""
+_OF_ONE_DIVISION = MOST_OF_ONE

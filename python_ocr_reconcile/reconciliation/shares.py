@@ -1,0 +1,54 @@
+"""Shares: parts of an invoice that stand to one another, and to the whole, as small whole numbers.
+
+Who pays in parts that are not equal agrees on a deposit of 30%, on a half and two quarters, on one part and
+two: seldom on any sums. The rest of the division stands with one of the parts.
+"""
+
+from __future__ import annotations
+
+from math import comb
+
+from python_ocr_reconcile.reconciliation.load import Ints
+
+MOST_SHARES = 16
+"""A whole is seldom divided in more."""
+MOST_OF_ONE = 9
+"""Nine parts of ten are paid at once, and a tenth kept."""
+CENTS_OFF = 4
+"""Minor units: the rest of a division, at most one for each part."""
+_ROUND = (10_000, 1_000, 100, 1)
+"""Minor units: sums of round parts stand to one another as whole numbers sooner than others."""
+
+
+def shares_of(amount: int, whole: int) -> list[int]:
+    """Every number of shares, up to `MOST_SHARES`, of which `amount` is a whole number of `whole`."""
+    found = []
+    for shares in range(2, MOST_SHARES + 1):
+        taken = round(amount * shares / whole)
+        if 0 < taken < shares and taken <= MOST_OF_ONE and _is(amount, taken, shares, whole):
+            found.append(shares)
+    return found
+
+
+def _is(amount: int, taken: int, shares: int, whole: int) -> bool:
+    """Whether so many shares of the whole are `amount`, the rest of the division with it or not."""
+    return abs(amount * shares - taken * whole) <= CENTS_OFF * shares
+
+
+def whole_shares(amounts: Ints, whole: int) -> float:
+    """How likely any sums that make up `whole` are whole shares as `amounts` are; 1 where these are not."""
+    parts = amounts.tolist()
+    least = next((each for each in range(2, MOST_SHARES + 1) if _fit(parts, each, whole)), 0)
+    if not least:
+        return 1.0
+    step = next(step for step in _ROUND if all(part % step == 0 for part in parts))
+    choices = sum(comb(shares - 1, len(parts) - 1) for shares in range(len(parts), least + 1))
+    return float(min(choices * (len(parts) / max(whole / step, 1)) ** (len(parts) - 1), 1.0))
+
+
+def _fit(parts: list[int], shares: int, whole: int) -> bool:
+    taken = [round(part * shares / whole) for part in parts]
+    return all(
+        0 < each <= MOST_OF_ONE and _is(part, each, shares, whole)
+        for part, each in zip(parts, taken, strict=True)
+    )

@@ -1,0 +1,79 @@
+"""Two currencies without a table of rates: what the run itself shows, and what it does not."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+
+from python_ocr_reconcile.models.invoice import Invoice, InvoiceDocument
+from python_ocr_reconcile.models.reconciliation import ReconciliationDocument
+from python_ocr_reconcile.models.statement import BankDocument, Transaction
+from python_ocr_reconcile.reconciliation import reconcile
+
+DOLLARS = (38_450, 121_077, 9_913, 254_000)
+
+
+def bill(number: int, cents: int) -> Invoice:
+    issued = date(2024, 1, 10) + timedelta(days=40 * number)
+    return Invoice(
+        invoice_id=f"inv-{number}", invoice_number=f"R-2024-{1000 + number}", vendor_name="Acme Tools Inc.",
+        invoice_date=issued, due_date=issued + timedelta(days=14), currency="USD",
+        total_amount=Decimal(cents).scaleb(-2),
+    )  # fmt: skip
+
+
+def paid(number: int, cents: int, text: str = "ACME TOOLS INC.") -> Transaction:
+    return Transaction(
+        transaction_id=f"txn-{number}", transaction_date=date(2024, 1, 26) + timedelta(days=40 * number),
+        description=text, debit_amount=Decimal(cents).scaleb(-2), currency="EUR",
+    )  # fmt: skip
+
+
+def run(payments: list[Transaction]) -> ReconciliationDocument:
+    return reconcile(
+        InvoiceDocument(invoices=[bill(at, cents) for at, cents in enumerate(DOLLARS)]),
+        BankDocument(transactions=payments),
+    )
+
+
+def found(result: ReconciliationDocument) -> set[tuple[str, str]]:
+    assert result.matched == []
+    return {
+        (match.invoices[0].invoice_id, match.bank_transactions[0].transaction_id) for match in result.partial
+    }
+
+
+def test_the_payments_of_one_party_show_the_rate_of_all() -> None:
+    rates = ("0.921", "0.915", "0.928", "0.919")
+    payments = [
+        paid(at, round(cents * Decimal(rate)))
+        for at, (cents, rate) in enumerate(zip(DOLLARS, rates, strict=True))
+    ]
+    result = run(payments)
+    assert found(result) == {(f"inv-{at}", f"txn-{at}") for at in range(4)}
+    assert all(
+        "as other payments of the run stand" in " ".join(match.explanation) for match in result.partial
+    )
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_amounts_that_agree_in_no_ratio_show_none(seed: int) -> None:
+    factors = ("0.31", "0.92", "1.7", "0.55")
+    payments = [
+        paid(at, round(cents * Decimal(factors[(at + seed) % 4]))) for at, cents in enumerate(DOLLARS)
+    ]
+    assert found(run(payments)) == set()
+
+
+def test_one_named_pair_of_the_party_is_enough_for_the_others_and_no_proof_of_itself() -> None:
+    payments = [
+        paid(0, round(DOLLARS[0] * Decimal("0.92")), "ACME TOOLS INC. R-2024-1000"),
+        paid(1, round(DOLLARS[1] * Decimal("0.93"))),
+    ]
+    result = run(payments)
+    assert found(result) == {("inv-0", "txn-0"), ("inv-1", "txn-1")}
+    said = {match.invoices[0].invoice_id: " ".join(match.explanation) for match in result.partial}
+    assert "as other payments of the run stand" in said["inv-1"]
+    assert "as other payments of the run stand" not in " ".join(run(payments[:1]).partial[0].explanation)
