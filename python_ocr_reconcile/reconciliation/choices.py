@@ -23,9 +23,9 @@ from python_ocr_reconcile.reconciliation.score import Scored
 from python_ocr_reconcile.reconciliation.set_weights import PAYER_BITS, FoundSet, Shape, Step, Target
 from python_ocr_reconcile.reconciliation.shares import whole_shares
 
-_RUN, _ALL_OPEN, _NUMBERS, _NEARLY, _ANY = 0.25, 0.1, 0.1, 0.2, 0.35
+_RUN, _ALL_OPEN, _NUMBERS, _NEARLY, _OLDEST, _ANY = 0.22, 0.1, 0.08, 0.18, 0.12, 0.3
 """How people choose what they pay together: neighbours in time, all that waits, neighbours by number, either
-but for one, anything."""
+but for one, what waits longest and one more, anything."""
 _EQUAL_PARTS, _WHOLE_SHARES = 0.5, 0.3
 """Of instalments, those whose parts are equal but for the rest of a division, and those whose parts stand to
 one another as small whole numbers: 30% and 70%, one, two and one."""
@@ -118,7 +118,7 @@ def choice_bits(places: tuple[int, ...], count: int) -> float:
     if last - places[0] == k - 1:
         return _size_bits(k)
     nearly = 2 * (count - k + 1) * (count - k + 2) + (count - k) * (k - 2)
-    share = _ANY / comb(last, k - 1) + max(_NUMBERS, _NEARLY * min(count / nearly, 1.0))
+    share = _ANY / comb(last, k - 1) + max(_NUMBERS, _OLDEST, _NEARLY * min(count / nearly, 1.0))
     return _size_bits(k) + log2(share)
 
 
@@ -145,16 +145,25 @@ def _choice(
     elif places == tuple(range(places[0], places[0] + k)):
         share = any_set + _RUN * at_last / int((alike >= k - 1).sum())
         return ("all_before", share + _ALL_OPEN * at_last) if places[0] == 0 else ("run", share)
-    else:
+    elif pattern := _pattern(list(places), sorted(rank[list(places)].tolist()), n):
+        level, usual_share, alike_chosen = pattern
         # Of sets that numbers choose so many end on such a day as all sets of that size do.
         ending = max(sets / comb(n, k), len(alike) / n)
-        numbers = sorted(rank[list(places)].tolist())
-        if numbers[0] >= 0 and numbers[-1] - numbers[0] == k - 1:
-            return "numbers", any_set + _NUMBERS * at_last / max((n - k + 1) * ending, 1.0)
-        if k > 2 and (_nearly_run(list(places)) or (numbers[0] >= 0 and _nearly_run(numbers))):
-            nearly = 2 * (n - k + 1) * (n - k + 2) + (n - k) * (k - 2)
-            return "nearly_run", any_set + _NEARLY * at_last / max(nearly * ending, 1.0)
+        return level, any_set + usual_share * at_last / max(alike_chosen * ending, 1.0)
     return "any", any_set
+
+
+def _pattern(places: list[int], numbers: list[int], count: int) -> tuple[str, float, int] | None:
+    """(level, how usual it is, how many such sets there are) of sorted places in time and by number."""
+    k, has_numbers = len(places), numbers[0] >= 0
+    if has_numbers and numbers[-1] - numbers[0] == k - 1:
+        return "numbers", _NUMBERS, count - k + 1
+    first = list(range(k - 1))
+    if first in (places[:-1], numbers[:-1]):
+        return "oldest", _OLDEST, count - k + 1
+    if k > 2 and (_nearly_run(places) or (has_numbers and _nearly_run(numbers))):
+        return "nearly_run", _NEARLY, 2 * (count - k + 1) * (count - k + 2) + (count - k) * (k - 2)
+    return None
 
 
 def _nearly_run(places: list[int]) -> bool:

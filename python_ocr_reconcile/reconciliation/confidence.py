@@ -30,6 +30,8 @@ MOST_CHANCE = 0.002
 """A sum that nothing names is accepted unread only where chance would give fewer of it than this."""
 TOSS_BITS = 1.0
 """Rivals within so much are as likely."""
+LEAST_NAMED = 0.15
+"""Of the invoices of a run so many are named, or as good as none."""
 IMAGINED_BILLS = 6
 """Invoices, half of them named, that keep the share of a small file sensible."""
 CONVERTED_AMOUNTS = ("exchange_close", "exchange_near")
@@ -124,7 +126,8 @@ def _log2_named(given: Hypotheses, links: Links) -> float:
     row = links.hypothesis[links.hypothesis < given.pairs]
     sure = _holds(given.scored, row, "reference", NAMED_LEVELS)
     sure &= _holds(given.scored, row, "amount", EXPLAINED_AMOUNTS)
-    return log2((int(sure.sum()) + IMAGINED_BILLS / 2) / (given.bills + IMAGINED_BILLS))
+    share = (int(sure.sum()) + IMAGINED_BILLS / 2) / (given.bills + IMAGINED_BILLS)
+    return log2(max(share, LEAST_NAMED))
 
 
 def set_features(given: Hypotheses, links: Links) -> dict[str, Floats]:

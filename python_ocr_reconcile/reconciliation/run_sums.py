@@ -81,6 +81,18 @@ class RunSums:
         at = np.minimum(self._sums.searchsorted(wanted), len(self._sums) - 1)
         return np.asarray((self._sums[at] == wanted).any(axis=1))
 
+    def oldest(self, target: int) -> list[tuple[int, ...]]:
+        """Places of the sets that are the first of all rows and one more, those of each sorted."""
+        size = len(self._items)
+        first = np.cumsum(self._items)[:-1]
+        # One after the other: the rest that each leaves is held against all that follow.
+        hits = np.argwhere((target - first)[:, None] == self._items) if size > 1 else np.zeros((0, 2), int)
+        return [
+            tuple(sorted(self._places[[*range(last + 1), one]].tolist()))
+            for last, one in hits.tolist()
+            if one > last
+        ]
+
     def find(self, target: int, *, nearly: bool = True) -> list[tuple[int, ...]]:
         """Places of the sets of two rows or more that add up to `target`, those of each sorted.
 

@@ -273,7 +273,7 @@ class SummedSets:
 
         if shared and not there.all():
             sets = among(sets)
-        in_runs = among([each for sums in runs for each in sums.find(amount)])
+        in_runs = among([each for sums in runs for each in (*sums.find(amount), *sums.oldest(amount))])
         if hits.count > len(hits.sets) and not in_runs:
             return
         sets += sorted(set(in_runs).difference(sets))
