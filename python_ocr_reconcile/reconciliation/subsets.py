@@ -23,6 +23,8 @@ MOST_HALF = 13_000
 """Subsets of one half: all of 13 amounts, up to four of 24."""
 MOST_SETS = 200
 """Sets kept of one search; all are counted."""
+MOST_HITS = 200_000
+"""Sums of both halves that are laid out where they hit one target."""
 NEARBY = 0.1
 """Chance is estimated from the sums within this share of the target."""
 _ROUND = (10_000, 1_000, 100)
@@ -78,6 +80,9 @@ class SubsetSums:
             return Sums([], 0)
         low = low[hits]
         count = self._right.searchsorted(rest[hits], "right") - low
+        # Equal amounts add up in millions of ways, of which none is looked at.
+        if (most := int(count.sum())) > MOST_HITS:
+            return Sums([], most)
         left = np.repeat(hits + first, count)
         right = np.arange(len(left)) - np.repeat(np.cumsum(count) - count - low, count)
         size = self._left_size[left] + self._right_size[right]

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from python_ocr_reconcile.reconciliation.subsets import (
+    MOST_HITS,
     MOST_HALF,
     MOST_OPEN,
     MOST_SETS,
@@ -75,3 +76,10 @@ def test_round_amounts_add_up_by_chance() -> None:
     assert odd.find(161_044).sets == [(0, 1, 2)]
     assert odd.expected(161_044) < 0.01
     assert round_ones.expected(159_000) > 20 * odd.expected(161_044)
+
+
+def test_equal_amounts_that_add_up_in_millions_of_ways_are_counted_and_not_listed() -> None:
+    sums = SubsetSums(np.full(24, 50_000))
+    found = sums.find(12 * 50_000)
+    assert found.sets == []
+    assert found.count > MOST_HITS
