@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from python_ocr_reconcile.reconciliation.subsets import (
-    MOST_HITS,
     MOST_HALF,
+    MOST_HITS,
     MOST_OPEN,
     MOST_SETS,
     SubsetSums,
