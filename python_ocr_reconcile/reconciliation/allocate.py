@@ -9,8 +9,7 @@ from __future__ import annotations
 from decimal import ROUND_DOWN, Decimal
 
 from python_ocr_reconcile.money import minor_digits
-from python_ocr_reconcile.reconciliation.candidates import expected_day
-from python_ocr_reconcile.reconciliation.load import Bills, Payments
+from python_ocr_reconcile.reconciliation.load import Bills, Payments, expected_day
 
 Allocated = tuple[int, int, int]
 """(bill, payment, minor units in the sign of the invoice)."""

@@ -25,6 +25,7 @@ from python_ocr_reconcile.reconciliation.load import (
     Ints,
     Payments,
     Smalls,
+    expected_day,
     same_currency,
 )
 from python_ocr_reconcile.reconciliation.parties import Parties
@@ -186,11 +187,6 @@ def find_direction(bills: Bills, payments: Payments, bill: Ints, payment: Ints, 
     if votes[True] >= (4 * votes[False] + 2 if votes[False] else 1):
         return "payables"
     return "receivables" if votes[False] >= (4 * votes[True] + 2 if votes[True] else 1) else "both"
-
-
-def expected_day(bills: Bills) -> Ints:
-    """When each invoice should be paid: due date, else invoice date, else `UNKNOWN_DAY`."""
-    return np.where(bills.due != UNKNOWN_DAY, bills.due, bills.issued)
 
 
 def _has_money(bills: Bills, payments: Payments, bill: Ints, payment: Ints) -> Bools:

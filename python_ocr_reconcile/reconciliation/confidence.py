@@ -119,7 +119,7 @@ def pair_features(given: Hypotheses, links: Links) -> dict[str, Floats]:
 
 
 def _log2_named(given: Hypotheses, links: Links) -> float:
-    """The share of the invoices that a remittance names with the very amount; as log2.
+    """The share of the invoices whose pair is named and has the very amount, not of those in sets; as log2.
 
     Where nearly all are, one that is paid without is rather another payment.
     """
@@ -179,7 +179,7 @@ def judge(
     sets = [given.sets[at - given.pairs] for at in links.hypothesis[~is_pair].tolist()]
     probability = probabilities(given, links, calibration)
     evidence, explained = np.ones((2, len(links)), dtype=np.bool_)
-    evidence[is_pair] = _holds(given.scored, row, "reference", NAMED_LEVELS) | _same_party(given.scored, row)
+    evidence[is_pair] = has_evidence(given.scored, row)
     evidence[~is_pair] = [each.same_payer or each.named > 0 for each in sets]
     explained[is_pair] = _holds(given.scored, row, "amount", EXPLAINED_AMOUNTS + CONVERTED_AMOUNTS)
     explained[~is_pair] = [each.amount_level in EXPLAINED_AMOUNTS for each in sets]
@@ -290,6 +290,11 @@ def _twins(payments: Payments, given: Hypotheses, links: Links, kept: Bools) -> 
 def _holds(scored: Scored, row: Ints, feature: str, levels: tuple[str, ...]) -> Bools:
     wanted = [scored.weights.level(feature, level) for level in levels]
     return np.isin(scored.levels[feature][row], wanted)
+
+
+def has_evidence(scored: Scored, row: Ints) -> Bools:
+    """By pair, whether more than its amount says so: the reference, the name or the account."""
+    return _holds(scored, row, "reference", NAMED_LEVELS) | _same_party(scored, row)
 
 
 def _same_party(scored: Scored, row: Ints) -> Bools:

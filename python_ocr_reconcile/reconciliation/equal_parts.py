@@ -19,7 +19,13 @@ from python_ocr_reconcile.reconciliation.choices import Choices
 from python_ocr_reconcile.reconciliation.load import AMOUNT_BITS, UNKNOWN_DAY, Bills, Ints, Payments
 from python_ocr_reconcile.reconciliation.names import leading_name
 from python_ocr_reconcile.reconciliation.open_rows import NO_ROWS, OpenRows
-from python_ocr_reconcile.reconciliation.part_weights import FROM_PARTY, LEAST_CHANCE, PartWeights
+from python_ocr_reconcile.reconciliation.part_weights import (
+    FROM_PARTY,
+    LEAST_CHANCE,
+    MOST_ALIKE,
+    OPEN_SHARE,
+    PartWeights,
+)
 from python_ocr_reconcile.reconciliation.parties import Parties
 from python_ocr_reconcile.reconciliation.references import ORDER_NUMBER, PART, ReferenceHits
 from python_ocr_reconcile.reconciliation.set_weights import FoundSet, Shape, Step, Target
@@ -28,10 +34,6 @@ _PARTS = {2: 0.5, 3: 0.3, 4: 0.2}
 """In how many equal parts invoices are paid, of those that are."""
 _EQUAL_SHARE = 0.5
 """Of invoices paid in parts, those whose parts are equal but for the rest of a division."""
-_OPEN_SHARE = 0.1
-"""Of invoices paid in equal parts, those of which the last is not paid yet."""
-_MOST_ALIKE = 10
-"""Payments of one amount among which the parts of an invoice are chosen; of more, none says anything."""
 _MOST_WORTH = 5
 """Invoices that the equal payments of one stranger may be for; of more, they say nothing."""
 _SAYS = {"known": FROM_PARTY, "silent": 0.1, "stranger": 0.06, "same_stranger": 0.8}
@@ -49,7 +51,7 @@ class _Unknown:
     def between(self, low: int, high: int) -> Ints:
         """Those that moved between two amounts; none where there are more than say anything."""
         start, end = self.flow.searchsorted(low, "left"), self.flow.searchsorted(high, "right")
-        return self.row[start:end] if end - start <= _MOST_ALIKE else NO_ROWS
+        return self.row[start:end] if end - start <= MOST_ALIKE else NO_ROWS
 
     def within(self, first: int, last: int) -> int:
         """How many were booked from one day to another."""
@@ -157,7 +159,7 @@ class EqualParts:
         kind = self._kinds(
             bill, party, way, sorted(sense * int(each) for each in _part(np.array(amount), parts))
         )
-        if not max(parts - 1, 2) <= len(kind) <= _MOST_ALIKE:
+        if not max(parts - 1, 2) <= len(kind) <= MOST_ALIKE:
             return
         moved = {row: sense * int(self._payments.outflow[row]) for row in kind}
 
@@ -187,7 +189,7 @@ class EqualParts:
             if not target.named:
                 expected += equal
             if len(chosen) < parts:
-                share = _OPEN_SHARE if target.named else _OPEN_SHARE / (equal + 1)
+                share = OPEN_SHARE if target.named else OPEN_SHARE / (equal + 1)
                 steps = (("difference", f"{len(chosen)}_of_{parts}_parts", log2(share)), *steps)
             total = sum(moved[row] for row in chosen)
             yield FoundSet(target, "summed", chosen, total, len(sets), expected, steps=steps)
@@ -203,7 +205,7 @@ class EqualParts:
             ("silent", self._silent.between(low, high)),
             ("known", pool[(self._payments.outflow[pool] >= low) & (self._payments.outflow[pool] <= high)]),
         ):
-            if len(rows) <= _MOST_ALIKE:
+            if len(rows) <= MOST_ALIKE:
                 kind.update(dict.fromkeys(self._rows.in_time(bill, rows).tolist(), name))
         # What names an invoice, or of the party's any by a part of its number, is for no other.
         kind = {

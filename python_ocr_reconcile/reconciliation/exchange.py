@@ -1,8 +1,8 @@
 """Pairs across currencies: converted at the rate of the payment's day, from the table that the user gave.
 
 Without a rate nothing is converted and such a pair is at most a proposal: where the remittance names the
-invoice, or where the party is the same and the amounts stand to one another as those of several named pairs
-of the same two currencies do.
+invoice, or where the party is the same and the amounts stand to one another as those of other pairs of the
+same two currencies do (`implied_rates`).
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ _PLAUSIBLE = (1 / 30_000, 30_000)
 _PER_PARTY = 60
 """Most invoices of one party in another currency that a payment is held against, those around its day."""
 _DAY_BITS = 22
+"""A day as an ordinal number takes so many."""
 NO_PAIRS: Pairs = np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
 
 
@@ -134,7 +135,7 @@ def _crosses(bills: Bills, payments: Payments, bill: Ints, payment: Ints) -> Boo
 
 
 def _same_party(bills: Bills, payments: Payments, parties: Parties) -> Pairs:
-    """Pairs of one party in two currencies, the nearest in time."""
+    """Pairs of one party in two currencies; of many invoices those issued around the payment's day."""
     row, party = np.tile(np.arange(len(bills)), 2), np.concatenate([parties.vendor, parties.customer])
     asks = (party > 0) & (bills.amount[row] != 0) & (bills.currency_code[row] != ANY_CURRENCY)
     row, party = row[asks], party[asks]

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from python_ocr_reconcile.reconciliation.confidence import NAMED_LEVELS, PARTY_LEVELS
+from python_ocr_reconcile.reconciliation.confidence import has_evidence
 from python_ocr_reconcile.reconciliation.hypotheses import FLOOR_BITS, TWIN_BITS
 from python_ocr_reconcile.reconciliation.load import Bools, Ints
 from python_ocr_reconcile.reconciliation.margins import MOST_MARGIN
@@ -18,10 +18,7 @@ from python_ocr_reconcile.reconciliation.score import Scored
 
 def without_hopeless(scored: Scored) -> Scored:
     """`scored` less the pairs that are further from every link than a margin counts, and name nobody."""
-    weights, pairs = scored.weights, scored.candidates
-    says = np.zeros(len(pairs), dtype=np.bool_)
-    for feature, levels in (("reference", NAMED_LEVELS), ("name", PARTY_LEVELS), ("iban", ("equal",))):
-        says |= np.isin(scored.levels[feature], [weights.level(feature, level) for level in levels])
+    says = has_evidence(scored, np.arange(len(scored.candidates)))
     return _only(scored, says | (scored.log_odds >= FLOOR_BITS - MOST_MARGIN))
 
 

@@ -6,8 +6,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from python_ocr_reconcile.reconciliation.candidates import expected_day
-from python_ocr_reconcile.reconciliation.load import Bills, Bools, Floats, Ints, Payments, Smalls
+from python_ocr_reconcile.reconciliation.load import (
+    Bills,
+    Bools,
+    Floats,
+    Ints,
+    Payments,
+    Smalls,
+    expected_day,
+)
 from python_ocr_reconcile.reconciliation.references import STRONG
 from python_ocr_reconcile.reconciliation.score import Scored
 from python_ocr_reconcile.reconciliation.set_weights import SetHypothesis

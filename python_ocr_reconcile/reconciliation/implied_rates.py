@@ -15,7 +15,7 @@ from statistics import median
 
 import numpy as np
 
-from python_ocr_reconcile.reconciliation.load import UNKNOWN_DAY, Bills, Bools, Ints, Payments
+from python_ocr_reconcile.reconciliation.load import UNKNOWN_DAY, Bills, Bools, Ints, Payments, expected_day
 
 NAMED_PAIRS = 2
 """So many named pairs of two currencies show how their amounts stand to one another."""
@@ -77,11 +77,12 @@ def implied_rates(bills: Bills, payments: Payments, named: Pairs, of_party: Pair
         for codes, pairs in by_name.items()
         if (ratios := _agreeing(bills, payments, pairs, NAMED_PAIRS))
     }
-    unknown = _in_time(bills, payments, of_party)
+    timely = _in_time(bills, payments, of_party)
+    unknown = of_party[0][timely], of_party[1][timely]
     for billed, paid in found:
-        here = (bills.currency_code[of_party[0]] == billed) & (payments.currency_code[of_party[1]] == paid)
-        unknown &= ~here
-    by_party = _by_codes(bills, payments, (of_party[0][unknown], of_party[1][unknown]))
+        there = (bills.currency_code[unknown[0]] != billed) | (payments.currency_code[unknown[1]] != paid)
+        unknown = unknown[0][there], unknown[1][there]
+    by_party = _by_codes(bills, payments, unknown)
     for codes, pairs in by_party.items():
         sure = sorted(set(by_name.get(codes, ())).intersection(pairs))
         ratios = _agreeing(bills, payments, sure, 1) or _of_parties(bills, payments, pairs)
@@ -131,25 +132,32 @@ def _of_parties(bills: Bills, payments: Payments, pairs: list[Pair]) -> Ratios |
     pairs = pairs[:_MOST_PAIRS]
     ratios = np.log([_ratio(bills, payments, bill, payment) for bill, payment in pairs])
     order = np.argsort(ratios, kind="stable")
+    days = expected_day(bills)
+    off = [abs(int(payments.day[payment]) - int(days[bill])) for bill, payment in pairs]
+    ends = np.searchsorted(ratios[order], ratios[order] + _ALIKE, "right").tolist()
     best: list[Pair] = []
-    for start, at in enumerate(order.tolist()):
-        end = int(np.searchsorted(ratios, ratios[at] + _ALIKE, "right", sorter=order))
-        if end - start > len(best):
-            alike = _one_to_one(bills, payments, [pairs[row] for row in order[start:end].tolist()])
-            best = max(best, alike, key=len)
+    for start, end in enumerate(ends):
+        window = order[start:end].tolist()
+        # Of so few invoices or payments no more pairs than the best has could be made.
+        most = (
+            min(len({pairs[row][side] for row in window}) for side in (0, 1))
+            if end - start > len(best)
+            else 0
+        )
+        if most > len(best):
+            near = sorted(window, key=lambda row: (off[row], pairs[row]))
+            best = max(best, _one_to_one([pairs[row] for row in near]), key=len)
     if len(best) < 2 or _by_chance(pairs, len(best)) > log(_MOST_CHANCE):
         return None
     return _ratios_of(bills, payments, best)
 
 
-def _one_to_one(bills: Bills, payments: Payments, pairs: list[Pair]) -> list[Pair]:
-    """Of `pairs` the nearest in time, each invoice and each payment once."""
-    start = np.where(bills.due != UNKNOWN_DAY, bills.due, bills.issued)
-    near = sorted(pairs, key=lambda pair: (abs(int(payments.day[pair[1]]) - int(start[pair[0]])), pair))
+def _one_to_one(pairs: list[Pair]) -> list[Pair]:
+    """The first of `pairs` that share no row with one before."""
     chosen: list[Pair] = []
     used_bills: set[int] = set()
     used_payments: set[int] = set()
-    for bill, payment in near:
+    for bill, payment in pairs:
         if bill not in used_bills and payment not in used_payments:
             used_bills.add(bill)
             used_payments.add(payment)

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from python_ocr_reconcile.reconciliation.confidence import NAMED_LEVELS, PARTY_LEVELS
+from python_ocr_reconcile.reconciliation.confidence import has_evidence
 from python_ocr_reconcile.reconciliation.hypotheses import FLOOR_BITS, UNITS, Hypotheses, holder_of
 from python_ocr_reconcile.reconciliation.load import Bools, Ints
 from python_ocr_reconcile.reconciliation.pack import Packing, pack
@@ -22,11 +22,8 @@ LEFT_BITS = -11.0
 def with_leftovers(given: Hypotheses, packing: Packing) -> tuple[Hypotheses, Packing]:
     """`given` with the pairs of open rows raised to the lower floor, and `packing` with the best of them."""
     pairs, scored = given.pairs, given.scored
-    says = np.zeros(pairs, dtype=np.bool_)
-    for feature, levels in (("reference", NAMED_LEVELS), ("name", PARTY_LEVELS), ("iban", ("equal",))):
-        says |= np.isin(scored.levels[feature], [scored.weights.level(feature, level) for level in levels])
-    free = _is_free(given, packing.chosen)[:pairs]
-    left = np.flatnonzero(free & says & (scored.log_odds >= LEFT_BITS))
+    left = np.flatnonzero(_is_free(given, packing.chosen)[:pairs] & (scored.log_odds >= LEFT_BITS))
+    left = left[has_evidence(scored, left)]
     weight = given.weight.copy()
     weight[left] += round((FLOOR_BITS - LEFT_BITS) * UNITS)
     raised = replace(given, weight=weight)

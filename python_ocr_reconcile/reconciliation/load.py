@@ -264,6 +264,11 @@ def _digits(currencies: list[str | None]) -> Ints:
     return _column(known[currency] for currency in currencies)
 
 
+def expected_day(bills: Bills) -> Ints:
+    """When each invoice should be paid: due date, else invoice date, else `UNKNOWN_DAY`."""
+    return np.where(bills.due != UNKNOWN_DAY, bills.due, bills.issued)
+
+
 def same_currency(bills: Bills, payments: Payments, bill: Ints | int, payment: Ints | int) -> Bools:
     """Whether each pair may be in one currency: it differs only where both sides state it.
 

@@ -13,9 +13,15 @@ from typing import NamedTuple
 
 import numpy as np
 
-from python_ocr_reconcile.reconciliation.candidates import expected_day
 from python_ocr_reconcile.reconciliation.completions import Completions
-from python_ocr_reconcile.reconciliation.load import UNKNOWN_DAY, Bills, Ints, Payments, same_currency
+from python_ocr_reconcile.reconciliation.load import (
+    UNKNOWN_DAY,
+    Bills,
+    Ints,
+    Payments,
+    expected_day,
+    same_currency,
+)
 from python_ocr_reconcile.reconciliation.named_rows import Hit, NamedRows
 from python_ocr_reconcile.reconciliation.open_rows import DAYS_EARLY, NO_ROWS, OpenRows
 from python_ocr_reconcile.reconciliation.parties import LEVELS

@@ -10,13 +10,14 @@ from typing import TypeVar
 
 import numpy as np
 
-from python_ocr_reconcile.reconciliation.candidates import Direction, expected_day
+from python_ocr_reconcile.reconciliation.candidates import Direction
 from python_ocr_reconcile.reconciliation.load import (
     UNKNOWN_DAY,
     Bills,
     Bools,
     Ints,
     Payments,
+    expected_day,
     same_currency,
 )
 from python_ocr_reconcile.reconciliation.parties import LEVELS, SIMILAR, Parties

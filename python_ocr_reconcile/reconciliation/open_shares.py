@@ -15,17 +15,21 @@ import numpy as np
 from python_ocr_reconcile.reconciliation.choices import Choices
 from python_ocr_reconcile.reconciliation.load import Bills, Payments
 from python_ocr_reconcile.reconciliation.open_rows import NO_ROWS, OpenRows
-from python_ocr_reconcile.reconciliation.part_weights import FROM_PARTY, LEAST_CHANCE, PartWeights
+from python_ocr_reconcile.reconciliation.part_weights import (
+    FROM_PARTY,
+    LEAST_CHANCE,
+    MOST_ALIKE,
+    OPEN_SHARE,
+    PartWeights,
+)
 from python_ocr_reconcile.reconciliation.set_weights import FoundSet, Step, Target
-from python_ocr_reconcile.reconciliation.shares import CENTS_OFF, MOST_OF_ONE, shares_of
+from python_ocr_reconcile.reconciliation.shares import CENTS_OFF, MOST_OF_ONE, may_be_shares, shares_of
 
-_OPEN_SHARE = 0.1
-"""Of invoices paid in whole shares, those of which the last is not paid yet."""
-_WHOLE_SHARES = 0.4
-"""Of invoices paid in parts, those paid in whole shares that are not all equal."""
+_IN_SHARES = 0.4
+"""Of invoices paid in parts, those paid in whole shares, as far as it is known before the last."""
 _MOST_PARTS = 4
-_MOST_ALIKE = 10
-"""Payments that are shares of one invoice among which its parts are chosen; of more, none says anything."""
+_EVERY_SHARE = 70
+"""Different shares that the first part of an invoice may be; what follows is one of the same division."""
 
 
 class OpenShares:
@@ -59,16 +63,15 @@ class OpenShares:
         pool = self._rows.in_time(bill, pool)
         moved = sense * self._payments.outflow[pool]
         pool = pool[(moved > 0) & (moved < amount)]
-        naming = set(self._rows.naming(bill))
-        shares = {
-            row: frozenset(found)
-            for row in pool.tolist()
-            if (not self._rows.names[row] or row in naming)
-            and (found := shares_of(sense * int(self._payments.outflow[row]), amount))
-        }
-        if not 2 <= len(shares) <= _MOST_ALIKE:
+        naming = self._rows.naming(bill)
+        maybe = pool[~self._rows.names[pool] | np.isin(pool, naming)]
+        parts = maybe[may_be_shares(sense * self._payments.outflow[maybe], amount)].tolist()
+        if not 2 <= len(parts) <= MOST_ALIKE:
             return
-        named = naming.intersection(shares)
+        shares = {
+            row: frozenset(shares_of(sense * int(self._payments.outflow[row]), amount)) for row in parts
+        }
+        named = set(naming).intersection(shares)
         sets = [
             chosen
             for count in range(2, _MOST_PARTS + 1)
@@ -87,8 +90,8 @@ class OpenShares:
         moved = np.array([sense * int(self._payments.outflow[row]) for row in chosen])
         chance = self._choices.chance("bundle", moved).tolist()
         steps: list[Step] = [
-            ("choice", "whole_shares", log2(_WHOLE_SHARES)),
-            ("difference", "part_is_open", log2(_OPEN_SHARE)),
+            ("choice", "whole_shares", log2(_IN_SHARES)),
+            ("difference", "part_is_open", log2(OPEN_SHARE)),
         ]
         ours = [row for row in chosen if row in named]
         if ours:
@@ -100,8 +103,7 @@ class OpenShares:
         for at, (row, own) in enumerate(zip(chosen, chance, strict=True)):
             if row in named:
                 continue
-            # The first may be any share; what follows, one of the same division.
-            fits = _EVERY_SHARE if at == 0 and not ours else _OF_ONE_DIVISION
+            fits = _EVERY_SHARE if at == 0 and not ours else MOST_OF_ONE
             by_chance = max(min(among * own * fits * CENTS_OFF, 1.0), LEAST_CHANCE)
             expected *= by_chance
             steps.append(("payer", "known", log2(FROM_PARTY / by_chance)))
@@ -111,8 +113,3 @@ class OpenShares:
             named=[(row, 0, 0.0) for row in ours],
         )  # fmt: skip
         return FoundSet(target, "summed", chosen, int(moved.sum()), count, expected, steps=tuple(steps))
-
-
-_EVERY_SHARE = 70
-"""Different shares of up to `MOST_SHARES`, the larger part of them."""
-_OF_ONE_DIVISION = MOST_OF_ONE

@@ -12,6 +12,10 @@ from python_ocr_reconcile.reconciliation.load import UNKNOWN_DAY, Bills, Payment
 from python_ocr_reconcile.reconciliation.score import Scored
 from python_ocr_reconcile.reconciliation.set_weights import Step
 
+OPEN_SHARE = 0.1
+"""Of invoices paid in parts, those of which the last is not paid yet."""
+MOST_ALIKE = 10
+"""Payments that may be parts of one invoice among which they are chosen; of more, none says anything."""
 FROM_PARTY = 0.8
 """Of parts, those that say that they are from the party."""
 LEAST_CHANCE = 1e-6

@@ -122,8 +122,9 @@ def run_to_links(
     links = link(bills, payments, given, packing)
     if calibration:
         in_vain = probabilities(given, links, calibration) < calibration.proposal_probability
-        given, packing = without_doubtful(given, packing, links.hypothesis[in_vain])
-        links = link(bills, payments, given, packing)
+        if in_vain.any():
+            given, packing = without_doubtful(given, packing, links.hypothesis[in_vain])
+            links = link(bills, payments, given, packing)
     return Run(
         bills=bills,
         payments=payments,

@@ -29,7 +29,7 @@ Step = tuple[str, str, float]
 EXACT_SHARE = 0.9
 """Of sets, those that add up to the cent."""
 LEAST_BITS = -6.0
-"""A set less likely than one in nine is no hypothesis."""
+"""A set less likely than one in 65 is no hypothesis."""
 MOST_MISSING = 2
 """Members that a list may leave out at the price of each; more cost nothing more."""
 USUAL_SIZE = 3

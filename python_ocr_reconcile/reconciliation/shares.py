@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from math import comb
 
-from python_ocr_reconcile.reconciliation.load import Ints
+import numpy as np
+
+from python_ocr_reconcile.reconciliation.load import Bools, Ints
 
 MOST_SHARES = 16
 """A whole is seldom divided in more."""
@@ -28,6 +30,14 @@ def shares_of(amount: int, whole: int) -> list[int]:
         if 0 < taken < shares and taken <= MOST_OF_ONE and _is(amount, taken, shares, whole):
             found.append(shares)
     return found
+
+
+def may_be_shares(amounts: Ints, whole: int) -> Bools:
+    """By amount, whether `shares_of` has any."""
+    shares = np.arange(2, MOST_SHARES + 1)[:, None]
+    taken = np.round(amounts * shares / whole).astype(np.int64)
+    fits = np.abs(amounts * shares - taken * whole) <= CENTS_OFF * shares
+    return np.asarray((fits & (taken > 0) & (taken < shares) & (taken <= MOST_OF_ONE)).any(axis=0))
 
 
 def _is(amount: int, taken: int, shares: int, whole: int) -> bool:
