@@ -36,8 +36,8 @@ def across_levels(
         exchange_unknown=~known & ~usual,
         far=np.ones(len(paid), dtype=np.bool_),
     )  # fmt: skip
-    back = np.round((paid - converted) * (billed / np.maximum(converted, 1))).astype(np.int64)
-    return level, np.where(known, back, 0)
+    back = np.where(known, (paid - converted) * (billed / np.maximum(converted, 1)), 0.0)
+    return level, np.round(back).astype(np.int64)
 
 
 def amount_levels(

@@ -23,6 +23,7 @@ from python_ocr_reconcile.reconciliation.part_weights import (
     FROM_PARTY,
     LEAST_CHANCE,
     MOST_ALIKE,
+    MOST_EQUAL,
     OPEN_SHARE,
     PartWeights,
 )
@@ -34,8 +35,6 @@ _PARTS = {2: 0.5, 3: 0.3, 4: 0.2}
 """In how many equal parts invoices are paid, of those that are."""
 _EQUAL_SHARE = 0.5
 """Of invoices paid in parts, those whose parts are equal but for the rest of a division."""
-_MOST_WORTH = 5
-"""Invoices that the equal payments of one stranger may be for; of more, they say nothing."""
 _SAYS = {"known": FROM_PARTY, "silent": 0.1, "stranger": 0.06, "same_stranger": 0.8}
 """How often a part is from the party, says nothing of who pays, bears another name, or that name again."""
 
@@ -147,7 +146,7 @@ class EqualParts:
         by_amount = bills[np.argsort(self._bills.amount[bills], kind="stable")]
         amount = self._bills.amount[by_amount]
         low, high = amount.searchsorted(totals, "left"), amount.searchsorted(totals, "right")
-        worth = (high > low) & (high - low <= _MOST_WORTH)
+        worth = (high > low) & (high - low <= MOST_EQUAL)
         for start, end in zip(low[worth].tolist(), high[worth].tolist(), strict=True):
             yield from by_amount[start:end].tolist()
 

@@ -17,7 +17,15 @@ from python_ocr_reconcile.models.rates import ExchangeRates
 from python_ocr_reconcile.money import from_minor, to_minor
 from python_ocr_reconcile.reconciliation.comparisons import IMPLIED_WITHIN
 from python_ocr_reconcile.reconciliation.implied_rates import Codes, Pairs, Ratios, implied_rates
-from python_ocr_reconcile.reconciliation.load import ANY_CURRENCY, UNKNOWN_DAY, Bills, Bools, Ints, Payments
+from python_ocr_reconcile.reconciliation.load import (
+    AMOUNT_BITS,
+    ANY_CURRENCY,
+    UNKNOWN_DAY,
+    Bills,
+    Bools,
+    Ints,
+    Payments,
+)
 from python_ocr_reconcile.reconciliation.parties import SIMILAR, Parties
 from python_ocr_reconcile.reconciliation.references import ORDER_NUMBER, ReferenceHits
 
@@ -27,6 +35,8 @@ _PLAUSIBLE = (1 / 30_000, 30_000)
 """Units of one currency for one of another; beyond it no pair of currencies in use goes."""
 _PER_PARTY = 60
 """Most invoices of one party in another currency that a payment is held against, those around its day."""
+_MOST_IMPLIED = 1 << AMOUNT_BITS
+"""Minor units; no payment moves so much."""
 _DAY_BITS = 22
 """A day as an ordinal number takes so many."""
 NO_PAIRS: Pairs = np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
@@ -98,7 +108,7 @@ def cross_pairs(
             implied = UNCONVERTED
             ratios = usual.get(_codes(bills, payments, bill, payment))
             if converted == UNCONVERTED and ratios and ratios.others_than((bill, payment)):
-                implied = round(billed * ratios.on(int(payments.day[payment])))
+                implied = min(round(billed * ratios.on(int(payments.day[payment]))), _MOST_IMPLIED)
             near, share = (converted, within) if converted > 0 else (implied, IMPLIED_WITHIN * within)
             fits = near > 0 and abs(paid - near) <= share * near
             plausible = near > 0 or _PLAUSIBLE[0] < paid / billed < _PLAUSIBLE[1]
@@ -137,12 +147,13 @@ def _crosses(bills: Bills, payments: Payments, bill: Ints, payment: Ints) -> Boo
 def _same_party(bills: Bills, payments: Payments, parties: Parties) -> Pairs:
     """Pairs of one party in two currencies; of many invoices those issued around the payment's day."""
     row, party = np.tile(np.arange(len(bills)), 2), np.concatenate([parties.vendor, parties.customer])
+    is_vendor = np.arange(len(row)) < len(bills)
     asks = (party > 0) & (bills.amount[row] != 0) & (bills.currency_code[row] != ANY_CURRENCY)
-    row, party = row[asks], party[asks]
+    row, party, is_vendor = row[asks], party[asks], is_vendor[asks]
     width = int(bills.currency_code.max(initial=0)) + 1
     key = party * width + bills.currency_code[row]
     order = np.lexsort((row, bills.issued[row], key))
-    row, key = row[order], key[order]
+    row, key, is_vendor = row[order], key[order], is_vendor[order]
     dated = (key << _DAY_BITS) + bills.issued[row]
     codes = payments.currency_code[parties.payment]
     moves = (parties.level < SIMILAR) & (codes != ANY_CURRENCY) & (payments.outflow[parties.payment] != 0)
@@ -157,7 +168,20 @@ def _same_party(bills: Bills, payments: Payments, parties: Parties) -> Pairs:
         first = np.clip(place - _PER_PARTY // 2, start, np.maximum(end - _PER_PARTY, start))
         count = np.minimum(end - first, _PER_PARTY)
         step = np.arange(int(count.sum())) - np.repeat(np.cumsum(count) - count, count)
-        found.append((row[np.repeat(first, count) + step], np.repeat(payment[at], count)))
-    if not found:
-        return NO_PAIRS
-    return np.concatenate([bill for bill, _ in found]), np.concatenate([rows for _, rows in found])
+        place, rows = np.repeat(first, count) + step, np.repeat(payment[at], count)
+        # A supplier is paid, a customer pays; money the other way says nothing of an invoice.
+        paid = np.sign(bills.amount[row[place]]) == np.sign(payments.outflow[rows])
+        right_way = paid == is_vendor[place]
+        found.append((row[place[right_way]], rows[right_way]))
+    return _nearest(bills, payments, found) if found else NO_PAIRS
+
+
+def _nearest(bills: Bills, payments: Payments, found: list[Pairs]) -> Pairs:
+    """The `_PER_PARTY` pairs of each payment that are nearest in time, in whatever currency."""
+    bill, payment = np.concatenate([rows for rows, _ in found]), np.concatenate([rows for _, rows in found])
+    if len(found) > 1:
+        order = np.lexsort((bill, np.abs(payments.day[payment] - bills.issued[bill]), payment))
+        first = np.searchsorted(payment[order], payment[order])
+        kept = np.sort(order[np.arange(len(order)) - first < _PER_PARTY])
+        bill, payment = bill[kept], payment[kept]
+    return bill, payment

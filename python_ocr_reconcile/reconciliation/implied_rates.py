@@ -85,7 +85,7 @@ def implied_rates(bills: Bills, payments: Payments, named: Pairs, of_party: Pair
     by_party = _by_codes(bills, payments, unknown)
     for codes, pairs in by_party.items():
         sure = sorted(set(by_name.get(codes, ())).intersection(pairs))
-        ratios = _agreeing(bills, payments, sure, 1) or _of_parties(bills, payments, pairs)
+        ratios = _agreeing(bills, payments, sure, len(sure) // 2 + 1) or _of_parties(bills, payments, pairs)
         if ratios:
             found[codes] = ratios
     return found

@@ -32,19 +32,17 @@ def with_leftovers(given: Hypotheses, packing: Packing) -> tuple[Hypotheses, Pac
     return raised, _packed_too(raised, packing, packing.chosen, mask)
 
 
-def without_doubtful(given: Hypotheses, packing: Packing, doubtful: Ints) -> tuple[Hypotheses, Packing]:
+def without_doubtful(given: Hypotheses, packing: Packing, doubtful: Ints) -> Packing:
     """What stands once nothing `doubtful` keeps others from its rows: that which nobody asks for stays.
 
-    `doubtful`: chosen hypotheses that are not worth a look.
+    `doubtful`: chosen hypotheses that are not worth a look. They stay rivals of what takes their rows.
     """
     kept = np.setdiff1d(packing.chosen, doubtful)
     free = _is_free(given, kept)
     free[doubtful] = False
     repacked = _packed_too(given, packing, kept, free)
     still = doubtful[_is_free(given, repacked.chosen)[doubtful]]
-    weight = given.weight.copy()
-    weight[np.setdiff1d(doubtful, still)] = 0
-    return replace(given, weight=weight), replace(repacked, chosen=np.union1d(repacked.chosen, still))
+    return replace(repacked, chosen=np.union1d(repacked.chosen, still))
 
 
 def _is_free(given: Hypotheses, chosen: Ints) -> Bools:

@@ -19,6 +19,7 @@ from python_ocr_reconcile.reconciliation.part_weights import (
     FROM_PARTY,
     LEAST_CHANCE,
     MOST_ALIKE,
+    MOST_EQUAL,
     OPEN_SHARE,
     PartWeights,
 )
@@ -72,6 +73,11 @@ class OpenShares:
             row: frozenset(shares_of(sense * int(self._payments.outflow[row]), amount)) for row in parts
         }
         named = set(naming).intersection(shares)
+        alike = self._rows.bills_of[party, way > 0]
+        equal = int((self._bills.amount[alike] == billed).sum())
+        # Of so many equal invoices nothing says which is paid in parts.
+        if equal > MOST_EQUAL and not named:
+            return
         sets = [
             chosen
             for count in range(2, _MOST_PARTS + 1)

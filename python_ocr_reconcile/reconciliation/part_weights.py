@@ -16,6 +16,8 @@ OPEN_SHARE = 0.1
 """Of invoices paid in parts, those of which the last is not paid yet."""
 MOST_ALIKE = 10
 """Payments that may be parts of one invoice among which they are chosen; of more, none says anything."""
+MOST_EQUAL = 5
+"""Equal invoices that unnamed payments may be parts of; of more, they say nothing."""
 FROM_PARTY = 0.8
 """Of parts, those that say that they are from the party."""
 LEAST_CHANCE = 1e-6

@@ -123,7 +123,7 @@ def run_to_links(
     if calibration:
         in_vain = probabilities(given, links, calibration) < calibration.proposal_probability
         if in_vain.any():
-            given, packing = without_doubtful(given, packing, links.hypothesis[in_vain])
+            packing = without_doubtful(given, packing, links.hypothesis[in_vain])
             links = link(bills, payments, given, packing)
     return Run(
         bills=bills,

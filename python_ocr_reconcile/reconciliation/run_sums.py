@@ -61,7 +61,7 @@ class RunSums:
     """Sums of the runs of `items` (minor units) in the order given by `places`."""
 
     def __init__(self, items: Ints, places: Ints) -> None:
-        self._places = places[-MOST_ROWS:]
+        self._places, self._cut = places[-MOST_ROWS:], len(places) > MOST_ROWS
         self._items = items[self._places]
         self._start, self._end, sums = runs(self._items)
         order = np.argsort(sums)
@@ -82,15 +82,19 @@ class RunSums:
         return np.asarray((self._sums[at] == wanted).any(axis=1))
 
     def oldest(self, target: int) -> list[tuple[int, ...]]:
-        """Places of the sets that are the first of all rows and one more, those of each sorted."""
-        size = len(self._items)
-        first = np.cumsum(self._items)[:-1]
-        # One after the other: the rest that each leaves is held against all that follow.
-        hits = np.argwhere((target - first)[:, None] == self._items) if size > 1 else np.zeros((0, 2), int)
+        """Places of the sets that are the first of all rows and one more, those of each sorted.
+
+        None of more than `MOST_ROWS`, since the first are not known, or where there are too many.
+        """
+        if self._cut or len(self._items) < 2:
+            return []
+        rest = target - np.cumsum(self._items)[:-1]
+        last, one = np.nonzero(np.triu(rest[:, None] == self._items, 1))
+        if len(last) > MOST_RUNS:
+            return []
         return [
-            tuple(sorted(self._places[[*range(last + 1), one]].tolist()))
-            for last, one in hits.tolist()
-            if one > last
+            tuple(sorted(self._places[[*range(end + 1), more]].tolist()))
+            for end, more in zip(last.tolist(), one.tolist(), strict=True)
         ]
 
     def find(self, target: int, *, nearly: bool = True) -> list[tuple[int, ...]]:

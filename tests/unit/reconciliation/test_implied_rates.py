@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from decimal import Decimal
 
+import msgspec
 import pytest
 
 from python_ocr_reconcile.models.invoice import Invoice, InvoiceDocument
@@ -77,3 +78,32 @@ def test_one_named_pair_of_the_party_is_enough_for_the_others_and_no_proof_of_it
     said = {match.invoices[0].invoice_id: " ".join(match.explanation) for match in result.partial}
     assert "as other payments of the run stand" in said["inv-1"]
     assert "as other payments of the run stand" not in " ".join(run(payments[:1]).partial[0].explanation)
+
+
+def test_money_that_comes_back_shows_no_rate_and_pays_nothing() -> None:
+    """Credits of the supplier at one ratio, and one payment at it: they are no evidence, and no payments."""
+    credits_ = [
+        msgspec.structs.replace(
+            paid(at, 0), debit_amount=None, credit_amount=Decimal(round(cents * 92 / 100)).scaleb(-2)
+        )
+        for at, cents in enumerate(DOLLARS)
+    ]
+    assert found(run([*credits_[1:], paid(0, round(DOLLARS[0] * 0.92))])) == set()
+
+
+def test_named_pairs_that_disagree_show_no_rate() -> None:
+    payments = [
+        *(
+            paid(at, round(DOLLARS[at] * Decimal(ratio)), f"ACME TOOLS INC. R-2024-{1000 + at}")
+            for at, ratio in enumerate(("0.30", "0.92", "2.5"))
+        ),
+        paid(3, round(DOLLARS[3] * Decimal("0.93"))),
+    ]
+    assert ("inv-3", "txn-3") not in found(run(payments))
+
+
+def test_ratios_beyond_all_money_are_no_amounts() -> None:
+    bills = [bill(0, 1), bill(1, 1), bill(2, 999_999_999_999)]
+    payments = [paid(at, 100_000_000_000, f"ACME TOOLS INC. R-2024-{1000 + at}") for at in range(3)]
+    result = reconcile(InvoiceDocument(invoices=bills), BankDocument(transactions=payments))
+    assert result.matched == []

@@ -131,3 +131,12 @@ def test_a_bare_number_names_an_invoice_and_is_no_second_payment_that_says_nothi
     )
     for each in run.given.sets:
         assert len(set(each.payments)) == len(each.payments)
+
+
+def test_what_waits_longest_and_one_more_is_found_unless_too_many_are() -> None:
+    few = np.array([500, 700, 1_100, 1_300, 1_700, 1_900])
+    assert RunSums(few, np.arange(6)).oldest(500 + 700 + 1_700) == [(0, 1, 4)]
+    assert RunSums(few, np.arange(6)).oldest(3) == []
+    assert RunSums(np.array([5, -5] * 50), np.arange(100)).oldest(5) == []
+    # Of more than are searched the first are not known.
+    assert RunSums(np.arange(1, 131), np.arange(130)).oldest(3) == []

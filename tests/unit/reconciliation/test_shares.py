@@ -78,3 +78,11 @@ def test_a_share_that_names_another_invoice_is_no_part() -> None:
     result = run([bill(1, 33_066), bill(2, 3_674)], payments)
     assert of_invoice(result, "inv-1") == {"txn-1"}
     assert of_invoice(result, "inv-2") == {"txn-2"}
+
+
+def test_of_many_equal_invoices_none_is_said_to_be_paid_in_parts() -> None:
+    payments = [
+        paid(at, 14_696 * share // 4, "ACME TOOLS GMBH", date(2024, at, 12)) for at, share in ((1, 4), (2, 1))
+    ]
+    result = run([bill(number, 33_066) for number in (1, 2, 3, 4, 5, 6)], payments)
+    assert not [match for match in result.partial if len(match.bank_transactions) > 1]

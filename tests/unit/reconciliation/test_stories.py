@@ -671,6 +671,6 @@ def test_what_is_not_worth_a_look_keeps_no_row_from_others() -> None:
         return [members_of(found.given, at) for at in packing.chosen.tolist()]
 
     assert chosen(packing) == [([0], [0]), ([1], [2])]
-    _, without = without_doubtful(found.given, packing, packing.chosen)
+    without = without_doubtful(found.given, packing, packing.chosen)
     # The second payment fits as well, in its way; nobody else asks for the other invoice.
     assert chosen(without) == [([0], [1]), ([1], [2])]
