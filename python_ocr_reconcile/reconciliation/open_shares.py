@@ -64,8 +64,11 @@ class OpenShares:
         pool = self._rows.in_time(bill, pool)
         moved = sense * self._payments.outflow[pool]
         pool = pool[(moved > 0) & (moved < amount)]
+        if len(pool) < 2:
+            return
         naming = self._rows.naming(bill)
-        maybe = pool[~self._rows.names[pool] | np.isin(pool, naming)]
+        others = self._rows.names[pool]
+        maybe = pool[~others | np.isin(pool, naming)] if others.any() else pool
         parts = maybe[may_be_shares(sense * self._payments.outflow[maybe], amount)].tolist()
         if not 2 <= len(parts) <= MOST_ALIKE:
             return
