@@ -132,7 +132,10 @@ def find_candidates(
     )
     allowed = blocking.allows(*kept)
     pairs = with_references((kept[0][allowed], kept[1][allowed]), named, bills, payments)
-    capped, cut = _cap(pairs, bills, payments)
+    asked = np.maximum(
+        *(_looked_up(crossing, each, pairs) for each in (crossing.converted, crossing.implied))
+    )
+    capped, cut = _cap(pairs, bills, payments, asked)
     if cut or equal_cut or named.dropped_keys:
         logger.info(
             "%d candidates; %d beyond %d a transaction and %d of equal amounts were cut; "
@@ -339,13 +342,15 @@ def with_references(pairs: tuple[Ints, Ints], named: ReferenceHits, bills: Bills
     return np.stack([bill, payment, level, length, shared])[:, ~coincidence]
 
 
-def _cap(pairs: Ints, bills: Bills, payments: Payments) -> tuple[Ints, int]:
-    """The `PER_PAYMENT` most promising pairs of each transaction: by reference, equal amount, nearness."""
+def _cap(pairs: Ints, bills: Bills, payments: Payments, across: Ints) -> tuple[Ints, int]:
+    """The `PER_PAYMENT` most promising pairs of each transaction: by reference, equal amount, nearness.
+
+    `across`: of pairs in two currencies the invoice in that of the payment, as far as there is a rate.
+    """
     bill, payment, level = pairs[:3]
-    gap = np.minimum(
-        np.abs(np.abs(payments.outflow[payment]) - np.abs(bills.amount[bill])),
-        np.abs(np.abs(payments.outflow[payment]) - np.abs(bills.gross[bill])),
-    )
+    paid = np.abs(payments.outflow[payment])
+    asked, gross = (np.where(across > 0, across, np.abs(each[bill])) for each in (bills.amount, bills.gross))
+    gap = np.minimum(np.abs(paid - asked), np.abs(paid - gross))
     days = np.abs(payments.day[payment] - expected_day(bills)[bill])
     order = np.lexsort((bill, days, gap, level, payment))
     sorted_payment = payment[order]

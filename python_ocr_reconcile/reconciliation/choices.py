@@ -18,6 +18,7 @@ import numpy as np
 from python_ocr_reconcile.reconciliation.chance import AmountChance
 from python_ocr_reconcile.reconciliation.comparisons import date_levels, habit_levels
 from python_ocr_reconcile.reconciliation.load import UNKNOWN_DAY, Bills, Floats, Ints, Payments
+from python_ocr_reconcile.reconciliation.part_weights import ANY_PARTS, EQUAL_PARTS, WHOLE_SHARES
 from python_ocr_reconcile.reconciliation.references import ReferenceIndex
 from python_ocr_reconcile.reconciliation.score import Scored
 from python_ocr_reconcile.reconciliation.set_weights import PAYER_BITS, FoundSet, Shape, Step, Target
@@ -26,9 +27,6 @@ from python_ocr_reconcile.reconciliation.shares import whole_shares
 _RUN, _ALL_OPEN, _NUMBERS, _NEARLY, _OLDEST, _ANY = 0.22, 0.1, 0.08, 0.18, 0.12, 0.3
 """How people choose what they pay together: neighbours in time, all that waits, neighbours by number, either
 but for one, what waits longest and one more, anything."""
-_EQUAL_PARTS, _WHOLE_SHARES = 0.5, 0.3
-"""Of instalments, those whose parts are equal but for the rest of a division, and those whose parts stand to
-one another as small whole numbers: 30% and 70%, one, two and one."""
 _SIZE_POWER = 1.5
 """A set of k rows is k**-1.5 times as usual as one of one."""
 _SIZES = sum(size**-_SIZE_POWER for size in range(2, 200))
@@ -134,18 +132,20 @@ def _choice(
     alike = np.flatnonzero(levels == levels[last])
     at_last = float(usual[levels[last]])
     sets = sum(comb(at, k - 1) for at in alike.tolist())
-    any_set = _ANY * at_last / sets
     if target.shape == "instalments":
+        any_set = ANY_PARTS * at_last / sets
         amounts = items[list(places)]
         if int(amounts.max()) - int(amounts.min()) <= k:
             equal = int((np.abs(items - int(np.median(amounts))) <= k).sum())
-            return "equal_parts", any_set + _EQUAL_PARTS * at_last / comb(equal, k)
+            return "equal_parts", any_set + EQUAL_PARTS * at_last / comb(equal, k)
         if (by_chance := whole_shares(amounts, int(amounts.sum()))) < 1:
-            return "whole_shares", any_set + _WHOLE_SHARES * at_last / max(sets * by_chance, 1.0)
-    elif places == tuple(range(places[0], places[0] + k)):
+            return "whole_shares", any_set + WHOLE_SHARES * at_last / max(sets * by_chance, 1.0)
+        return "any", any_set
+    any_set = _ANY * at_last / sets
+    if places == tuple(range(places[0], places[0] + k)):
         share = any_set + _RUN * at_last / int((alike >= k - 1).sum())
         return ("all_before", share + _ALL_OPEN * at_last) if places[0] == 0 else ("run", share)
-    elif pattern := _pattern(list(places), sorted(rank[list(places)].tolist()), n):
+    if pattern := _pattern(list(places), sorted(rank[list(places)].tolist()), n):
         level, usual_share, alike_chosen = pattern
         # Of sets that numbers choose so many end on such a day as all sets of that size do.
         ending = max(sets / comb(n, k), len(alike) / n)

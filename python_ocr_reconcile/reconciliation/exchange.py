@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from statistics import median
 
 import numpy as np
 
@@ -35,6 +36,8 @@ _PLAUSIBLE = (1 / 30_000, 30_000)
 """Units of one currency for one of another; beyond it no pair of currencies in use goes."""
 _PER_PARTY = 60
 """Most invoices of one party in another currency that a payment is held against, those around its day."""
+_MOST_NEAR = 20
+"""Of these, where rates are only implied, so many are scored: those that are nearest to the rate."""
 _MOST_IMPLIED = 1 << AMOUNT_BITS
 """Minor units; no payment moves so much."""
 _DAY_BITS = 22
@@ -121,15 +124,21 @@ def cross_pairs(
 def _near_usual(
     bills: Bills, payments: Payments, pairs: Pairs, usual: dict[Codes, Ratios], within: float
 ) -> Pairs:
-    """Of `pairs` those that may be near one of the ratios of their currencies, on whatever day."""
+    """Of `pairs` those that may be near a ratio of their currencies, the nearest of each payment."""
     bill, payment = pairs
     paid, billed = np.abs(payments.outflow[payment]), np.abs(bills.amount[bill])
-    kept = np.zeros(len(bill), dtype=np.bool_)
+    off = np.full(len(bill), np.inf)
     for (billed_in, paid_in), ratios in usual.items():
         # A unit more on either side: what is converted is rounded.
         near = paid + 1 >= (billed * min(ratios.ratios) - 1) * (1 - within)
         near &= paid - 1 <= (billed * max(ratios.ratios) + 1) * (1 + within)
-        kept |= near & (bills.currency_code[bill] == billed_in) & (payments.currency_code[payment] == paid_in)
+        near &= (bills.currency_code[bill] == billed_in) & (payments.currency_code[payment] == paid_in)
+        middle = billed[near] * median(ratios.ratios)
+        off[near] = np.abs(paid[near] - middle) / middle
+    order = np.lexsort((bill, off, payment))
+    first = np.searchsorted(payment[order], payment[order])
+    nearest = np.sort(order[np.arange(len(order)) - first < _MOST_NEAR])
+    kept = nearest[np.isfinite(off[nearest])]
     return bill[kept], payment[kept]
 
 

@@ -10,9 +10,10 @@ from dataclasses import replace
 
 import numpy as np
 
-from python_ocr_reconcile.reconciliation.confidence import has_evidence
+from python_ocr_reconcile.reconciliation.confidence import Calibration, has_evidence, probabilities
 from python_ocr_reconcile.reconciliation.hypotheses import FLOOR_BITS, UNITS, Hypotheses, holder_of
-from python_ocr_reconcile.reconciliation.load import Bools, Ints
+from python_ocr_reconcile.reconciliation.load import Bills, Bools, Ints, Payments
+from python_ocr_reconcile.reconciliation.margins import Links, link
 from python_ocr_reconcile.reconciliation.pack import Packing, pack
 
 LEFT_BITS = -11.0
@@ -32,17 +33,41 @@ def with_leftovers(given: Hypotheses, packing: Packing) -> tuple[Hypotheses, Pac
     return raised, _packed_too(raised, packing, packing.chosen, mask)
 
 
-def without_doubtful(given: Hypotheses, packing: Packing, doubtful: Ints) -> Packing:
-    """What stands once nothing `doubtful` keeps others from its rows: that which nobody asks for stays.
+def without_doubtful(
+    bills: Bills, payments: Payments, given: Hypotheses, packing: Packing, calibration: Calibration
+) -> Links:
+    """The links of `packing`, but for those that are not worth a look where others can use their rows.
 
-    `doubtful`: chosen hypotheses that are not worth a look. They stay rivals of what takes their rows.
+    They stay rivals of what takes their rows; where that is not worth a look either, nothing changes.
     """
-    kept = np.setdiff1d(packing.chosen, doubtful)
-    free = _is_free(given, kept)
+    links = link(bills, payments, given, packing)
+    doubtful = _in_vain(given, links, calibration)
+    if not len(doubtful):
+        return links
+    free = _is_free(given, np.setdiff1d(packing.chosen, doubtful))
     free[doubtful] = False
-    repacked = _packed_too(given, packing, kept, free)
-    still = doubtful[_is_free(given, repacked.chosen)[doubtful]]
-    return replace(repacked, chosen=np.union1d(repacked.chosen, still))
+    found = _packed_too(given, packing, np.setdiff1d(packing.chosen, doubtful), free)
+    relinked = link(bills, payments, given, _with_open(given, found, doubtful))
+    in_vain = np.setdiff1d(_in_vain(given, relinked, calibration), doubtful)
+    worth = np.setdiff1d(found.chosen, np.union1d(in_vain, packing.chosen))
+    if not len(worth):
+        return links
+    if not len(in_vain):
+        return relinked
+    kept = np.union1d(np.setdiff1d(packing.chosen, doubtful), worth)
+    return link(bills, payments, given, _with_open(given, replace(found, chosen=kept), doubtful))
+
+
+def _in_vain(given: Hypotheses, links: Links, calibration: Calibration) -> Ints:
+    """The chosen hypotheses that are not worth a look."""
+    unlikely = probabilities(given, links, calibration) < calibration.proposal_probability
+    return links.hypothesis[unlikely]
+
+
+def _with_open(given: Hypotheses, packing: Packing, others: Ints) -> Packing:
+    """`packing`, and those of `others` of which it uses no row."""
+    still = others[_is_free(given, packing.chosen)[others]]
+    return replace(packing, chosen=np.union1d(packing.chosen, still))
 
 
 def _is_free(given: Hypotheses, chosen: Ints) -> Bools:

@@ -21,16 +21,21 @@ from python_ocr_reconcile.reconciliation.part_weights import (
     MOST_ALIKE,
     MOST_EQUAL,
     OPEN_SHARE,
+    WHOLE_SHARES,
     PartWeights,
 )
 from python_ocr_reconcile.reconciliation.set_weights import FoundSet, Step, Target
-from python_ocr_reconcile.reconciliation.shares import CENTS_OFF, MOST_OF_ONE, may_be_shares, shares_of
+from python_ocr_reconcile.reconciliation.shares import (
+    CENTS_OFF,
+    EVERY_SHARE,
+    MOST_OF_ONE,
+    MOST_PARTS,
+    may_be_shares,
+    shares_of,
+)
 
-_IN_SHARES = 0.4
-"""Of invoices paid in parts, those paid in whole shares, as far as it is known before the last."""
-_MOST_PARTS = 4
-_EVERY_SHARE = 70
-"""Different shares that the first part of an invoice may be; what follows is one of the same division."""
+_FITS = 2 * CENTS_OFF + 1
+"""Amounts that are one share of an invoice."""
 
 
 class OpenShares:
@@ -83,7 +88,7 @@ class OpenShares:
             return
         sets = [
             chosen
-            for count in range(2, _MOST_PARTS + 1)
+            for count in range(2, MOST_PARTS + 1)
             for chosen in combinations(sorted(shares), count)
             if named.issubset(chosen)
             and sum(sense * int(self._payments.outflow[row]) for row in chosen) < amount - CENTS_OFF * count
@@ -99,7 +104,7 @@ class OpenShares:
         moved = np.array([sense * int(self._payments.outflow[row]) for row in chosen])
         chance = self._choices.chance("bundle", moved).tolist()
         steps: list[Step] = [
-            ("choice", "whole_shares", log2(_IN_SHARES)),
+            ("choice", "whole_shares", log2(WHOLE_SHARES)),
             ("difference", "part_is_open", log2(OPEN_SHARE)),
         ]
         ours = [row for row in chosen if row in named]
@@ -109,11 +114,13 @@ class OpenShares:
         else:
             steps.append(self._weights.date_step(bill, party, chosen))
         expected = 1.0
-        for at, (row, own) in enumerate(zip(chosen, chance, strict=True)):
+        first = ours[0] if ours else min(chosen, key=lambda row: (int(self._payments.day[row]), row))
+        for row, own in zip(chosen, chance, strict=True):
             if row in named:
                 continue
-            fits = _EVERY_SHARE if at == 0 and not ours else MOST_OF_ONE
-            by_chance = max(min(among * own * fits * CENTS_OFF, 1.0), LEAST_CHANCE)
+            # What follows the first is one share of the same division.
+            shares = EVERY_SHARE if row == first else MOST_OF_ONE
+            by_chance = max(min(among * own * shares * _FITS, 1.0), LEAST_CHANCE)
             expected *= by_chance
             steps.append(("payer", "known", log2(FROM_PARTY / by_chance)))
         steps.append(self._weights.month_step(chosen))

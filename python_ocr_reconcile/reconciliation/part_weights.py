@@ -12,6 +12,9 @@ from python_ocr_reconcile.reconciliation.load import UNKNOWN_DAY, Bills, Payment
 from python_ocr_reconcile.reconciliation.score import Scored
 from python_ocr_reconcile.reconciliation.set_weights import Step
 
+EQUAL_PARTS, WHOLE_SHARES, ANY_PARTS = 0.5, 0.3, 0.2
+"""Of invoices paid in parts, those whose parts are equal but for the rest of a division, those whose parts
+stand to one another as small whole numbers (30% and 70%; one, two and one), and others."""
 OPEN_SHARE = 0.1
 """Of invoices paid in parts, those of which the last is not paid yet."""
 MOST_ALIKE = 10

@@ -39,7 +39,6 @@ from python_ocr_reconcile.reconciliation.candidates import (
 from python_ocr_reconcile.reconciliation.confidence import (
     Calibration,
     judge,
-    probabilities,
     shipped_calibration,
 )
 from python_ocr_reconcile.reconciliation.crossed import crossed_sets
@@ -119,12 +118,11 @@ def run_to_links(
         del finder
     given = hypotheses_of(bills, payments, scored, sets)
     given, packing = with_leftovers(given, pack(given))
-    links = link(bills, payments, given, packing)
-    if calibration:
-        in_vain = probabilities(given, links, calibration) < calibration.proposal_probability
-        if in_vain.any():
-            packing = without_doubtful(given, packing, links.hypothesis[in_vain])
-            links = link(bills, payments, given, packing)
+    links = (
+        without_doubtful(bills, payments, given, packing, calibration)
+        if calibration
+        else link(bills, payments, given, packing)
+    )
     return Run(
         bills=bills,
         payments=payments,
@@ -133,7 +131,7 @@ def run_to_links(
         direction=candidates.direction,
         given=given,
         links=links,
-        cut_short=_cut_short(candidates, named.dropped_keys, searches_capped, packing.cut_short),
+        cut_short=_cut_short(candidates, named.dropped_keys, searches_capped, links.cut_short),
     )
 
 

@@ -9,6 +9,7 @@ import msgspec
 import pytest
 
 from python_ocr_reconcile.models.invoice import Invoice, InvoiceDocument
+from python_ocr_reconcile.models.rates import ExchangeRates, series_of
 from python_ocr_reconcile.models.reconciliation import ReconciliationDocument
 from python_ocr_reconcile.models.statement import BankDocument, Transaction
 from python_ocr_reconcile.reconciliation import reconcile
@@ -107,3 +108,32 @@ def test_ratios_beyond_all_money_are_no_amounts() -> None:
     payments = [paid(at, 100_000_000_000, f"ACME TOOLS INC. R-2024-{1000 + at}") for at in range(3)]
     result = reconcile(InvoiceDocument(invoices=bills), BankDocument(transactions=payments))
     assert result.matched == []
+
+
+@pytest.mark.parametrize("has_table", [True, False], ids=["a table", "no table"])
+def test_of_many_amounts_near_the_rate_the_nearest_are_held_against_a_payment(has_table: bool) -> None:
+    cents = [10_000 + 7 * at for at in range(60)]
+    issued, day = date(2024, 3, 1), date(2024, 3, 17)
+    bills = [msgspec.structs.replace(bill(at, each), invoice_date=issued) for at, each in enumerate(cents)]
+    payments = [
+        msgspec.structs.replace(
+            paid(at, round(each * Decimal("0.92"))),
+            transaction_date=day,
+            description=f"ACME TOOLS INC. R-2024-{1000 + at}" if at < 4 else "ACME TOOLS INC.",
+        )
+        for at, each in enumerate(cents)
+    ]
+    table = ExchangeRates(
+        name="rates.csv", table_hash="0" * 64,
+        series=series_of([(day, "USD", "EUR", Decimal("0.92"))]),
+    )  # fmt: skip
+    result = reconcile(
+        InvoiceDocument(invoices=bills),
+        BankDocument(transactions=payments),
+        rates=table if has_table else None,
+    )
+    pairs = {
+        (match.invoices[0].invoice_id, match.bank_transactions[0].transaction_id)
+        for match in (*result.matched, *result.partial)
+    }
+    assert len({(f"inv-{at}", f"txn-{at}") for at in range(60)} & pairs) >= 50

@@ -38,6 +38,14 @@ def test_round_sums_are_whole_shares_sooner_by_chance_than_others() -> None:
     assert whole_shares(np.array([150_101, 299_902]), 450_003) == 1.0
 
 
+def test_parts_make_up_the_whole_shares_within_a_unit_each() -> None:
+    assert 0 < whole_shares(np.array([71_238, 23_746]), 94_984) < 0.01
+    # Two parts leave a rest of two at most.
+    assert whole_shares(np.array([71_241, 23_743]), 94_984) == 1.0
+    # Of so small a sum nearly any parts are whole shares.
+    assert whole_shares(np.array([4, 4, 4, 9]), 21) > 0.1
+
+
 @pytest.mark.parametrize(
     ("cents", "parts"),
     [(71_237, (23_746, 47_491)), (123_457, (37_037, 37_037, 49_383))],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -26,9 +27,8 @@ from python_ocr_reconcile.models.rates import ExchangeRates, series_of
 from python_ocr_reconcile.models.reconciliation import Match, ReconciliationDocument
 from python_ocr_reconcile.models.statement import BankDocument, StatementInfo, Transaction
 from python_ocr_reconcile.reconciliation import reconcile
+from python_ocr_reconcile.reconciliation.confidence import shipped_calibration
 from python_ocr_reconcile.reconciliation.hypotheses import FLOOR_BITS, members_of
-from python_ocr_reconcile.reconciliation.leftovers import without_doubtful
-from python_ocr_reconcile.reconciliation.pack import Packing
 from python_ocr_reconcile.reconciliation.run import run_to_links
 
 NOON = datetime(2024, 5, 1, 12, tzinfo=UTC)
@@ -650,27 +650,32 @@ def test_what_nobody_else_asks_for_is_worth_a_look_at_lower_odds() -> None:
     assert sum(step.weight for step in match.matching_criteria) < FLOOR_BITS
 
 
-def test_what_is_not_worth_a_look_keeps_no_row_from_others() -> None:
+@pytest.mark.parametrize(
+    ("constants", "expected"),
+    [
+        # What is named is in vain: the second payment fits as well, in its way.
+        ({"named": -10.0}, [([0], [1]), ([1], [2])]),
+        # Neither is worth a look: the better one stays.
+        ({"intercept": -10.0}, [([0], [0]), ([1], [2])]),
+    ],
+    ids=["the other is", "the other is not either"],
+)
+def test_what_is_not_worth_a_look_keeps_no_row_from_what_is(
+    constants: dict[str, float], expected: list[tuple[list[int], list[int]]]
+) -> None:
     bills = [bill("inv-1", "1190.02", **ACME), bill("inv-2", "310.40", vendor_name="Zenta KG")]
     paid = [
         out("t-1", "1190.02", "Acme Tools GmbH INV-2024-0117"),
         out("t-2", "1190.02", "Acme Tools GmbH", transaction_date=date(2024, 5, 20)),
         out("t-3", "310.40", "Zenta KG"),
     ]
+    shipped = shipped_calibration()
     found = run_to_links(
         [InvoiceDocument(invoices=bills)],
         [BankDocument(transactions=paid)],
         MatchingProfile(),
         None,
         None,
-        None,
+        dataclasses.replace(shipped, pair=dict.fromkeys(shipped.pair, 0.0) | constants),
     )
-    packing = Packing(found.links.hypothesis, 0, 0)
-
-    def chosen(packing: Packing) -> list[tuple[list[int], list[int]]]:
-        return [members_of(found.given, at) for at in packing.chosen.tolist()]
-
-    assert chosen(packing) == [([0], [0]), ([1], [2])]
-    without = without_doubtful(found.given, packing, packing.chosen)
-    # The second payment fits as well, in its way; nobody else asks for the other invoice.
-    assert chosen(without) == [([0], [1]), ([1], [2])]
+    assert [members_of(found.given, at) for at in found.links.hypothesis.tolist()] == expected
