@@ -66,9 +66,7 @@ def _crossed(
         if sense * int(bills.amount[row]) < 0:
             left[largest] += _worth(bills, row)
             parts.append((row, largest, -sense * _worth(bills, row)))
-    due = expected_day(bills)
-    towards = [row for row in bill_rows if sense * int(bills.amount[row]) > 0]
-    for row in sorted(towards, key=lambda row: (int(due[row]), row)):
+    for row in _by_due_day(bills, [row for row in bill_rows if sense * int(bills.amount[row]) > 0]):
         wanted = _worth(bills, row)
         for payment in sorted(payment_rows, key=lambda row: (int(payments.day[row]), row)):
             part = min(wanted, left[payment])
@@ -84,8 +82,7 @@ def _bundle(
 ) -> list[Allocated]:
     sense = 1 if sum(int(bills.amount[row]) for row in bill_rows) >= 0 else -1
     against = [row for row in bill_rows if sense * int(bills.amount[row]) < 0]
-    due = expected_day(bills)
-    towards = sorted((row for row in bill_rows if row not in against), key=lambda row: (int(due[row]), row))
+    towards = _by_due_day(bills, [row for row in bill_rows if row not in against])
     worth = {row: _worth(bills, row) for row in bill_rows}
     total = sum(worth[row] for row in towards)
     available = min(_moved(payments, payment) + sum(worth[row] for row in against), total)
@@ -106,6 +103,10 @@ def _bundle(
         if part:
             parts.append((row, payment, sense * part))
     return parts
+
+
+def _by_due_day(bills: Bills, rows: list[int]) -> list[int]:
+    return [row for _, row in sorted(zip(expected_day(bills, rows).tolist(), rows, strict=True))]
 
 
 def _worth(bills: Bills, bill: int) -> int:

@@ -14,6 +14,7 @@ from typing import Literal, NamedTuple
 
 import numpy as np
 
+from python_ocr_reconcile.reconciliation.columns import distinct, place_in_group
 from python_ocr_reconcile.reconciliation.comparisons import EVEN_PARTS
 from python_ocr_reconcile.reconciliation.exchange import CrossPairs
 from python_ocr_reconcile.reconciliation.load import (
@@ -179,7 +180,7 @@ def find_direction(bills: Bills, payments: Payments, bill: Ints, payment: Ints, 
     """
     as_payable = np.sign(bills.amount[bill]) == np.sign(payments.outflow[payment])
     votes = {
-        way: 3 * len(np.unique(payment[is_named & mask])) + len(np.unique(payment[~is_named & mask]))
+        way: 3 * len(distinct(payment[is_named & mask])) + len(distinct(payment[~is_named & mask]))
         for way, mask in ((True, as_payable), (False, ~as_payable))
     }
     if votes[True] == votes[False] == 0:
@@ -313,7 +314,7 @@ def _joined(found: list[tuple[Ints, Ints]]) -> tuple[Ints, Ints]:
 def _union(*sources: tuple[Ints, Ints], n_payments: int) -> tuple[Ints, Ints]:
     """Each pair once, sorted by (bill, payment)."""
     bill, payment = _joined(list(sources))
-    key = np.unique(bill * n_payments + payment) if n_payments else np.zeros(0, dtype=np.int64)
+    key = distinct(bill * n_payments + payment) if n_payments else np.zeros(0, dtype=np.int64)
     return key // max(n_payments, 1), key % max(n_payments, 1)
 
 
@@ -353,8 +354,5 @@ def _cap(pairs: Ints, bills: Bills, payments: Payments, across: Ints) -> tuple[I
     gap = np.minimum(np.abs(paid - asked), np.abs(paid - gross))
     days = np.abs(payments.day[payment] - expected_day(bills)[bill])
     order = np.lexsort((bill, days, gap, level, payment))
-    sorted_payment = payment[order]
-    first = np.searchsorted(sorted_payment, sorted_payment)
-    rank = np.arange(len(order)) - first
-    kept = np.sort(order[rank < PER_PAYMENT])
+    kept = np.sort(order[place_in_group(payment[order]) < PER_PAYMENT])
     return pairs[:, kept], len(order) - len(kept)

@@ -27,12 +27,14 @@ def crossed_sets(
     bits = reference_bits(named, weights)
     by_payment: dict[int, list[int]] = defaultdict(list)
     strong = (named.level <= ORDER_NUMBER) & same_currency(bills, payments, named.bill, named.payment)
-    for at in np.flatnonzero(strong & (bills.amount[named.bill] != 0)).tolist():
+    hits = np.flatnonzero(strong & (bills.amount[named.bill] != 0))
+    named_so_often = np.bincount(named.payment[hits], minlength=len(payments))
+    # Nearly every payment names one invoice or none.
+    for at in hits[named_so_often[named.payment[hits]] > 1].tolist():
         by_payment[int(named.payment[at])].append(at)
     by_bills: dict[tuple[int, ...], list[int]] = defaultdict(list)
-    for payment, hits in by_payment.items():
-        if len(hits) > 1:
-            by_bills[tuple(sorted(int(named.bill[at]) for at in hits))].append(payment)
+    for payment, places in by_payment.items():
+        by_bills[tuple(sorted(named.bill[places].tolist()))].append(payment)
     found: list[SetHypothesis] = []
     for bill_rows, payment_rows in sorted(by_bills.items()):
         flows = [int(payments.outflow[row]) for row in payment_rows]

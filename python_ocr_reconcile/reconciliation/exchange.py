@@ -16,6 +16,7 @@ import numpy as np
 
 from python_ocr_reconcile.models.rates import ExchangeRates
 from python_ocr_reconcile.money import from_minor, to_minor
+from python_ocr_reconcile.reconciliation.columns import place_in_group, ranges
 from python_ocr_reconcile.reconciliation.comparisons import IMPLIED_WITHIN
 from python_ocr_reconcile.reconciliation.implied_rates import Codes, Pairs, Ratios, implied_rates
 from python_ocr_reconcile.reconciliation.load import (
@@ -136,8 +137,7 @@ def _near_usual(
         middle = billed[near] * median(ratios.ratios)
         off[near] = np.abs(paid[near] - middle) / middle
     order = np.lexsort((bill, off, payment))
-    first = np.searchsorted(payment[order], payment[order])
-    nearest = np.sort(order[np.arange(len(order)) - first < _MOST_NEAR])
+    nearest = np.sort(order[place_in_group(payment[order]) < _MOST_NEAR])
     kept = nearest[np.isfinite(off[nearest])]
     return bill[kept], payment[kept]
 
@@ -176,8 +176,7 @@ def _same_party(bills: Bills, payments: Payments, parties: Parties) -> Pairs:
         place = np.searchsorted(dated, (wanted[at] << _DAY_BITS) + payments.day[payment[at]])
         first = np.clip(place - _PER_PARTY // 2, start, np.maximum(end - _PER_PARTY, start))
         count = np.minimum(end - first, _PER_PARTY)
-        step = np.arange(int(count.sum())) - np.repeat(np.cumsum(count) - count, count)
-        place, rows = np.repeat(first, count) + step, np.repeat(payment[at], count)
+        place, rows = ranges(first, count), np.repeat(payment[at], count)
         # A supplier is paid, a customer pays; money the other way says nothing of an invoice.
         paid = np.sign(bills.amount[row[place]]) == np.sign(payments.outflow[rows])
         right_way = paid == is_vendor[place]
@@ -190,7 +189,6 @@ def _nearest(bills: Bills, payments: Payments, found: list[Pairs]) -> Pairs:
     bill, payment = np.concatenate([rows for rows, _ in found]), np.concatenate([rows for _, rows in found])
     if len(found) > 1:
         order = np.lexsort((bill, np.abs(payments.day[payment] - bills.issued[bill]), payment))
-        first = np.searchsorted(payment[order], payment[order])
-        kept = np.sort(order[np.arange(len(order)) - first < _PER_PARTY])
+        kept = np.sort(order[place_in_group(payment[order]) < _PER_PARTY])
         bill, payment = bill[kept], payment[kept]
     return bill, payment

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from python_ocr_reconcile.reconciliation.columns import ranges
 from python_ocr_reconcile.reconciliation.load import (
     Bills,
     Bools,
@@ -109,8 +110,8 @@ def members_of(given: Hypotheses, at: int) -> tuple[list[int], list[int]]:
 def holder_of(given: Hypotheses, chosen: Ints) -> Ints:
     """For each row the index into `chosen` of the hypothesis that uses it, -1 where it is open."""
     holder = np.full(int(given.row.max(initial=-1)) + 1, -1, dtype=np.int64)
-    for place, at in enumerate(chosen.tolist()):
-        holder[given.rows_of(at)] = place
+    counts = given.start[chosen + 1] - given.start[chosen]
+    holder[given.row[ranges(given.start[chosen], counts)]] = np.repeat(np.arange(len(chosen)), counts)
     return holder
 
 

@@ -264,9 +264,10 @@ def _digits(currencies: list[str | None]) -> Ints:
     return _column(known[currency] for currency in currencies)
 
 
-def expected_day(bills: Bills) -> Ints:
+def expected_day(bills: Bills, rows: Ints | list[int] | slice = slice(None)) -> Ints:
     """When each invoice should be paid: due date, else invoice date, else `UNKNOWN_DAY`."""
-    return np.where(bills.due != UNKNOWN_DAY, bills.due, bills.issued)
+    due = bills.due[rows]
+    return np.where(due != UNKNOWN_DAY, due, bills.issued[rows])
 
 
 def same_currency(bills: Bills, payments: Payments, bill: Ints | int, payment: Ints | int) -> Bools:

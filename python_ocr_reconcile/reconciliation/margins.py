@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from python_ocr_reconcile.reconciliation.columns import distinct
 from python_ocr_reconcile.reconciliation.hypotheses import UNITS, Hypotheses, holder_of, is_chosen
 from python_ocr_reconcile.reconciliation.load import Bills, Floats, Ints, Payments
 from python_ocr_reconcile.reconciliation.pack import Packing
@@ -66,11 +67,12 @@ def _runner_up(given: Hypotheses, chosen: Ints, holder: Ints, *, bill_side: bool
     on_side = (given.row < given.bills) == bill_side
     others = np.flatnonzero(on_side & ~is_chosen(given, chosen)[given.hypothesis] & (holder[given.row] >= 0))
     link_of = holder[given.row[others]]
-    order = np.lexsort((given.hypothesis[others], -given.log_odds[given.hypothesis[others]], link_of))
-    links, first = np.unique(link_of[order], return_index=True)
-    best, rival = np.full(len(chosen), -np.inf), np.full(len(chosen), -1, dtype=np.int64)
-    found = given.hypothesis[others[order[first]]]
-    best[links], rival[links] = given.log_odds[found], found
+    hypothesis = given.hypothesis[others]
+    best, rival = np.full(len(chosen), -np.inf), np.full(len(chosen), len(given))
+    np.maximum.at(best, link_of, given.log_odds[hypothesis])
+    of_equals = given.log_odds[hypothesis] == best[link_of]
+    np.minimum.at(rival, link_of[of_equals], hypothesis[of_equals])
+    rival[rival == len(given)] = -1
     own = given.log_odds[chosen]
     return np.asarray(own - np.maximum(best, own - UNCONTESTED_BITS)), rival
 
@@ -86,7 +88,7 @@ def _exchange_margin(given: Hypotheses, chosen: Ints, holder: Ints) -> Floats:
         return loss / UNITS
     rival = ~is_chosen(given, chosen) & (given.weight > 0)
     entries = np.flatnonzero(rival[given.hypothesis] & (holder[given.row] >= 0))
-    broken = np.unique(
+    broken = distinct(
         given.hypothesis[entries].astype(np.int64) * len(chosen) + holder[given.row[entries]]
     )  # (rival, link), each once
     by_rival, by_link = broken // len(chosen), broken % len(chosen)

@@ -123,8 +123,9 @@ def _take_clear(given: Hypotheses, entries: Ints, margin: int) -> tuple[Bools, I
         taken[clear] = True
         used = np.zeros(n_rows, dtype=np.bool_)
         used[row[np.isin(hypothesis, clear)]] = True
-        touched = np.unique(hypothesis[used[row]])
-        entries = entries[~np.isin(hypothesis, touched)]
+        touched = np.zeros(len(given), dtype=np.bool_)
+        touched[hypothesis[used[row]]] = True
+        entries = entries[~touched[hypothesis]]
     return taken, entries
 
 

@@ -8,15 +8,15 @@ of the names begin (banks cut names at the end) and by account, then held agains
 from __future__ import annotations
 
 import re
-from array import array
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, pairwise
 
 import numpy as np
 
 from python_ocr_reconcile.models.memory import PayerAlias
+from python_ocr_reconcile.reconciliation.columns import ranges
 from python_ocr_reconcile.reconciliation.learnt_payers import account_key, learnt_payers
 from python_ocr_reconcile.reconciliation.load import Bills, Bools, Ints, Payments
 from python_ocr_reconcile.reconciliation.names import (
@@ -145,25 +145,17 @@ def find_parties(
     for alias in _trusted(aliases, "name"):
         if alias.party in number:
             known_as[alias.payer].add(number[alias.party])
-    # A million relations as Python's numbers would take 100 MB.
-    found_party, found_payment, found_account = array("q"), array("q"), array("b")
-    asked = [_asked(text, keys, heads) for text in texts]
+    parties, rows = _named_alike([_asked(text, keys, heads) for text in texts], (counterparty, remittance))
     stated, free = counterparty.tolist(), remittance.tolist()
-    for row, transaction in enumerate(payments.records):
-        for text in {stated[row], free[row]}:
-            if asked[text]:
-                found_party.extend(asked[text])
-                found_payment.extend([row] * len(asked[text]))
-                found_account.extend([False] * len(asked[text]))
-        certain = known_as.get(texts[stated[row]], set())
+    certain: list[tuple[int, int]] = []
+    for row, transaction in enumerate(payments.records) if accounts or known_as else ():
+        for_sure = known_as.get(texts[stated[row]], set())
         if transaction.counterparty_account:
-            certain = certain | accounts.get(account_key(transaction.counterparty_account), set())
-        for party in sorted(certain):
-            found_party.append(party)
-            found_payment.append(row)
-            found_account.append(True)
-    parties, rows = np.array(found_party, dtype=np.int64), np.array(found_payment, dtype=np.int64)
-    by_account = np.array(found_account, dtype=np.bool_)
+            for_sure = for_sure | accounts.get(account_key(transaction.counterparty_account), set())
+        certain += [(party, row) for party in for_sure]
+    by_account = np.repeat([False, True], [len(rows), len(certain)])
+    more = np.array(certain, dtype=np.int64).reshape(-1, 2)
+    parties, rows = np.concatenate([parties, more[:, 0]]), np.concatenate([rows, more[:, 1]])
     likeness = Likeness(names, texts)
     level = np.minimum(
         likeness.levels(parties, counterparty[rows], whole=True),
@@ -186,6 +178,15 @@ def find_parties(
         likeness=likeness, party=parties[kept], payment=rows[kept], level=level[kept],
         silent=silent_payments(payments, rows[known], parties[known]),
     )  # fmt: skip
+
+
+def _named_alike(asked: list[Sequence[int]], columns: tuple[Ints, Ints]) -> tuple[Ints, Ints]:
+    """(party, payment) of the parties that are `asked` of a text, for either text of each payment."""
+    counts = np.array([len(parties) for parties in asked], dtype=np.int64)
+    start, every = np.cumsum(counts) - counts, np.array([*chain.from_iterable(asked)], dtype=np.int64)
+    found = [(every[ranges(start[text], counts[text])], counts[text]) for text in columns]
+    rows = [np.repeat(np.arange(len(count)), count) for _, count in found]
+    return np.concatenate([parties for parties, _ in found]), np.concatenate(rows)
 
 
 def _unnumbered(texts: list[str], kept: set[str]) -> list[str]:

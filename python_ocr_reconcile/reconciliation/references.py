@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from python_ocr_reconcile.reconciliation.columns import distinct
 from python_ocr_reconcile.reconciliation.load import Bills, Floats, Ints, Payments
 from python_ocr_reconcile.reconciliation.remittance import (
     DIGIT_RUNS,
@@ -263,7 +264,7 @@ def _lengths(texts: list[str]) -> Ints:
 def _distinct(group: Ints, member: Ints, groups: int) -> Ints:
     """How many different members each group has."""
     width = int(member.max(initial=0)) + 1
-    return np.bincount(np.unique(group * width + member) // width, minlength=groups)
+    return np.bincount(distinct(group * width + member) // width, minlength=groups)
 
 
 def _rivals(level: Ints, key: Ints, payment: Ints) -> Ints:

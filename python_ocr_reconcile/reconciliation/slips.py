@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from python_ocr_reconcile.reconciliation.columns import distinct, ranges
 from python_ocr_reconcile.reconciliation.load import Ints
 from python_ocr_reconcile.reconciliation.remittance import DIGIT_RUNS, WINDOW_LENGTH
 
@@ -68,7 +69,7 @@ class SlipIndex:
             at.append(places[near][hit // keys.shape[1]])
             row.append(rows)
         width = max(len(self._numbers), 1)
-        pairs = np.unique(np.concatenate(at) * width + np.concatenate(row))
+        pairs = distinct(np.concatenate(at) * width + np.concatenate(row))
         place, number = pairs // width, pairs % width
         # Two that each lost another character may be two edits apart.
         ours = [self._numbers[each] for each in number.tolist()]
@@ -88,8 +89,7 @@ def looked_up(keys: Ints | _Keys, rows: Ints, wanted: Ints | _Keys, most: int) -
     low = low[there]
     counts = keys.searchsorted(wanted[there], "right") - low
     there, low, counts = (column[counts <= most] for column in (there, low, counts))
-    offset = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
-    return np.repeat(there, counts), rows[np.repeat(low, counts) + offset]
+    return np.repeat(there, counts), rows[ranges(low, counts)]
 
 
 def _half(length: int) -> int:
