@@ -1,7 +1,8 @@
 """Confidence after assignment: the calibrated probability of each link, and what may be accepted unread.
 
-A logistic over the log-odds, the margins and the number of rivals; its constants are fitted on generated
-files with known links (benchmarks/reconciliation/fit.py) and kept in ``confidence.toml``.
+A logistic, mostly over the weaker of two things: how likely a link is one at all, and how far it stands
+above its rivals. Its constants are fitted on generated files with known links
+(benchmarks/reconciliation/fit.py) and kept in ``confidence.toml``.
 """
 
 from __future__ import annotations
@@ -34,6 +35,12 @@ LEAST_NAMED = 0.15
 """Of the invoices of a run so many are named, or as good as none."""
 IMAGINED_BILLS = 6
 """Invoices, half of them named, that keep the share of a small file sensible."""
+AT_ALL_BITS = 5.0
+"""To be added to the log-odds of a pair for them to say as much as a margin of as many bits does."""
+USUAL_DAY_BITS = 3.5
+"""A day that is more usual than this says no more."""
+ALTERNATIVES_BITS = 4.0
+"""To be added to what speaks for a set, for it to be held against the number of others that fit."""
 CONVERTED_AMOUNTS = ("exchange_close", "exchange_near")
 """Within the tolerance of the rate that the user gave."""
 
@@ -94,17 +101,26 @@ def pair_features(given: Hypotheses, links: Links) -> dict[str, Floats]:
     of = np.flatnonzero(links.hypothesis < given.pairs)
     row = links.hypothesis[of]
     is_named = _holds(scored, row, "reference", NAMED_LEVELS)
+    same_party = _same_party(scored, row)
+    log_odds, named = np.clip(scored.log_odds[row], -10, 20), _log2_named(given, links)
+    day = sum(scored.weights.bits[each][scored.levels[each][row]] for each in ("date", "habit"))
+    margin = np.clip(links.exchange_margin[of], 0, MOST_MARGIN)
     return {
         "intercept": np.ones(len(row)),
-        "log_odds": np.clip(scored.log_odds[row], -10, 20),
-        "log_odds_unnamed": np.where(is_named, 0.0, np.clip(scored.log_odds[row], -10, 8)),
-        "exchange_margin": np.clip(links.exchange_margin[of], 0, MOST_MARGIN),
+        "weaker": np.minimum(log_odds + AT_ALL_BITS, margin),
+        # Where few invoices are named, what speaks for or against a pair says less.
+        "log_odds_seldom_named": log_odds * named,
+        # The day says more than it weighs.
+        "usual_day": np.minimum(day, USUAL_DAY_BITS),
+        "exchange_margin": margin,
+        # Of more payments an invoice more fit it by chance.
+        "margin_among_many": margin * _log2_payments(given, links),
         "bill_margin": np.clip(links.bill_margin[of], -8, MOST_MARGIN),
-        "payment_margin": np.clip(links.payment_margin[of], -8, MOST_MARGIN),
         "log2_bill_candidates": np.log2(scored.of_bill[pairs.bill[row]]),
         "log2_payment_candidates": np.log2(scored.of_payment[pairs.payment[row]]),
         "named": is_named.astype(np.float64),
-        "same_party": _same_party(scored, row).astype(np.float64),
+        "same_party": same_party.astype(np.float64),
+        "named_and_party": (is_named & same_party).astype(np.float64),
         "silent": _holds(scored, row, "name", ("silent",)).astype(np.float64),
         "exact_amount": _holds(scored, row, "amount", EXPLAINED_AMOUNTS).astype(np.float64),
         "near_amount": _holds(
@@ -113,7 +129,7 @@ def pair_features(given: Hypotheses, links: Links) -> dict[str, Floats]:
         "off_amount": _holds(scored, row, "amount", ("short_pay", "overpayment")).astype(np.float64),
         "even_part": _holds(scored, row, "amount", ("even_part",)).astype(np.float64),
         "other_named": _holds(scored, row, "reference", ("other_number", "other_invoice")).astype(np.float64),
-        "named_elsewhere": np.where(is_named, 0.0, _log2_named(given, links)),
+        "named_elsewhere": np.where(is_named, 0.0, named),
         "rare_name_unnamed": np.where(is_named, 0.0, scored.frequency["name_frequency"][row]),
     }
 
@@ -130,29 +146,37 @@ def _log2_named(given: Hypotheses, links: Links) -> float:
     return log2(max(share, LEAST_NAMED))
 
 
+def _log2_payments(given: Hypotheses, links: Links) -> float:
+    """Payments for each invoice, as log2."""
+    return log2((len(links.holder) - given.bills + 1) / (given.bills + 1))
+
+
 def set_features(given: Hypotheses, links: Links) -> dict[str, Floats]:
     """What the logistic of sets looks at, one row a link that is a set; named as its constants are."""
     of = np.flatnonzero(links.hypothesis >= given.pairs)
     sets = [given.sets[at - given.pairs] for at in links.hypothesis[of].tolist()]
-    members = np.array([len(each.bills) + len(each.payments) - 1 for each in sets], dtype=np.float64)
-    named = np.array([each.named for each in sets], dtype=np.float64)
     log_odds = np.array([each.bits for each in sets], dtype=np.float64)
+    unnamed = np.array([each.named == 0 for each in sets], dtype=np.bool_)
+    instalments = np.array([each.shape == "instalments" for each in sets], dtype=np.bool_)
+    exact = np.array([each.amount_level in EXPLAINED_AMOUNTS for each in sets], dtype=np.float64)
+    size = np.array([len(each.bills) + len(each.payments) - 1 for each in sets], dtype=np.float64)
+    others = np.log2([each.alternatives for each in sets])
+    margin = np.clip(links.exchange_margin[of], 0, MOST_MARGIN)
+    weaker = np.minimum(np.clip(log_odds, -10, 30), margin)
+    named_elsewhere = np.where(unnamed, _log2_named(given, links), 0.0)
     return {
         "intercept": np.ones(len(sets)),
-        "log_odds": np.clip(log_odds, -10, 30),
-        "log_odds_unnamed": np.where(named > 0, 0.0, np.clip(log_odds, -10, 12)),
-        "unnamed": (named == 0).astype(np.float64),
-        "exchange_margin": np.clip(links.exchange_margin[of], 0, MOST_MARGIN),
-        "named_share": named / np.maximum(members, 1),
-        "all_named": (named == members).astype(np.float64),
-        "exact_amount": np.array([each.amount_level in EXPLAINED_AMOUNTS for each in sets], dtype=np.float64),
-        "rare_sum": np.array(
-            [min(-log2(each.expected), 17.0) if each.expected else 0.0 for each in sets], dtype=np.float64
-        ),
+        "weaker": weaker,
+        "weaker_exact": weaker * exact,
+        "margin_unnamed": margin * named_elsewhere,
+        # Others that add up as well: what is sure in spite of them is less sure by them all.
+        "alternatives": np.minimum(weaker + ALTERNATIVES_BITS, others),
+        "size_exact": size * exact,
+        "unnamed": unnamed.astype(np.float64),
         "same_payer": np.array([each.same_payer for each in sets], dtype=np.float64),
-        "instalments": np.array([each.shape == "instalments" for each in sets], dtype=np.float64),
-        "members": members - 2,
-        "named_elsewhere": np.where(named > 0, 0.0, _log2_named(given, links)),
+        "instalments": instalments.astype(np.float64),
+        "unnamed_instalments": (unnamed & instalments).astype(np.float64),
+        "named_elsewhere": named_elsewhere,
     }
 
 
