@@ -16,7 +16,7 @@ from math import log2
 
 import numpy as np
 
-from python_ocr_reconcile.reconciliation.hypotheses import Hypotheses, members_of
+from python_ocr_reconcile.reconciliation.hypotheses import TWIN_BITS, Hypotheses, members_of
 from python_ocr_reconcile.reconciliation.load import Bools, Floats, Ints, Payments
 from python_ocr_reconcile.reconciliation.margins import MOST_MARGIN, Links
 from python_ocr_reconcile.reconciliation.references import LEVELS
@@ -104,7 +104,9 @@ def pair_features(given: Hypotheses, links: Links) -> dict[str, Floats]:
     same_party = _same_party(scored, row)
     log_odds, named = np.clip(scored.log_odds[row], -10, 20), _log2_named(given, links)
     day = sum(scored.weights.bits[each][scored.levels[each][row]] for each in ("date", "habit"))
-    margin = np.clip(links.exchange_margin[of], 0, MOST_MARGIN)
+    # Of payments that repeat one another it is the first by their days, however much clearer a later one is.
+    least = np.where(given.is_first[row], TWIN_BITS, -8.0)
+    margin = np.clip(links.exchange_margin[of], np.maximum(least, 0), MOST_MARGIN)
     return {
         "intercept": np.ones(len(row)),
         "weaker": np.minimum(log_odds + AT_ALL_BITS, margin),
@@ -115,7 +117,7 @@ def pair_features(given: Hypotheses, links: Links) -> dict[str, Floats]:
         "exchange_margin": margin,
         # Of more payments an invoice more fit it by chance.
         "margin_among_many": margin * _log2_payments(given, links),
-        "bill_margin": np.clip(links.bill_margin[of], -8, MOST_MARGIN),
+        "bill_margin": np.clip(links.bill_margin[of], least, MOST_MARGIN),
         "log2_bill_candidates": np.log2(scored.of_bill[pairs.bill[row]]),
         "log2_payment_candidates": np.log2(scored.of_payment[pairs.payment[row]]),
         "named": is_named.astype(np.float64),

@@ -43,6 +43,8 @@ class Hypotheses:
     log_odds: Floats
     weight: Ints
     """Integer worth of each; not above zero where it is below the floor."""
+    is_first: Bools
+    """By pair, whether it is the first of equal payments that name one invoice."""
     bills: int
     amount: Ints
     """By bill, minor units."""
@@ -68,7 +70,8 @@ def hypotheses_of(bills: Bills, payments: Payments, scored: Scored, sets: list[S
     days_off = np.minimum(np.abs(payments.day[pairs.payment] - expected_day(bills)[pairs.bill]), 400)
     log_odds = np.concatenate([scored.log_odds, np.array([each.bits for each in sets], dtype=np.float64)])
     weight = np.round((log_odds - FLOOR_BITS) * 1_000).astype(np.int64) * (UNITS // 1_000)
-    weight[:n_pairs] += _first_of_twins(payments, scored) - days_off
+    is_first = _first_of_twins(payments, scored)
+    weight[:n_pairs] += is_first * (TWIN_BITS * UNITS) - days_off
     hypothesis = np.repeat(np.arange(n_pairs), 2)
     row = np.stack([pairs.bill, pairs.payment + n_bills], axis=1).reshape(-1)
     lengths = [len(each.bills) + len(each.payments) for each in sets]
@@ -82,21 +85,21 @@ def hypotheses_of(bills: Bills, payments: Payments, scored: Scored, sets: list[S
     return Hypotheses(
         scored=scored, sets=sets, hypothesis=hypothesis.astype(np.int32), row=row.astype(np.int32),
         start=np.searchsorted(hypothesis, np.arange(len(weight) + 1)),
-        log_odds=log_odds, weight=weight, bills=n_bills, amount=bills.amount,
+        log_odds=log_odds, weight=weight, is_first=is_first, bills=n_bills, amount=bills.amount,
     )  # fmt: skip
 
 
-def _first_of_twins(payments: Payments, scored: Scored) -> Ints:
+def _first_of_twins(payments: Payments, scored: Scored) -> Bools:
     """Of payments of the same amount that all name one invoice, the first pays it: the others repeat it."""
     pairs, weights = scored.candidates, scored.weights
-    bonus = np.zeros(len(pairs), dtype=np.int64)
+    is_first = np.zeros(len(pairs), dtype=np.bool_)
     sure = np.flatnonzero(
         (pairs.reference <= STRONG) & (scored.levels["amount"] == weights.level("amount", "exact"))
     )
     sure = sure[np.lexsort((pairs.payment[sure], payments.day[pairs.payment[sure]], pairs.bill[sure]))]
     _, first, count = np.unique(pairs.bill[sure], return_index=True, return_counts=True)
-    bonus[sure[first[count > 1]]] = TWIN_BITS * UNITS
-    return bonus
+    is_first[sure[first[count > 1]]] = True
+    return is_first
 
 
 def members_of(given: Hypotheses, at: int) -> tuple[list[int], list[int]]:

@@ -36,11 +36,11 @@ _NAME = {
 _DATE = {
     "around_due": "Paid {paid}, within four days of the {anchor}.",
     "near_due": "Paid {paid}, within 15 days of the due date.",
-    "within_30_days": "Paid {paid}, within 30 days of the invoice date.",
-    "within_60_days": "Paid {paid}, within 60 days of the invoice date.",
-    "late": "Paid {paid}, more than 60 days after the invoice date.",
-    "shortly_before_issue": "Paid {paid}, up to a week before the invoice date.",
-    "before_issue": "Paid {paid}, before the invoice date.",
+    "within_30_days": "Paid {paid}, within 30 days of the {issue}.",
+    "within_60_days": "Paid {paid}, within 60 days of the {issue}.",
+    "late": "Paid {paid}, more than 60 days after the {issue}.",
+    "shortly_before_issue": "Paid {paid}, up to a week before the {issue}.",
+    "before_issue": "Paid {paid}, before the {issue}.",
 }
 
 
@@ -73,6 +73,7 @@ def pair_sentences(
         "party": (invoice.vendor_name if payable else invoice.customer_name) or "",
         "paid": _day(transaction.transaction_date or transaction.value_date),
         "anchor": _anchor(bills, payments, bill, payment),
+        "issue": "invoice date" if invoice.invoice_date else "due date",
     }
     said = {
         "reference": _REFERENCE.get(scored.level_name("reference", pair)),

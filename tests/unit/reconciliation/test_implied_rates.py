@@ -111,7 +111,7 @@ def test_ratios_beyond_all_money_are_no_amounts() -> None:
 
 
 @pytest.mark.parametrize("has_table", [True, False], ids=["a table", "no table"])
-def test_of_many_amounts_near_the_rate_the_nearest_are_held_against_a_payment(has_table: bool) -> None:
+def test_of_many_amounts_near_the_rate_the_nearest_are_held_against_a_payment(*, has_table: bool) -> None:
     cents = [10_000 + 7 * at for at in range(60)]
     issued, day = date(2024, 3, 1), date(2024, 3, 17)
     bills = [msgspec.structs.replace(bill(at, each), invoice_date=issued) for at, each in enumerate(cents)]

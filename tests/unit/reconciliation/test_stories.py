@@ -679,3 +679,14 @@ def test_what_is_not_worth_a_look_keeps_no_row_from_what_is(
         dataclasses.replace(shipped, pair=dict.fromkeys(shipped.pair, 0.0) | constants),
     )
     assert [members_of(found.given, at) for at in found.links.hypothesis.tolist()] == expected
+
+
+def test_the_first_of_two_payments_is_proposed_though_the_second_names_the_invoice_more_clearly() -> None:
+    others = [bill(f"inv-{at}", f"{201 + 7 * at}.11", vendor_name=f"Zenta {at} KG") for at in range(60)]
+    paid = [out(f"t-{at}", f"{201 + 7 * at}.11", f"Zenta {at} KG") for at in range(60)]
+    twice = [
+        out("t-x", "1190.00", "Acme Tools INV-ZOZ4-O117", transaction_date=date(2024, 3, 20)),
+        out("t-y", "1190.00", "Acme Tools GmbH INV-2024-0117", transaction_date=date(2024, 3, 29)),
+    ]
+    result = run([bill("inv-x", "1190.00", **ACME), *others], [*twice, *paid])
+    assert ("inv-x", "t-x") in links([*result.matched, *result.partial])
