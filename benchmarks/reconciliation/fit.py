@@ -44,7 +44,7 @@ from python_ocr_reconcile.reconciliation.tolerances import tolerances_of
 from python_ocr_reconcile.reconciliation.weights import shipped_weights
 
 SIGNS = {
-    "weaker": 1, "log_odds_seldom_named": 1, "usual_day": 1, "margin_among_many": -1, "alternatives": -1,
+    "weaker": 1, "party_seldom_named": 1, "usual_day": 1, "margin_among_many": -1, "alternatives": -1,
     "size_exact": 1, "weaker_exact": 1, "exchange_margin": 1, "bill_margin": 1, "log2_bill_candidates": -1,
     "log2_payment_candidates": -1, "named": 1, "same_party": 1, "silent": 1, "exact_amount": 1,
     "near_amount": 1, "off_amount": 1, "even_part": 1, "other_named": -1, "same_payer": 1,

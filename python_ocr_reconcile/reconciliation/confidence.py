@@ -39,8 +39,8 @@ AT_ALL_BITS = 5.0
 """To be added to the log-odds of a pair for them to say as much as a margin of as many bits does."""
 USUAL_DAY_BITS = 3.5
 """A day that is more usual than this says no more."""
-ALTERNATIVES_BITS = 4.0
-"""To be added to what speaks for a set, for it to be held against the number of others that fit."""
+MOST_ALTERNATIVES_BITS = 6.0
+"""More sets that add up as well than so many, as log2, say no more against one."""
 CONVERTED_AMOUNTS = ("exchange_close", "exchange_near")
 """Within the tolerance of the rate that the user gave."""
 
@@ -110,8 +110,6 @@ def pair_features(given: Hypotheses, links: Links) -> dict[str, Floats]:
     return {
         "intercept": np.ones(len(row)),
         "weaker": np.minimum(log_odds + AT_ALL_BITS, margin),
-        # Where few invoices are named, what speaks for or against a pair says less.
-        "log_odds_seldom_named": log_odds * named,
         # The day says more than it weighs.
         "usual_day": np.minimum(day, USUAL_DAY_BITS),
         "exchange_margin": margin,
@@ -122,6 +120,8 @@ def pair_features(given: Hypotheses, links: Links) -> dict[str, Floats]:
         "log2_payment_candidates": np.log2(scored.of_payment[pairs.payment[row]]),
         "named": is_named.astype(np.float64),
         "same_party": same_party.astype(np.float64),
+        # Where few invoices are named, other payments of the same party are as hard to tell from this one.
+        "party_seldom_named": np.where(same_party, named, 0.0),
         "named_and_party": (is_named & same_party).astype(np.float64),
         "silent": _holds(scored, row, "name", ("silent",)).astype(np.float64),
         "exact_amount": _holds(scored, row, "amount", EXPLAINED_AMOUNTS).astype(np.float64),
@@ -171,8 +171,7 @@ def set_features(given: Hypotheses, links: Links) -> dict[str, Floats]:
         "weaker": weaker,
         "weaker_exact": weaker * exact,
         "margin_unnamed": margin * named_elsewhere,
-        # Others that add up as well: what is sure in spite of them is less sure by them all.
-        "alternatives": np.minimum(weaker + ALTERNATIVES_BITS, others),
+        "alternatives": np.minimum(others, MOST_ALTERNATIVES_BITS),
         "size_exact": size * exact,
         "unnamed": unnamed.astype(np.float64),
         "same_payer": np.array([each.same_payer for each in sets], dtype=np.float64),
