@@ -30,7 +30,7 @@ from python_ocr_reconcile.reconciliation.load import (
     same_currency,
 )
 from python_ocr_reconcile.reconciliation.parties import Parties
-from python_ocr_reconcile.reconciliation.references import LEVELS, PART, STRONG, ReferenceHits
+from python_ocr_reconcile.reconciliation.reference_hits import LEVELS, PART, STRONG, ReferenceHits
 
 logger = logging.getLogger(__name__)
 

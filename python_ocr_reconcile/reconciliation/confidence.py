@@ -19,7 +19,7 @@ import numpy as np
 from python_ocr_reconcile.reconciliation.hypotheses import TWIN_BITS, Hypotheses, members_of
 from python_ocr_reconcile.reconciliation.load import Bools, Floats, Ints, Payments
 from python_ocr_reconcile.reconciliation.margins import MOST_MARGIN, Links
-from python_ocr_reconcile.reconciliation.references import LEVELS
+from python_ocr_reconcile.reconciliation.reference_hits import LEVELS
 from python_ocr_reconcile.reconciliation.score import Scored
 from python_ocr_reconcile.reconciliation.tolerances import Tolerances
 

@@ -12,7 +12,7 @@ from math import log2
 import numpy as np
 
 from python_ocr_reconcile.reconciliation.load import Bills, Payments, same_currency
-from python_ocr_reconcile.reconciliation.references import ORDER_NUMBER, ReferenceHits
+from python_ocr_reconcile.reconciliation.reference_hits import ORDER_NUMBER, ReferenceHits
 from python_ocr_reconcile.reconciliation.set_weights import EXACT_SHARE, SetHypothesis, Step, reference_bits
 from python_ocr_reconcile.reconciliation.subsets import chance_of_one
 from python_ocr_reconcile.reconciliation.weights import DIGITS, Weights

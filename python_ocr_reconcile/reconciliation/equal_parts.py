@@ -28,7 +28,7 @@ from python_ocr_reconcile.reconciliation.part_weights import (
     PartWeights,
 )
 from python_ocr_reconcile.reconciliation.parties import Parties
-from python_ocr_reconcile.reconciliation.references import ORDER_NUMBER, PART, ReferenceHits
+from python_ocr_reconcile.reconciliation.reference_hits import ORDER_NUMBER, PART, ReferenceHits
 from python_ocr_reconcile.reconciliation.set_weights import FoundSet, Shape, Step, Target
 
 _PARTS = {2: 0.5, 3: 0.3, 4: 0.2}

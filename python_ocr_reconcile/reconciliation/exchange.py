@@ -29,7 +29,7 @@ from python_ocr_reconcile.reconciliation.load import (
     Payments,
 )
 from python_ocr_reconcile.reconciliation.parties import SIMILAR, Parties
-from python_ocr_reconcile.reconciliation.references import ORDER_NUMBER, ReferenceHits
+from python_ocr_reconcile.reconciliation.reference_hits import ORDER_NUMBER, ReferenceHits
 
 UNCONVERTED = -1
 """No rate is known."""

@@ -16,7 +16,7 @@ from python_ocr_reconcile.reconciliation.load import (
     Smalls,
     expected_day,
 )
-from python_ocr_reconcile.reconciliation.references import STRONG
+from python_ocr_reconcile.reconciliation.reference_hits import STRONG
 from python_ocr_reconcile.reconciliation.score import Scored
 from python_ocr_reconcile.reconciliation.set_weights import SetHypothesis
 

@@ -12,7 +12,7 @@ import numpy as np
 
 from python_ocr_reconcile.reconciliation.load import Bills, Bools, Floats, Ints, Payments, same_currency
 from python_ocr_reconcile.reconciliation.open_rows import OpenRows
-from python_ocr_reconcile.reconciliation.references import ORDER_NUMBER, PART, ReferenceHits
+from python_ocr_reconcile.reconciliation.reference_hits import ORDER_NUMBER, PART, ReferenceHits
 from python_ocr_reconcile.reconciliation.set_weights import reference_bits
 from python_ocr_reconcile.reconciliation.weights import Weights
 

@@ -25,13 +25,8 @@ from python_ocr_reconcile.reconciliation.load import (
 from python_ocr_reconcile.reconciliation.named_rows import Hit, NamedRows
 from python_ocr_reconcile.reconciliation.open_rows import DAYS_EARLY, NO_ROWS, OpenRows
 from python_ocr_reconcile.reconciliation.parties import LEVELS
-from python_ocr_reconcile.reconciliation.references import (
-    ONE_EDIT,
-    ORDER_NUMBER,
-    PART,
-    ReferenceHits,
-    ReferenceIndex,
-)
+from python_ocr_reconcile.reconciliation.reference_hits import ONE_EDIT, ORDER_NUMBER, PART, ReferenceHits
+from python_ocr_reconcile.reconciliation.references import ReferenceIndex
 from python_ocr_reconcile.reconciliation.remittance import DIGIT_RUNS, YEAR, words
 from python_ocr_reconcile.reconciliation.set_weights import Basis, FoundSet, Shape, Target
 from python_ocr_reconcile.reconciliation.subsets import MOST_OPEN

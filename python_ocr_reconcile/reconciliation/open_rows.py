@@ -21,7 +21,7 @@ from python_ocr_reconcile.reconciliation.load import (
     same_currency,
 )
 from python_ocr_reconcile.reconciliation.parties import LEVELS, SIMILAR, Parties
-from python_ocr_reconcile.reconciliation.references import ORDER_NUMBER, ReferenceHits
+from python_ocr_reconcile.reconciliation.reference_hits import ORDER_NUMBER, ReferenceHits
 from python_ocr_reconcile.reconciliation.score import NOT_AN_INVOICE
 
 K = TypeVar("K")

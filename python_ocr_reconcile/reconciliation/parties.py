@@ -29,7 +29,7 @@ from python_ocr_reconcile.reconciliation.names import (
     payer_keys,
     similarity,
 )
-from python_ocr_reconcile.reconciliation.references import DIGITS, ReferenceHits
+from python_ocr_reconcile.reconciliation.reference_hits import DIGITS, ReferenceHits
 from python_ocr_reconcile.reconciliation.silent import silent_payments
 
 RARE_PARTIES = 30

@@ -10,13 +10,25 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import NamedTuple
 
 import numpy as np
 
-from python_ocr_reconcile.reconciliation.columns import distinct
-from python_ocr_reconcile.reconciliation.load import Bills, Floats, Ints, Payments
+from python_ocr_reconcile.reconciliation.load import Bills, Ints, Payments
+from python_ocr_reconcile.reconciliation.reference_hits import (
+    COMMON_BILLS,
+    DIGITS,
+    EXACT,
+    FOLDED,
+    LEVELS,
+    ONE_EDIT,
+    ORDER_NUMBER,
+    PART,
+    STRONG,
+    TRANSPOSED,
+    Found,
+    ReferenceHits,
+    hits_of,
+)
 from python_ocr_reconcile.reconciliation.remittance import (
     DIGIT_RUNS,
     WINDOW_LENGTH,
@@ -30,16 +42,8 @@ from python_ocr_reconcile.reconciliation.remittance import (
 )
 from python_ocr_reconcile.reconciliation.slips import SlipIndex, looked_up
 
-LEVELS = ("exact", "folded", "digits", "transposed", "order_number", "part", "one_edit")
-"""From the strongest to the weakest; a pair keeps the first that holds."""
-EXACT, FOLDED, DIGITS, TRANSPOSED, ORDER_NUMBER, PART, ONE_EDIT = range(len(LEVELS))
-STRONG = DIGITS
-"""Up to this level the remittance names the invoice, and so does not name another."""
 LEAST_END = 5
 """Characters of the end or the beginning of a number that name it."""
-COMMON_BILLS = 40
-COMMON_PAYMENTS = 60
-"""A key held by more rows than this says too little about any one of them: it is dropped."""
 _MOST_ALIKE = 4 * COMMON_BILLS
 """A key of more invoices is not looked at: it says too little about any one of them."""
 _CHUNK = 50_000
@@ -48,24 +52,6 @@ _WHOLE, _DIGITS, _ORDER, _ORDER_DIGITS, _PART = (1 << role for role in range(5))
 """What a key is of its invoice: its number folded, the digits of it, its order number, the digits of that, a
 part of its number."""
 _ROLE_BITS = 5
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class ReferenceHits:
-    """Pairs whose remittance names the invoice in some way; one row a pair."""
-
-    bill: Ints
-    payment: Ints
-    level: Ints
-    """Index into `LEVELS`."""
-    length: Ints
-    """Characters that agree: the longer, the less by chance."""
-    shared_by: Floats
-    """Invoices that the same key fits."""
-    text: Ints
-    """Hash of what the remittance says, which may name several invoices."""
-    dropped_keys: int
-    """Keys that were too common to use."""
 
 
 class ReferenceIndex:
@@ -138,12 +124,12 @@ class ReferenceIndex:
 
     def find(self, payments: Payments) -> ReferenceHits:
         """Every pair in which the remittance names the invoice, over-common keys left out."""
-        found: list[_Found] = []
+        found: list[Found] = []
         for start in range(0, len(payments), _CHUNK):
             found += self._find_in(payments.text[start : start + _CHUNK], start)
-        return _hits(found)
+        return hits_of(found)
 
-    def _find_in(self, texts: list[str], first: int) -> Iterator[_Found]:
+    def _find_in(self, texts: list[str], first: int) -> Iterator[Found]:
         offered: list[str] = []
         count: list[int] = []
         for found_words in words_of_each(texts):
@@ -154,7 +140,7 @@ class ReferenceIndex:
         folded = fold("\n".join(offered)).split("\n") if offered else []
         place, row, level = self._by_key(offered, folded)
         key = _hashes([offered[at] for at in place.tolist()])
-        yield _Found(level, key, row, owner[place], _lengths(offered)[place], text=key)
+        yield Found(level, key, row, owner[place], _lengths(offered)[place], text=key)
         strong = np.flatnonzero(level <= STRONG)
         named: dict[int, set[str | None]] = defaultdict(set)
         for payment, bill in zip(owner[place[strong]].tolist(), row[strong].tolist(), strict=True):
@@ -200,7 +186,7 @@ class ReferenceIndex:
     def _by_slip(
         self, unknown: Ints, offered: list[str], folded: list[str], owner: Ints,
         named: dict[int, set[str | None]],
-    ) -> _Found:  # fmt: skip
+    ) -> Found:  # fmt: skip
         """Invoices one edit from windows that no key fits."""
         places = unknown.tolist()
         slips = self._slips.find([folded[at] for at in places], [offered[at] for at in places], _MOST_ALIKE)
@@ -216,7 +202,7 @@ class ReferenceIndex:
         ]
         numbers = [self._folded[row] for _, row, _ in found]
         swapped = [is_swapped(window, number) for (window, _, _), number in zip(found, numbers, strict=True)]
-        return _Found(
+        return Found(
             np.where(np.array(swapped, dtype=np.bool_), TRANSPOSED, ONE_EDIT),
             _hashes(numbers),
             np.array([row for _, row, _ in found], dtype=np.int64),
@@ -224,33 +210,6 @@ class ReferenceIndex:
             _lengths(numbers),
             text=_hashes([window for window, _, _ in found]),
         )
-
-
-class _Found(NamedTuple):
-    """Hits as they come, a column per attribute."""
-
-    level: Ints
-    key: Ints
-    """Hash of the text that agrees."""
-    bill: Ints
-    payment: Ints
-    length: Ints
-    text: Ints
-    """Hash of what the remittance says: of a slip not the number that is meant."""
-
-
-def _hits(found: list[_Found]) -> ReferenceHits:
-    none = _Found(*[np.zeros(0, dtype=np.int64)] * len(_Found._fields))
-    level, key, bill, payment, length, text = (
-        np.concatenate(each) for each in zip(none, *found, strict=True)
-    )
-    _, keys = np.unique(key << 3 | level, return_inverse=True)
-    number = int(keys.max(initial=-1)) + 1
-    bills, payments = _distinct(keys, bill, number), _distinct(keys, payment, number)
-    shared = np.where(level == ONE_EDIT, np.maximum(bills[keys], _rivals(level, keys, payment)), bills[keys])
-    kept = (bills[keys] <= COMMON_BILLS) & (payments[keys] <= COMMON_PAYMENTS)
-    dropped = int(((bills > COMMON_BILLS) | (payments > COMMON_PAYMENTS)).sum())
-    return _best_per_pair(np.stack([bill, payment, level, length, shared, text])[:, kept], dropped)
 
 
 def _hashes(texts: list[str]) -> Ints:
@@ -261,37 +220,7 @@ def _lengths(texts: list[str]) -> Ints:
     return np.fromiter(map(len, texts), dtype=np.int64, count=len(texts))
 
 
-def _distinct(group: Ints, member: Ints, groups: int) -> Ints:
-    """How many different members each group has."""
-    width = int(member.max(initial=0)) + 1
-    return np.bincount(distinct(group * width + member) // width, minlength=groups)
-
-
-def _rivals(level: Ints, key: Ints, payment: Ints) -> Ints:
-    """How many numbers each remittance is one edit from: INV-42 misread fits INV-41, INV-43, ... as well."""
-    edit = np.flatnonzero(level == ONE_EDIT)
-    size = int(payment.max(initial=-1)) + 1
-    return np.asarray(_distinct(payment[edit], key[edit], size)[payment])
-
-
 def _sorted(keys: list[int], rows: list[int]) -> tuple[Ints, Ints]:
     hashes, row = np.array(keys, dtype=np.int64), np.array(rows, dtype=np.int64)
     order = np.lexsort((row, hashes))
     return hashes[order], row[order]
-
-
-def _best_per_pair(columns: Ints, dropped: int) -> ReferenceHits:
-    # By pair, then the strongest level, the longest key, the least shared one: the first row is kept.
-    columns = columns[:, np.lexsort((columns[4], -columns[3], columns[2], columns[1], columns[0]))]
-    first = np.ones(columns.shape[1], dtype=np.bool_)
-    first[1:] = (np.diff(columns[0]) != 0) | (np.diff(columns[1]) != 0)
-    columns = columns[:, first]
-    return ReferenceHits(
-        bill=columns[0],
-        payment=columns[1],
-        level=columns[2],
-        length=columns[3],
-        shared_by=columns[4].astype(np.float64),
-        text=columns[5],
-        dropped_keys=dropped,
-    )

@@ -26,7 +26,8 @@ from python_ocr_reconcile.reconciliation.learnt_payers import account_key
 from python_ocr_reconcile.reconciliation.load import UNKNOWN_DAY, Bills, Bools, Floats, Ints, Payments
 from python_ocr_reconcile.reconciliation.offered import offered
 from python_ocr_reconcile.reconciliation.parties import KNOWN, SIMILAR, Parties
-from python_ocr_reconcile.reconciliation.references import LEVELS, STRONG, ReferenceIndex
+from python_ocr_reconcile.reconciliation.reference_hits import LEVELS, STRONG
+from python_ocr_reconcile.reconciliation.references import ReferenceIndex
 from python_ocr_reconcile.reconciliation.tolerances import Tolerances
 from python_ocr_reconcile.reconciliation.weights import DIGITS, Weights
 

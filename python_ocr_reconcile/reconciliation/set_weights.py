@@ -16,7 +16,7 @@ import numpy as np
 
 from python_ocr_reconcile.reconciliation.comparisons import amount_levels, date_levels, reference_frequency
 from python_ocr_reconcile.reconciliation.load import Bills, Floats, Ints, Payments
-from python_ocr_reconcile.reconciliation.references import LEVELS, ReferenceHits
+from python_ocr_reconcile.reconciliation.reference_hits import LEVELS, ReferenceHits
 from python_ocr_reconcile.reconciliation.subsets import chance_of_one
 from python_ocr_reconcile.reconciliation.tolerances import Tolerances
 from python_ocr_reconcile.reconciliation.weights import DIGITS, Weights

@@ -21,7 +21,8 @@ from python_ocr_reconcile.reconciliation.pack import clear_hypotheses
 from python_ocr_reconcile.reconciliation.part_weights import PartWeights
 from python_ocr_reconcile.reconciliation.parties import Parties
 from python_ocr_reconcile.reconciliation.recall import Recalled
-from python_ocr_reconcile.reconciliation.references import STRONG, ReferenceHits, ReferenceIndex
+from python_ocr_reconcile.reconciliation.reference_hits import STRONG, ReferenceHits
+from python_ocr_reconcile.reconciliation.references import ReferenceIndex
 from python_ocr_reconcile.reconciliation.remittance import shape, windows, words
 from python_ocr_reconcile.reconciliation.score import Scored
 from python_ocr_reconcile.reconciliation.set_weights import FoundSet, SetHypothesis, weigh

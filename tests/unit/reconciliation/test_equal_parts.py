@@ -113,7 +113,8 @@ def test_terms_of_sixty_days_are_kept_as_exactly_as_terms_of_seven() -> None:
         invoice = msgspec.structs.replace(bill(1, 22_998, due=due), vendor_name="Zenta Optik KG")
         return sum(match.match_score for match in run([invoice], [payment]).partial)
 
-    assert score(date(2024, 3, 10)) > 0.8 > 0.65 > score(date(2024, 1, 12))
+    assert score(date(2024, 3, 10)) > 0.8
+    assert score(date(2024, 1, 12)) < 0.65
 
 
 def test_equal_parts_stand_by_the_one_that_names_the_invoice_before_the_last_is_paid() -> None:

@@ -12,7 +12,8 @@ from python_ocr_reconcile.models.invoice import Invoice, InvoiceDocument
 from python_ocr_reconcile.models.statement import BankDocument, Transaction
 from python_ocr_reconcile.reconciliation.load import load, natural_key
 from python_ocr_reconcile.reconciliation.names import cut_off, normalised, similarity
-from python_ocr_reconcile.reconciliation.references import COMMON_PAYMENTS, LEVELS, ReferenceIndex
+from python_ocr_reconcile.reconciliation.reference_hits import COMMON_PAYMENTS, LEVELS
+from python_ocr_reconcile.reconciliation.references import ReferenceIndex
 from python_ocr_reconcile.reconciliation.remittance import compact, fold, serial, words, words_of_each
 
 NUMBERS = st.from_regex(r"[A-Z]{0,3}-?20[12]\d[-/][0-9]{4,6}", fullmatch=True)
