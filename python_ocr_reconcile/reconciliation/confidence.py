@@ -16,7 +16,7 @@ from math import log2
 
 import numpy as np
 
-from python_ocr_reconcile.reconciliation.hypotheses import TWIN_BITS, Hypotheses, members_of
+from python_ocr_reconcile.reconciliation.hypotheses import Hypotheses, members_of
 from python_ocr_reconcile.reconciliation.load import Bools, Floats, Ints, Payments
 from python_ocr_reconcile.reconciliation.margins import MOST_MARGIN, Links
 from python_ocr_reconcile.reconciliation.reference_hits import LEVELS
@@ -37,10 +37,13 @@ IMAGINED_BILLS = 6
 """Invoices, half of them named, that keep the share of a small file sensible."""
 AT_ALL_BITS = 5.0
 """To be added to the log-odds of a pair for them to say as much as a margin of as many bits does."""
+LEAST_FIRST_BITS = 4.0
+"""The first of payments that repeat one another has at least this margin: enough for a look at it."""
 USUAL_DAY_BITS = 3.5
 """A day that is more usual than this says no more."""
 MOST_ALTERNATIVES_BITS = 6.0
 """More sets that add up as well than so many, as log2, say no more against one."""
+MOST_PAYMENTS_BITS = 3.5
 CONVERTED_AMOUNTS = ("exchange_close", "exchange_near")
 """Within the tolerance of the rate that the user gave."""
 
@@ -104,8 +107,8 @@ def pair_features(given: Hypotheses, links: Links) -> dict[str, Floats]:
     same_party = _same_party(scored, row)
     log_odds, named = np.clip(scored.log_odds[row], -10, 20), _log2_named(given, links)
     day = sum(scored.weights.bits[each][scored.levels[each][row]] for each in ("date", "habit"))
-    # Of payments that repeat one another it is the first by their days, however much clearer a later one is.
-    least = np.where(given.is_first[row], TWIN_BITS, -8.0)
+    # However much clearer a later one names the invoice.
+    least = np.where(given.is_first[row], LEAST_FIRST_BITS, -8.0)
     margin = np.clip(links.exchange_margin[of], np.maximum(least, 0), MOST_MARGIN)
     return {
         "intercept": np.ones(len(row)),
@@ -120,8 +123,8 @@ def pair_features(given: Hypotheses, links: Links) -> dict[str, Floats]:
         "log2_payment_candidates": np.log2(scored.of_payment[pairs.payment[row]]),
         "named": is_named.astype(np.float64),
         "same_party": same_party.astype(np.float64),
-        # Where few invoices are named, other payments of the same party are as hard to tell from this one.
-        "party_seldom_named": np.where(same_party, named, 0.0),
+        # Where few invoices are named, the next payment of the same party may be for the same invoice.
+        "party_seldom_named": np.where(same_party & ~is_named, named, 0.0),
         "named_and_party": (is_named & same_party).astype(np.float64),
         "silent": _holds(scored, row, "name", ("silent",)).astype(np.float64),
         "exact_amount": _holds(scored, row, "amount", EXPLAINED_AMOUNTS).astype(np.float64),
@@ -149,8 +152,8 @@ def _log2_named(given: Hypotheses, links: Links) -> float:
 
 
 def _log2_payments(given: Hypotheses, links: Links) -> float:
-    """Payments for each invoice, as log2."""
-    return log2((len(links.holder) - given.bills + 1) / (given.bills + 1))
+    """Payments for each invoice, as log2; of more a margin would say nothing at all."""
+    return min(log2((len(links.holder) - given.bills + 1) / (given.bills + 1)), MOST_PAYMENTS_BITS)
 
 
 def set_features(given: Hypotheses, links: Links) -> dict[str, Floats]:

@@ -24,7 +24,7 @@ FLOOR_BITS = -7.0
 """A hypothesis below these log-odds (one in seventeen) is worth less than leaving its rows open."""
 UNITS = 1_000_000
 """Integer weight of one bit; the last three digits break ties towards the expected date."""
-TWIN_BITS = 4
+TWIN_BITS = 5
 """What being the first of equal payments is worth."""
 
 
