@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from scipy.optimize import minimize
 
 
 def fit_logistic(
@@ -34,6 +35,34 @@ def fit_signed(
         if not wrong.any():
             return constants
         used &= ~wrong
+
+
+def fit_bounded(
+    x: np.ndarray, y: np.ndarray, names: list[str], signs: dict[str, int], sums: list[dict[str, float]]
+) -> np.ndarray:
+    """`fit_signed` where also no one of `sums`, each of constants times a number, is below zero."""
+    start = fit_signed(x, y, names, signs)
+    scale = 1 / np.maximum(x.std(axis=0), 1e-9)
+    scale[x.std(axis=0) == 0] = 1.0
+    scaled = x * scale
+    rows = np.array([[each.get(name, 0.0) for name in names] for each in sums]).reshape(-1, len(names))
+
+    def loss(constants: np.ndarray) -> tuple[float, np.ndarray]:
+        linear = np.clip(scaled @ constants, -30, 30)
+        value = float((np.logaddexp(0, linear) - y * linear).sum()) + ridge(constants)
+        return value / len(y), (scaled.T @ (1 / (1 + np.exp(-linear)) - y) + constants * scale**2) / len(y)
+
+    def ridge(constants: np.ndarray) -> float:
+        return 0.5 * float(((constants * scale) ** 2).sum())
+
+    found = minimize(
+        loss, start / scale, jac=True, method="SLSQP", options={"maxiter": 500, "ftol": 1e-12},
+        bounds=[{1: (0, None), -1: (None, 0)}.get(signs.get(name, 0), (None, None)) for name in names],
+        constraints={"type": "ineq", "fun": lambda c: rows @ (c * scale), "jac": lambda _: rows * scale},
+    )  # fmt: skip
+    if not found.success:
+        raise RuntimeError(found.message)
+    return np.asarray(found.x * scale)
 
 
 def lower_bound(right: float, of: int) -> float:

@@ -121,8 +121,13 @@ def generate(
 
 
 class Generator:
+    missing = 0.0
+    """Of payments for invoices that are not in the file, those of the amount that is usual with the party."""
+
     def __init__(self, rng: random.Random, noise: float, direction: str) -> None:
         self.rng = rng
+        self.recurring: dict[int, int] = {}
+        """By party, what it asks for most months, minor units."""
         self.noise = noise
         self.exchange = "exchange"
         self.rate: dict[tuple[str, date], Decimal] = {}
@@ -137,6 +142,7 @@ class Generator:
         popularity = list(accumulate(min(rng.paretovariate(1.2), 25.0) for _ in parties))
         start = date(2024, 1, 1)
         recurring = {id(party): self.amount() for party in parties if rng.random() < 0.15}
+        self.recurring = recurring
         serials = {id(party): rng.randint(1, 9_000) for party in parties}
         bills: list[tuple[Party, Invoice, int]] = []
         for index in range(count):
@@ -447,7 +453,8 @@ class Generator:
             reference = (
                 self.written(party.number(serial, day)) if rng.random() < party.writes_references else ""
             )
-            self.book(party, day, self.amount(), reference, [])
+            amount = self.recurring.get(id(party), 0) if self.missing and rng.random() < self.missing else 0
+            self.book(party, day, amount or self.amount(), reference, [])
         elif at < 0.25:  # the amount of an invoice by chance
             self.book(self.party(), day, rng.choice(bills)[2], "", [])
         elif at < 0.27:  # between own accounts

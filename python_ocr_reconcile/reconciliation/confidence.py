@@ -25,6 +25,8 @@ from python_ocr_reconcile.reconciliation.tolerances import Tolerances
 
 NAMED_LEVELS = tuple(level for level in LEVELS if level != "one_edit")
 """Reference levels that are evidence by themselves; the next invoice is numbered one edit apart, too."""
+OTHER_LEVELS = ("other_number", "other_invoice")
+"""Reference levels of a remittance that is for something else, which equal amounts of every month are."""
 PARTY_LEVELS = ("exact", "known", "cut_off", "strong")
 EXPLAINED_AMOUNTS = ("exact", "rounding")
 MOST_CHANCE = 0.002
@@ -41,9 +43,10 @@ LEAST_FIRST_BITS = 4.0
 """The first of payments that repeat one another has at least this margin: enough for a look at it."""
 USUAL_DAY_BITS = 3.5
 """A day that is more usual than this says no more."""
-MOST_ALTERNATIVES_BITS = 6.0
-"""More sets that add up as well than so many, as log2, say no more against one."""
+MOST_SIZE = 8
+"""A set of more members is no surer."""
 MOST_PAYMENTS_BITS = 3.5
+"""Of more than eleven payments for each invoice a margin says no less."""
 CONVERTED_AMOUNTS = ("exchange_close", "exchange_near")
 """Within the tolerance of the rate that the user gave."""
 
@@ -75,6 +78,8 @@ class Judgement:
     has_evidence: Bools
     """Something beside the amount says so: the reference, the name or the account."""
     amount_explained: Bools
+    other_named: Bools
+    """A pair of which the remittance names another invoice, or a number of the same make."""
     within_limit: Bools
     """No larger than what the profile lets a run accept unread."""
     twin: Ints
@@ -117,7 +122,7 @@ def pair_features(given: Hypotheses, links: Links) -> dict[str, Floats]:
         "usual_day": np.minimum(day, USUAL_DAY_BITS),
         "exchange_margin": margin,
         # Of more payments an invoice more fit it by chance.
-        "margin_among_many": margin * _log2_payments(given, links),
+        "margin_among_many": np.where(is_named, 0.0, margin * _log2_payments(given)),
         "bill_margin": np.clip(links.bill_margin[of], least, MOST_MARGIN),
         "log2_bill_candidates": np.log2(scored.of_bill[pairs.bill[row]]),
         "log2_payment_candidates": np.log2(scored.of_payment[pairs.payment[row]]),
@@ -133,7 +138,7 @@ def pair_features(given: Hypotheses, links: Links) -> dict[str, Floats]:
         ).astype(np.float64),
         "off_amount": _holds(scored, row, "amount", ("short_pay", "overpayment")).astype(np.float64),
         "even_part": _holds(scored, row, "amount", ("even_part",)).astype(np.float64),
-        "other_named": _holds(scored, row, "reference", ("other_number", "other_invoice")).astype(np.float64),
+        "other_named": _holds(scored, row, "reference", OTHER_LEVELS).astype(np.float64),
         "named_elsewhere": np.where(is_named, 0.0, named),
         "rare_name_unnamed": np.where(is_named, 0.0, scored.frequency["name_frequency"][row]),
     }
@@ -151,9 +156,10 @@ def _log2_named(given: Hypotheses, links: Links) -> float:
     return log2(max(share, LEAST_NAMED))
 
 
-def _log2_payments(given: Hypotheses, links: Links) -> float:
-    """Payments for each invoice, as log2; of more a margin would say nothing at all."""
-    return min(log2((len(links.holder) - given.bills + 1) / (given.bills + 1)), MOST_PAYMENTS_BITS)
+def _log2_payments(given: Hypotheses) -> float:
+    """Payments that go the way of the run for each invoice, as log2; from 0 to the most that counts."""
+    payments = int((~given.scored.candidates.other_direction).sum())
+    return min(max(log2((payments + 1) / (given.bills + 1)), 0.0), MOST_PAYMENTS_BITS)
 
 
 def set_features(given: Hypotheses, links: Links) -> dict[str, Floats]:
@@ -164,7 +170,9 @@ def set_features(given: Hypotheses, links: Links) -> dict[str, Floats]:
     unnamed = np.array([each.named == 0 for each in sets], dtype=np.bool_)
     instalments = np.array([each.shape == "instalments" for each in sets], dtype=np.bool_)
     exact = np.array([each.amount_level in EXPLAINED_AMOUNTS for each in sets], dtype=np.float64)
-    size = np.array([len(each.bills) + len(each.payments) - 1 for each in sets], dtype=np.float64)
+    size = np.array(
+        [min(len(each.bills) + len(each.payments) - 1, MOST_SIZE) for each in sets], dtype=np.float64
+    )
     others = np.log2([each.alternatives for each in sets])
     margin = np.clip(links.exchange_margin[of], 0, MOST_MARGIN)
     weaker = np.minimum(np.clip(log_odds, -10, 30), margin)
@@ -174,9 +182,9 @@ def set_features(given: Hypotheses, links: Links) -> dict[str, Floats]:
         "weaker": weaker,
         "weaker_exact": weaker * exact,
         "margin_unnamed": margin * named_elsewhere,
-        "alternatives": np.minimum(others, MOST_ALTERNATIVES_BITS),
-        "size_exact": size * exact,
-        "unnamed": unnamed.astype(np.float64),
+        "alternatives": others,
+        # What only its sum names is not surer for being large.
+        "named_size_exact": np.where(unnamed, 0.0, size * exact),
         "same_payer": np.array([each.same_payer for each in sets], dtype=np.float64),
         "instalments": instalments.astype(np.float64),
         "unnamed_instalments": (unnamed & instalments).astype(np.float64),
@@ -207,6 +215,8 @@ def judge(
     sets = [given.sets[at - given.pairs] for at in links.hypothesis[~is_pair].tolist()]
     probability = probabilities(given, links, calibration)
     evidence, explained = np.ones((2, len(links)), dtype=np.bool_)
+    other_named = np.zeros(len(links), dtype=np.bool_)
+    other_named[is_pair] = _holds(given.scored, row, "reference", OTHER_LEVELS)
     evidence[is_pair] = has_evidence(given.scored, row)
     evidence[~is_pair] = [each.same_payer or each.named > 0 for each in sets]
     explained[is_pair] = _holds(given.scored, row, "amount", EXPLAINED_AMOUNTS + CONVERTED_AMOUNTS)
@@ -222,7 +232,7 @@ def judge(
     worth = (probability >= calibration.proposal_probability) & ~toss
     twin, later = _twins(payments, given, links, worth)
     within_limit = _within_limit(given, links, tolerances)
-    matched = sure & unique & evidence & explained & within_limit & ((twin < 0) | later)
+    matched = sure & unique & evidence & explained & ~other_named & within_limit & ((twin < 0) | later)
     proposed = worth & ~_beyond(given, links, tolerances)
     return Judgement(
         probability=probability,
@@ -231,6 +241,7 @@ def judge(
         unique=unique,
         has_evidence=evidence,
         amount_explained=explained,
+        other_named=other_named,
         within_limit=within_limit,
         twin=twin,
         twin_is_later=later,
@@ -282,10 +293,7 @@ def _twins(payments: Payments, given: Hypotheses, links: Links, kept: Bools) -> 
     free = links.holder[given.bills + pairs.payment] < 0
     same_amount = levels["amount"] == weights.level("amount", "exact")
     names_it = np.isin(levels["reference"], [weights.level("reference", level) for level in NAMED_LEVELS])
-    other = np.isin(
-        levels["reference"],
-        [weights.level("reference", level) for level in ("other_invoice", "other_number")],
-    )
+    other = np.isin(levels["reference"], [weights.level("reference", level) for level in OTHER_LEVELS])
     same_party = np.isin(levels["name"], [weights.level("name", level) for level in PARTY_LEVELS])
     # Equal amounts of every month are no twins: such a payment has an open invoice of its own.
     waits = np.zeros(len(payments), dtype=np.bool_)

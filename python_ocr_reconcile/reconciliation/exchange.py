@@ -10,7 +10,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from statistics import median
 
 import numpy as np
 
@@ -38,7 +37,7 @@ _PLAUSIBLE = (1 / 30_000, 30_000)
 _PER_PARTY = 60
 """Most invoices of one party in another currency that a payment is held against, those around its day."""
 _MOST_NEAR = 20
-"""Of these, where rates are only implied, so many are scored: those that are nearest to the rate."""
+"""Of these, where a rate is only implied, so many are scored: those that are nearest to it."""
 _MOST_IMPLIED = 1 << AMOUNT_BITS
 """Minor units; no payment moves so much."""
 _DAY_BITS = 22
@@ -65,25 +64,30 @@ class Converter:
         self._bills, self._payments, self._rates, self._rate_days = bills, payments, rates, rate_days
         self._rate: dict[tuple[str, str, int], Decimal | None] = {}
 
-    @property
-    def has_rates(self) -> bool:
-        """Whether there is a table at all."""
-        return self._rates is not None
+    def has_rate(self, bill: Ints, payment: Ints) -> Bools:
+        """By pair, whether the table has a rate."""
+        pairs = zip(bill.tolist(), payment.tolist(), strict=True)
+        known = [self._rates is not None and self._rate_of(*pair) is not None for pair in pairs]
+        return np.array(known, dtype=np.bool_)
 
     def converted(self, bill: int, payment: int) -> int:
         """The invoice in minor units of the payment's currency; `UNCONVERTED` where the table has no rate."""
         base, quote = self._bills.currency[bill], self._payments.currency[payment]
+        rate = self._rate_of(bill, payment)
+        if rate is None or base is None or quote is None:
+            return UNCONVERTED
+        return to_minor(from_minor(abs(int(self._bills.amount[bill])), base) * rate, quote)
+
+    def _rate_of(self, bill: int, payment: int) -> Decimal | None:
+        base, quote = self._bills.currency[bill], self._payments.currency[payment]
         day = int(self._payments.day[payment])
         if self._rates is None or base is None or quote is None or day == UNKNOWN_DAY:
-            return UNCONVERTED
+            return None
         key = base, quote, day
         if key not in self._rate:
             found = self._rates.lookup(base, quote, date.fromordinal(day), self._rate_days)
             self._rate[key] = found.rate if found else None
-        rate = self._rate[key]
-        if rate is None:
-            return UNCONVERTED
-        return to_minor(from_minor(abs(int(self._bills.amount[bill])), base) * rate, quote)
+        return self._rate[key]
 
 
 def cross_pairs(
@@ -103,8 +107,13 @@ def cross_pairs(
     found: dict[tuple[int, int], tuple[int, int]] = {}
     of_party = _same_party(bills, payments, parties)
     usual = implied_rates(bills, payments, strong, of_party)
-    if not converter.has_rates:
-        of_party = _near_usual(bills, payments, of_party, usual, IMPLIED_WITHIN * within)
+    has_rate = converter.has_rate(*of_party)
+    without = of_party[0][~has_rate], of_party[1][~has_rate]
+    few = _near_usual(bills, payments, without, usual, IMPLIED_WITHIN * within)
+    of_party = (
+        np.concatenate([of_party[0][has_rate], few[0]]),
+        np.concatenate([of_party[1][has_rate], few[1]]),
+    )
     for is_named, pairs in ((True, strong), (False, of_party)):
         for bill, payment in zip(pairs[0].tolist(), pairs[1].tolist(), strict=True):
             paid, billed = abs(int(payments.outflow[payment])), abs(int(bills.amount[bill]))
@@ -134,8 +143,8 @@ def _near_usual(
         near = paid + 1 >= (billed * min(ratios.ratios) - 1) * (1 - within)
         near &= paid - 1 <= (billed * max(ratios.ratios) + 1) * (1 + within)
         near &= (bills.currency_code[bill] == billed_in) & (payments.currency_code[payment] == paid_in)
-        middle = billed[near] * median(ratios.ratios)
-        off[near] = np.abs(paid[near] - middle) / middle
+        usual_then = billed[near] * [ratios.on(day) for day in payments.day[payment[near]].tolist()]
+        off[near] = np.abs(paid[near] - usual_then) / usual_then
     order = np.lexsort((bill, off, payment))
     nearest = np.sort(order[place_in_group(payment[order]) < _MOST_NEAR])
     kept = nearest[np.isfinite(off[nearest])]

@@ -127,7 +127,7 @@ def set_sentences(
             sentences.append(f"The remittance names {found.named} of these {count}: {_listed(numbers)}.")
     paid, billed = money(abs(found.paid), currency), money(abs(found.billed), currency)
     if found.paid == found.billed:
-        credit = any(bills.amount[row] * found.billed < 0 for row in found.bills)
+        credit = any((int(bills.amount[row]) < 0) != (found.billed < 0) for row in found.bills)
         less = ", credit notes taken off" if credit else ""
         sentences.append(f"{count} {what} add up to the cent{less}: {paid}.")
     else:
@@ -169,6 +169,8 @@ def _doubt(  # noqa: PLR0911 - one return a doubt
         return ["A proposal: another link would do as well, or nearly so."]
     if not judged.within_limit[link]:
         return ["A proposal: the amount is above what the profile has accepted unread."]
+    if judged.other_named[link]:
+        return ["A proposal: the remittance names another invoice, or a number like this one's."]
     if not judged.has_evidence[link]:
         return ["A proposal: nothing but the amount and the date speaks for it."]
     likely = 100 * float(judged.probability[link])
