@@ -110,6 +110,27 @@ def test_ratios_beyond_all_money_are_no_amounts() -> None:
     assert result.matched == []
 
 
+def test_the_amounts_nearest_to_the_rate_of_the_day_are_held_against_a_payment() -> None:
+    """A rate that drifts by a fifth within the year, and amounts that lie closer to one another than that."""
+    cents = [10_000 + 23 * (17 * at % 60) for at in range(60)]
+    days = [date(2024, 1, 26) + timedelta(days=6 * at) for at in range(60)]
+    bills = [
+        msgspec.structs.replace(bill(at, each), invoice_date=day - timedelta(days=16), due_date=None)
+        for at, (each, day) in enumerate(zip(cents, days, strict=True))
+    ]
+    payments = [
+        msgspec.structs.replace(
+            paid(at, round(each * (Decimal("0.84") + Decimal(at) / 350))),
+            transaction_date=day,
+            description=f"ACME TOOLS INC. R-2024-{1000 + at}" if at % 10 == 0 else "ACME TOOLS INC.",
+        )
+        for at, (each, day) in enumerate(zip(cents, days, strict=True))
+    ]
+    result = reconcile(InvoiceDocument(invoices=bills), BankDocument(transactions=payments))
+    right = {(f"inv-{at}", f"txn-{at}") for at in range(60)} & found(result)
+    assert len(right) >= 40
+
+
 @pytest.mark.parametrize("has_table", [True, False], ids=["a table", "no table"])
 def test_of_many_amounts_near_the_rate_the_nearest_are_held_against_a_payment(*, has_table: bool) -> None:
     cents = [10_000 + 7 * at for at in range(60)]

@@ -43,7 +43,7 @@ def test_parts_make_up_the_whole_shares_within_a_unit_each() -> None:
     # Two parts leave a rest of two at most.
     assert whole_shares(np.array([71_241, 23_743]), 94_984) == 1.0
     # Of so small a sum nearly any parts are whole shares.
-    assert whole_shares(np.array([4, 4, 4, 9]), 21) > 0.1
+    assert 0.1 < whole_shares(np.array([4, 4, 4, 9]), 21) < 1
 
 
 @pytest.mark.parametrize(

@@ -653,21 +653,27 @@ def test_what_nobody_else_asks_for_is_worth_a_look_at_lower_odds() -> None:
 @pytest.mark.parametrize(
     ("constants", "expected"),
     [
-        # What is named is in vain: the second payment fits as well, in its way.
-        ({"named": -10.0}, [([0], [1]), ([1], [2])]),
+        # What is named is in vain: the others fit as well, in their way.
+        ({"named": -10.0}, [([0], [1]), ([1], [3])]),
         # Neither is worth a look: the better one stays.
         ({"intercept": -10.0}, [([0], [0]), ([1], [2])]),
+        # Of two that are in vain one has another worth a look, of the same amount, and one has not.
+        ({"named": -10.0, "intercept": -3.0, "exact_amount": 6.0}, [([0], [1]), ([1], [2])]),
     ],
-    ids=["the other is", "the other is not either"],
+    ids=["the other is", "the other is not either", "one of two is"],
 )
 def test_what_is_not_worth_a_look_keeps_no_row_from_what_is(
     constants: dict[str, float], expected: list[tuple[list[int], list[int]]]
 ) -> None:
-    bills = [bill("inv-1", "1190.02", **ACME), bill("inv-2", "310.40", vendor_name="Zenta KG")]
+    bills = [
+        bill("inv-1", "1190.02", **ACME),
+        bill("inv-2", "310.40", vendor_name="Zenta KG", invoice_number="Z-90817"),
+    ]
     paid = [
         out("t-1", "1190.02", "Acme Tools GmbH INV-2024-0117"),
         out("t-2", "1190.02", "Acme Tools GmbH", transaction_date=date(2024, 5, 20)),
-        out("t-3", "310.40", "Zenta KG"),
+        out("t-3", "310.40", "Zenta KG Z-90817"),
+        out("t-4", "301.00", "Zenta KG", transaction_date=date(2024, 4, 9)),
     ]
     shipped = shipped_calibration()
     found = run_to_links(
@@ -689,4 +695,49 @@ def test_the_first_of_two_payments_is_proposed_though_the_second_names_the_invoi
         out("t-y", "1190.00", "Acme Tools GmbH INV-2024-0117", transaction_date=date(2024, 3, 29)),
     ]
     result = run([bill("inv-x", "1190.00", **ACME), *others], [*twice, *paid])
-    assert ("inv-x", "t-x") in links([*result.matched, *result.partial])
+    (match,) = (match for match in result.partial if match.invoices[0].invoice_id == "inv-x")
+    assert links([match]) == {("inv-x", "t-x")}
+    assert match.match_score > 0.8
+
+
+@pytest.mark.parametrize("others", [0, 40])
+def test_an_equal_amount_that_names_another_invoice_is_for_a_person_to_accept(others: int) -> None:
+    """A subscription of which one invoice is in the file, and the payment of another."""
+    more = [bill(f"inv-{at}", f"{201 + 7 * at}.11", vendor_name=f"Zenta {at} KG") for at in range(others)]
+    paid = [out(f"t-{at}", f"{201 + 7 * at}.11", f"Zenta {at} KG") for at in range(others)]
+    result = run(
+        [bill("inv-x", "119.00", **ACME), *more],
+        [out("t-x", "119.00", "Acme Tools GmbH INV-2023-0917"), *paid],
+    )
+    (match,) = (match for match in result.partial if match.invoices[0].invoice_id == "inv-x")
+    assert "names another invoice, or a number like this one's" in match.explanation[0]
+
+
+@pytest.mark.parametrize("incoming", [False, True], ids=["money out", "money in"])
+def test_what_is_named_and_paid_to_the_cent_is_matched_among_however_many_others(*, incoming: bool) -> None:
+    others = [
+        Transaction(
+            transaction_id=f"t-{at}", transaction_date=date(2024, 1 + at % 12, 5), currency="EUR",
+            description=f"Market {at}", **{"credit_amount" if incoming else "debit_amount": Decimal(3 + at)},
+        )
+        for at in range(2_000)
+    ]  # fmt: skip
+    named = out("t-x", "119.01", "Acme Tools INV-2024-0117")
+    (match,) = run([bill("inv-x", "119.01", **ACME)], [named, *others]).matched
+    assert links([match]) == {("inv-x", "t-x")}
+
+
+def test_the_day_of_an_invoice_without_a_date_is_told_by_its_due_date() -> None:
+    paid = out("t-1", "119.00", "Acme Tools INV-2024-0117", transaction_date=date(2024, 4, 22))
+    (match,) = run([bill("inv-1", "119.00", invoice_date=None, **ACME)], [paid]).matched
+    assert "Paid 2024-04-22, within 30 days of the due date." in match.explanation
+
+
+def test_sums_beyond_what_products_of_whole_numbers_hold_are_told_truly() -> None:
+    bills = [
+        bill("inv-1", "50000000.00", **ACME),
+        bill("inv-2", "47000000.00", **ACME | {"invoice_number": "INV-2024-0133"}),
+    ]
+    paid = out("t-1", "97000000.00", "Acme Tools INV-2024-0117 INV-2024-0133")
+    (match,) = run(bills, [paid]).matched
+    assert "2 invoices add up to the cent: 97,000,000.00 EUR." in match.explanation
