@@ -28,15 +28,14 @@ from logistic import fit_bounded, lower_bound
 
 from python_ocr_reconcile.models.profile import MatchingProfile
 from python_ocr_reconcile.reconciliation.candidates import Candidates, with_references
-from python_ocr_reconcile.reconciliation.confidence import (
+from python_ocr_reconcile.reconciliation.confidence import judge, shipped_calibration
+from python_ocr_reconcile.reconciliation.hypotheses import members_of
+from python_ocr_reconcile.reconciliation.link_features import (
     LEAST_NAMED,
     MOST_PAYMENTS_BITS,
-    judge,
     pair_features,
     set_features,
-    shipped_calibration,
 )
-from python_ocr_reconcile.reconciliation.hypotheses import members_of
 from python_ocr_reconcile.reconciliation.load import load
 from python_ocr_reconcile.reconciliation.parties import find_parties
 from python_ocr_reconcile.reconciliation.references import ReferenceIndex

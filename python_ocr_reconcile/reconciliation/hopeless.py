@@ -9,8 +9,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from python_ocr_reconcile.reconciliation.confidence import has_evidence
 from python_ocr_reconcile.reconciliation.hypotheses import FLOOR_BITS, TWIN_BITS
+from python_ocr_reconcile.reconciliation.link_features import has_evidence
 from python_ocr_reconcile.reconciliation.load import Bools, Ints
 from python_ocr_reconcile.reconciliation.margins import MOST_MARGIN
 from python_ocr_reconcile.reconciliation.score import Scored

@@ -10,8 +10,9 @@ from dataclasses import replace
 
 import numpy as np
 
-from python_ocr_reconcile.reconciliation.confidence import Calibration, has_evidence, probabilities
+from python_ocr_reconcile.reconciliation.confidence import Calibration, probabilities
 from python_ocr_reconcile.reconciliation.hypotheses import FLOOR_BITS, UNITS, Hypotheses, holder_of
+from python_ocr_reconcile.reconciliation.link_features import has_evidence
 from python_ocr_reconcile.reconciliation.load import Bills, Bools, Ints, Payments
 from python_ocr_reconcile.reconciliation.margins import Links, link
 from python_ocr_reconcile.reconciliation.pack import Packing, pack

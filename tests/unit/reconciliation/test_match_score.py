@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from math import log2
 
-from python_ocr_reconcile.reconciliation.confidence import (
-    LEAST_NAMED,
-    MOST_MARGIN,
-    MOST_PAYMENTS_BITS,
-    shipped_calibration,
-)
+from python_ocr_reconcile.reconciliation.confidence import shipped_calibration
+from python_ocr_reconcile.reconciliation.link_features import LEAST_NAMED, MOST_PAYMENTS_BITS
+from python_ocr_reconcile.reconciliation.margins import MOST_MARGIN
 
 PAIR, SET = shipped_calibration().pair, shipped_calibration().set
 SELDOM = log2(LEAST_NAMED)
