@@ -45,9 +45,10 @@ def without_doubtful(
     doubtful = _in_vain(given, links, calibration)
     if not len(doubtful):
         return links
-    free = _is_free(given, np.setdiff1d(packing.chosen, doubtful))
+    kept = np.setdiff1d(packing.chosen, doubtful)
+    free = _is_free(given, kept)
     free[doubtful] = False
-    found = _packed_too(given, packing, np.setdiff1d(packing.chosen, doubtful), free)
+    found = _packed_too(given, packing, kept, free)
     relinked = link(bills, payments, given, _with_open(given, found, doubtful))
     in_vain = np.setdiff1d(_in_vain(given, relinked, calibration), doubtful)
     worth = np.setdiff1d(found.chosen, np.union1d(in_vain, packing.chosen))
@@ -55,8 +56,8 @@ def without_doubtful(
         return links
     if not len(in_vain):
         return relinked
-    kept = np.union1d(np.setdiff1d(packing.chosen, doubtful), worth)
-    return link(bills, payments, given, _with_open(given, replace(found, chosen=kept), doubtful))
+    found = replace(found, chosen=np.union1d(kept, worth))
+    return link(bills, payments, given, _with_open(given, found, doubtful))
 
 
 def _in_vain(given: Hypotheses, links: Links, calibration: Calibration) -> Ints:
