@@ -10,7 +10,7 @@ import msgspec
 from python_ocr_reconcile.extraction.invoice.draft import MONEY_FIELDS, Draft
 from python_ocr_reconcile.extraction.invoice.misreadings import Printed, forgives_one, forgives_two
 from python_ocr_reconcile.extraction.invoice.solution import Solution
-from python_ocr_reconcile.extraction.invoice.sums import UNNAMED
+from python_ocr_reconcile.extraction.invoice.sums import UNNAMED, SumTerm
 from python_ocr_reconcile.models.evidence import Check, Evidence, Proof
 from python_ocr_reconcile.models.invoice import LineItem, TaxLine
 
@@ -53,7 +53,24 @@ def _is_sure(solution: Solution) -> bool:
     # A guess among rebates and charges can make any sum close; a table that was not read may hold anything.
     guessed = any(t.cost > 0.35 for t in (*solution.adjustments, *solution.line_adjustments))
     hidden = solution.unread_table or solution.unexplained or solution.unnamed
-    return not guessed and not hidden
+    return not guessed and not hidden and not _against_the_order(solution)
+
+
+def _against_the_order(solution: Solution) -> bool:
+    """Whether a rebate or a charge is printed above the subtotal and not yet counted in it.
+
+    Sums run down the page. A net amount after a rebate, misread in one digit, may be just the sum of the
+    positions, and everything closes with the rebate taken off below it.
+    """
+    if solution.subtotal is None or not solution.subtotal.found.words:
+        return False
+    place = _place(solution.subtotal)
+    return any(_place(t) < place for t in solution.adjustments if t.role != "rounding" and t.found.words)
+
+
+def _place(term: SumTerm) -> tuple[int, float]:
+    """Page, and the lower edge of the last row of a sum on it."""
+    return term.found.page, max(word.y1 for word in term.found.words)
 
 
 def _says_enough(draft: Draft, solution: Solution, items: Sequence[LineItem]) -> bool:

@@ -108,3 +108,13 @@ def test_no_one_or_two_spoilt_digits_of_many_stay_proved(turn):
     found, spoils = false_proofs(papers(range(first, first + 25), scanned=turn % 2 == 0), rng, 20)
     assert found == [], f"SPOIL_SEED={seed}"
     assert spoils > 300
+
+
+@pytest.mark.parametrize(("printed", "proof"), [("$8.08", "proved"), ("$8.98", "unproved")])
+def test_a_net_amount_below_a_rebate_is_what_the_rebate_leaves(printed, proof):
+    """Misread as the sum of the positions it would close as well, with the rebate taken off below it."""
+    sheet = simple(
+        ("Discount", "-$0.90"), ("Subtotal", printed), ("VAT 19%", "$1.54"), ("Total", "$9.62"),
+        lines=(("Ink", "2", "4.49", "8.98"),),
+    )  # fmt: skip
+    assert [invoice.proof for invoice in read(sheet.page())] == [proof]
