@@ -130,7 +130,9 @@ def _rows(seeds: range) -> dict[str, Rows]:
             [case.invoice_document], [case.bank_document], MatchingProfile(), case.rates, None, None
         )
         truth = {(invoice, transaction) for invoice, transaction, _ in case.links}
-        judged = judge(run.payments, run.given, run.links, run.tolerances, calibration, Decimal("0.75"))
+        judged = judge(
+            run.bills, run.payments, run.given, run.links, run.tolerances, calibration, Decimal("0.75")
+        )
         gates = judged.within_limit & judged.unique & judged.has_evidence & judged.amount_explained
         gates &= (judged.twin < 0) | judged.twin_is_later
         is_pair = run.links.hypothesis < run.given.pairs

@@ -21,13 +21,14 @@ from python_ocr_reconcile.models.reconciliation import (
     MatchedInvoice,
     MatchedTransaction,
     ReconciliationDocument,
+    UnmatchedInvoice,
 )
 from python_ocr_reconcile.reconciliation.named import in_words, transaction_names
 from python_ocr_reconcile.reconciliation.summary import matched_by_currency
 
 _REASONS_SHOWN = 2
 _REASONS = {
-    "no_candidate": "share no reference, party or amount with an open invoice",
+    "no_candidate": "share no reference or amount with an open invoice, and no party near its amount",
     "not_an_invoice_payment": "are fees, interest, cash or salaries",
     "other_direction": "went the other way than these invoices are paid",
     "amount_differs": "look like an invoice but for the amount",
@@ -41,6 +42,11 @@ _REASONS = {
     "rejected": "were linked to an invoice, which a person rejected",
     "released": "were proposed for an invoice that a person linked elsewhere",
 }
+_DIRECTIONS = {
+    "payables": "Supplier invoices against money out (payables).",
+    "receivables": "Own invoices against money in (receivables).",
+    "both": "Invoices against money of either direction; --direction says which to look at.",
+}
 _SAID = {"confirmed": "confirmed", "linked": "by hand"}
 
 Cells = tuple[str, ...]
@@ -52,41 +58,64 @@ Entry = tuple[list[Cells], str]
 def print_reconciliation(console: Console, document: ReconciliationDocument) -> None:
     """Print the whole result."""
     named = transaction_names(document)
+    is_customer = document.reconciliation_info.direction == "receivables"
     for title, style, matches in (
         ("Matched: may be accepted unread", "bold green", document.matched),
         ("Proposed: a person should look", "bold yellow", document.partial),
     ):
         if matches:
             console.print(_indented(Text(f"{title}{_in_currency(matches)}", style=style)))
-            _print_entries(console, ("Paid", "Payment", "Sure"), [_match(match, named) for match in matches])
-    if document.unmatched.invoices:
+            entries = [_match(match, named, is_customer=is_customer) for match in matches]
+            _print_entries(console, ("Paid", "Payment", "Sure"), entries, is_customer=is_customer)
+    if open_ones := [each for each in document.unmatched.invoices if not _settled(each)]:
         console.print(_indented(Text("Open: no payment found", style="bold")))
-        entries = [([_cells(i)], _why(i.explanation, named)) for i in document.unmatched.invoices]
-        _print_entries(console, (), entries)
+        entries = [
+            (
+                [_cells(each, is_customer=is_customer)],
+                f"{each.invoice_id}: {_why(each.explanation, named)}",
+            )
+            for each in open_ones
+        ]
+        _print_entries(console, (), entries, is_customer=is_customer)
     if document.unmatched.bank_transactions:
         _print_others(console, document.unmatched.bank_transactions)
     console.print(_indented(_summary(document)))
+    console.print(_indented(Text(_DIRECTIONS[document.reconciliation_info.direction], style="dim")))
+    if document.reconciliation_id is not None:
+        run = f"Stored as run {document.reconciliation_id}: `ocr-reconcile show reconciliation"
+        console.print(_indented(Text(f"{run} {document.reconciliation_id}`", style="dim")))
 
 
 def _why(sentences: Sequence[str], named: Mapping[str, str]) -> str:
-    """The strongest sentences, transactions by their names."""
-    return in_words(" ".join(sentences[:_REASONS_SHOWN]), named)
+    """The doubt where there is one, and the strongest sentences; transactions by their names."""
+    shown = _REASONS_SHOWN + (sentences[:1] != [] and sentences[0].startswith("A proposal"))
+    return in_words(" ".join(sentences[:shown]), named)
 
 
-def _match(match: Match, named: Mapping[str, str]) -> Entry:
-    """A line for each invoice with a payment beside it, and the two strongest reasons."""
+def _match(match: Match, named: Mapping[str, str], *, is_customer: bool) -> Entry:
+    """A line for each invoice with a payment beside it; its ids, and the strongest reasons."""
     lines: list[Cells] = []
     for invoice, row in zip_longest(match.invoices, match.bank_transactions):
         sure = "" if lines else _SAID.get(match.decision) or _sure(match.match_score)
-        lines.append((*_cells(invoice), *_payment(row), sure))
-    return lines, _why(match.explanation, named)
+        cells = _cells(invoice, is_customer=is_customer)
+        lines.append((*cells, *_payment(row, is_customer=is_customer), sure))
+    ids = [each.invoice_id for each in match.invoices]
+    ids += [each.transaction_id for each in match.bank_transactions]
+    return lines, f"{match.match_id} ({', '.join(ids)}): {_why(match.explanation, named)}"
 
 
-def _cells(invoice: MatchedInvoice | None) -> Cells:
+def _cells(invoice: MatchedInvoice | None, *, is_customer: bool) -> Cells:
     if invoice is None:
         return "", "", ""
     number = invoice.invoice_number or invoice.invoice_id
-    return number, invoice.vendor_name or invoice.customer_name or "", money(invoice.total_amount)
+    party, other = invoice.vendor_name, invoice.customer_name
+    name = (other or party if is_customer else party or other) or ""
+    return number, name, money(invoice.total_amount)
+
+
+def _settled(invoice: UnmatchedInvoice) -> bool:
+    """Whether a person has confirmed its payment in an earlier run."""
+    return invoice.unmatched_reason == "settled_before"
 
 
 def _currencies(matches: Sequence[Match]) -> list[str]:
@@ -97,12 +126,14 @@ def _in_currency(matches: Sequence[Match]) -> str:
     return f" ({', '.join(filter(None, _currencies(matches)))})" if any(_currencies(matches)) else ""
 
 
-def _payment(row: MatchedTransaction | None) -> Cells:
-    """When, and how much in the sign of an invoice: money in is negative."""
+def _payment(row: MatchedTransaction | None, *, is_customer: bool) -> Cells:
+    """When, and how much in the sign of an invoice: what goes the other way than it is paid is negative."""
     if row is None:
         return "", ""
     amount = row.debit_amount if row.debit_amount is not None else row.credit_amount
     if amount is not None and row.debit_amount is None:
+        amount = -amount
+    if amount is not None and is_customer:
         amount = -amount
     return day(row.transaction_date), money(amount)
 
@@ -112,12 +143,13 @@ def _sure(probability: float) -> str:
     return ">99.9%" if probability >= 0.9995 else f"{100 * probability:.1f}%"
 
 
-def _print_entries(console: Console, more: Cells, entries: Sequence[Entry]) -> None:
+def _print_entries(console: Console, more: Cells, entries: Sequence[Entry], *, is_customer: bool) -> None:
+    party = "Customer" if is_customer else "Supplier"
     made = columns(
-        ("Invoice", "Supplier", "Amount", *more),
+        ("Invoice", party, "Amount", *more),
         [cells for lines, _ in entries for cells in lines],
         width=console.width,
-        gives_way="Supplier",
+        gives_way=party,
         right=("Amount", "Payment", "Sure"),
         may_go=("Payment",),
     )
@@ -141,10 +173,13 @@ def _print_others(console: Console, rows: Sequence[MatchedTransaction]) -> None:
 
 def _summary(document: ReconciliationDocument) -> Text:
     summary = document.reconciliation_summary
+    matched = sum(len(match.invoices) for match in document.matched)
+    settled = sum(map(_settled, document.unmatched.invoices))
+    before = f", {settled} settled before" if settled else ""
     return Text(
-        f"{summary.total_matches_found} of {summary.total_invoices_processed} invoices matched "
+        f"{matched} of {summary.total_invoices_processed} invoices matched "
         f"({summary.match_rate_percentage:.0f}%), {_matched_money(document)}; "
-        f"{summary.partial_matches} proposed, {summary.unmatched_invoices} open",
+        f"{summary.partial_matches} proposed, {summary.unmatched_invoices - settled} open{before}",
         style="bold",
     )
 

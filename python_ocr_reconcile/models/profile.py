@@ -72,7 +72,8 @@ class MatchingProfile(Record, frozen=True, kw_only=True):
     """payables: supplier invoices against money out. receivables: own invoices against money in. auto: what
     the data show."""
     confidence_threshold: Decimal = CONFIDENCE_THRESHOLD
-    """A link at or above it, unique and with more than its amount to speak for it, is accepted unread."""
+    """A link at or above it, and at 0.95 at least, unique and with more than its amount to speak for it, is
+    accepted unread."""
     auto_match_limit: dict[str, Decimal] = {}
     """The largest amount that is accepted unread, by ISO 4217 currency of the invoice; above it a link is a
     proposal whatever its score. A currency that is not named has no limit."""

@@ -58,8 +58,8 @@ class ExchangeRates(Record, frozen=True, kw_only=True, dict=True):
     ) -> RateOnDay | None:
         """What one unit of `base` was worth in `quote` on `day`, and the day of the rate.
 
-        Stated as it is, the other way round, or through the pivot, in this order; the latest on or before
-        `day`, at most `most_days_old` before it. ``None`` where the table does not say.
+        Stated as it is or the other way round, whichever is later, else through the pivot; the latest on or
+        before `day`, at most `most_days_old` before it. ``None`` where the table does not say.
         """
         if base == quote:
             return RateOnDay(Decimal(1), day)
@@ -74,11 +74,13 @@ class ExchangeRates(Record, frozen=True, kw_only=True, dict=True):
         return RateOnDay(first.rate * second.rate, min(first.day, second.day))
 
     def _either_way(self, base: str, quote: str, day: date, most_days_old: int) -> RateOnDay | None:
-        if (stated := self._by_pair.get((base, quote))) and (found := stated.on(day, most_days_old)):
-            return found
-        if (turned := self._by_pair.get((quote, base))) and (found := turned.on(day, most_days_old)):
-            return RateOnDay(1 / found.rate, found.day)
-        return None
+        stated, turned = (
+            series.on(day, most_days_old) if (series := self._by_pair.get(pair)) else None
+            for pair in ((base, quote), (quote, base))
+        )
+        if turned and (stated is None or stated.day < turned.day):
+            return RateOnDay(1 / turned.rate, turned.day)
+        return stated
 
     @cached_property
     def _by_pair(self) -> dict[tuple[str, str], RateSeries]:

@@ -26,12 +26,18 @@ from python_ocr_reconcile.reconciliation.link_features import (
     pair_features,
     set_features,
 )
-from python_ocr_reconcile.reconciliation.load import Bools, Floats, Ints, Payments
+from python_ocr_reconcile.reconciliation.load import Bills, Bools, Floats, Ints, Payments
 from python_ocr_reconcile.reconciliation.margins import Links
+from python_ocr_reconcile.reconciliation.own_bookings import refunds
+from python_ocr_reconcile.reconciliation.reference_hits import STRONG
 from python_ocr_reconcile.reconciliation.tolerances import Tolerances
 
 MOST_CHANCE = 0.002
 """A sum that nothing names is accepted unread only where chance would give fewer of it than this."""
+MONTHLY = 3
+"""Equal payments of one party from which on they are taken to come every month."""
+REPEATED_DAYS = 15
+"""Of such, a payment so many days from another may repeat it."""
 TOSS_BITS = 1.0
 """Rivals within so much are as likely."""
 
@@ -67,6 +73,10 @@ class Judgement:
     """A pair of which the remittance names another invoice, or a number of the same make."""
     within_limit: Bools
     """No larger than what the profile lets a run accept unread."""
+    given_back: Ints
+    """Transaction that gives the amount back; -1 for none."""
+    contradicted: Bools
+    """The sums of one of its invoices contradict one another."""
     twin: Ints
     """Transaction that may be a second payment of the same; -1 for none."""
     twin_is_later: Bools
@@ -98,6 +108,7 @@ def probabilities(given: Hypotheses, links: Links, calibration: Calibration) -> 
 
 
 def judge(
+    bills: Bills,
     payments: Payments,
     given: Hypotheses,
     links: Links,
@@ -128,7 +139,10 @@ def judge(
     worth = (probability >= calibration.proposal_probability) & ~toss
     twin, later = _twins(payments, given, links, worth)
     within_limit = _within_limit(given, links, tolerances)
+    given_back = _given_back(payments, given, links)
+    contradicted = _contradicted(bills, given, links)
     matched = sure & unique & evidence & explained & ~other_named & within_limit & ((twin < 0) | later)
+    matched &= (given_back < 0) & ~contradicted
     proposed = worth & ~_beyond(given, links, tolerances)
     return Judgement(
         probability=probability,
@@ -139,9 +153,19 @@ def judge(
         amount_explained=explained,
         other_named=other_named,
         within_limit=within_limit,
+        given_back=given_back,
+        contradicted=contradicted,
         twin=twin,
         twin_is_later=later,
     )
+
+
+def _contradicted(bills: Bills, given: Hypotheses, links: Links) -> Bools:
+    """Whether the sums of an invoice of each link contradict one another."""
+    conflict = np.array([invoice.proof == "conflict" for invoice in bills.records], dtype=np.bool_)
+    result = np.zeros(len(links), dtype=np.bool_)
+    result[links.holder[: given.bills][conflict & (links.holder[: given.bills] >= 0)]] = True
+    return result
 
 
 def _within_limit(given: Hypotheses, links: Links, tolerances: Tolerances) -> Bools:
@@ -175,6 +199,58 @@ def _logistic(columns: dict[str, Floats], constants: dict[str, float]) -> Floats
     return np.asarray(np.round(1 / (1 + np.exp(-np.clip(linear, -30, 30))), 4))
 
 
+def _repeats(
+    payments: Payments,
+    given: Hypotheses,
+    links: Links,
+    pair: Ints,
+    own: Ints,
+    same_party: Bools,
+    other: Bools,
+) -> Bools:
+    """By pair, whether its payment may repeat that of `own`, the pair that its invoice is linked by.
+
+    It goes the same way. Where one amount is paid every month, or by `other`, which seem to name another
+    invoice, a payment weeks from it is for an invoice that is not there.
+    """
+    pairs = given.scored.candidates
+    payment, first = pairs.payment[pair], pairs.payment[own]
+    same_way = np.sign(payments.outflow[payment]) == np.sign(payments.outflow[first])
+    chosen = links.hypothesis[links.hypothesis < given.pairs]
+    regular = payments.outflow[pairs.payment[chosen[same_party[chosen]]]]
+    amounts, count = np.unique(regular, return_counts=True)
+    monthly = np.isin(payments.outflow[payment], amounts[count >= MONTHLY])
+    apart = np.abs(payments.day[payment] - payments.day[first]) > REPEATED_DAYS
+    return np.asarray(same_way & ~((monthly | other) & apart))
+
+
+def _given_back(payments: Payments, given: Hypotheses, links: Links) -> Ints:
+    """By link the transaction, open and later, that gives its amount back; -1 for none."""
+    back = np.full(len(links), -1, dtype=np.int64)
+    is_open = links.holder[given.bills :] < 0
+
+    def mark(link: int, paid: int, row: int) -> None:
+        if link >= 0 and is_open[row] and 0 < payments.day[paid] <= payments.day[row]:
+            back[link] = row
+
+    for row, paid in sorted(refunds(payments).items()):
+        mark(int(links.holder[given.bills + paid]), paid, row)
+    # What names the invoice and goes the other way.
+    pairs = given.scored.candidates
+    named = np.flatnonzero(pairs.reference <= STRONG)
+    opposite = (
+        np.concatenate([pairs.wrong_sign[0], pairs.bill[named]]),
+        np.concatenate([pairs.wrong_sign[1], pairs.payment[named]]),
+    )
+    linked = is_open[opposite[1]] & (links.holder[opposite[0]] >= 0)
+    for bill, row in zip(*(column[linked].tolist() for column in opposite), strict=True):
+        link = int(links.holder[bill])
+        for paid in members_of(given, int(links.hypothesis[link]))[1]:
+            if payments.outflow[row] == -payments.outflow[paid]:
+                mark(link, paid, row)
+    return back
+
+
 def _twins(payments: Payments, given: Hypotheses, links: Links, kept: Bools) -> tuple[Ints, Bools]:
     """For each link another payment of the same amount from the same party that pays nothing else.
 
@@ -189,6 +265,7 @@ def _twins(payments: Payments, given: Hypotheses, links: Links, kept: Bools) -> 
     free = links.holder[given.bills + pairs.payment] < 0
     same_amount = levels["amount"] == weights.level("amount", "exact")
     names_it = np.isin(levels["reference"], [weights.level("reference", level) for level in NAMED_LEVELS])
+    slip = levels["reference"] == weights.level("reference", "one_edit")
     other = np.isin(levels["reference"], [weights.level("reference", level) for level in OTHER_LEVELS])
     same_party = np.isin(levels["name"], [weights.level("name", level) for level in PARTY_LEVELS])
     # Equal amounts of every month are no twins: such a payment has an open invoice of its own.
@@ -199,6 +276,10 @@ def _twins(payments: Payments, given: Hypotheses, links: Links, kept: Bools) -> 
     link_of = links.holder[pairs.bill]
     by_pair = np.append(links.hypothesis < given.pairs, False)[link_of]
     twins = np.flatnonzero(free & same_amount & (names_it | (same_party & ~other)) & (link_of >= 0) & by_pair)
+    # Beside the invoice that is named, a number one edit from it is that of the next, if not misread.
+    first_of = links.hypothesis[link_of[twins]]
+    next_one = slip[twins] & names_it[first_of]
+    twins = twins[_repeats(payments, given, links, twins, first_of, same_party, next_one)]
     for at in twins[np.argsort(scored.log_odds[twins], kind="stable")].tolist():  # the likeliest comes last
         link, own = int(link_of[at]), int(links.hypothesis[link_of[at]])
         twin[link] = pairs.payment[at]

@@ -194,7 +194,7 @@ def _reconciled(
     if len(run.payments) >= LARGE_RUN:
         give_back()
     bills, payments, given, links = run.bills, run.payments, run.given, run.links
-    judged = judge(payments, given, links, run.tolerances, calibration, profile.confidence_threshold)
+    judged = judge(bills, payments, given, links, run.tolerances, calibration, profile.confidence_threshold)
     matched, partial = (
         [match_of(bills, payments, given, links, judged, at) for at in np.flatnonzero(kind).tolist()]
         for kind in (judged.matched, judged.proposed)

@@ -94,7 +94,11 @@ def pair_sentences(
             weight[name] += bits
     evidence = [
         sentence.format(**facts)
-        for feature, sentence in sorted(said.items(), key=lambda item: -abs(weight[item[0]]))
+        for feature, sentence in sorted(
+            said.items(),
+            # Where the amounts differ, by how much is what a person asks first.
+            key=lambda item: (item[0] != "amount" or judged.amount_explained[link], -abs(weight[item[0]])),
+        )
         if sentence
     ]
     return [*_doubt(payments, judged, link), *evidence, *_runner_up(bills, payments, given, links, link)]
@@ -159,6 +163,11 @@ def _doubt(  # noqa: PLR0911 - one return a doubt
     other = payments.records[twin].transaction_id if twin >= 0 else ""
     if judged.matched[link]:
         return [f"Transaction {other} repeats this payment: it looks like a second one."] if twin >= 0 else []
+    if judged.contradicted[link]:
+        return ["A proposal: the sums of the invoice contradict one another, which a person should look at."]
+    if judged.given_back[link] >= 0:
+        back = payments.records[int(judged.given_back[link])].transaction_id
+        return [f"A proposal: transaction {back} gives the amount back; the invoice may be open again."]
     if not judged.amount_explained[link]:
         return ["A proposal: the amounts differ, which a person should accept."]
     if twin >= 0 and not judged.twin_is_later[link]:
@@ -219,7 +228,7 @@ def _across_sentence(
     off = abs(abs(int(payments.outflow[payment])) - converted) / converted
     return (
         f"{paid} was paid for {billed}, which are {money(converted, payments.currency[payment])} "
-        f"at the rate of that day: {100 * off:.1f}% off."
+        f"at the rate of that day or the last before it: {100 * off:.1f}% off."
     )
 
 

@@ -75,3 +75,24 @@ def test_document_file_is_not_json(tmp_path, files, capsys):
     shown = capsys.readouterr().err
     assert shown.startswith("error [malformed_json]: ")
     assert "ocr-reconcile extract" in shown
+
+
+def test_invoices_of_one_payment_are_counted_and_every_id_is_told(tmp_path, capsys):
+    invoices, bank = tmp_path / "invoices.json", tmp_path / "bank.json"
+    invoices.write_text(json.dumps({"invoices": [
+        {"invoice_number": f"K-10{at}", "customer_name": "Kessler GmbH", "vendor_name": "Our Ltd",
+         "invoice_date": "2025-03-01", "total_amount": amount, "currency": "EUR"}
+        for at, amount in ((14, 1204.33), (22, 387.19))
+    ]}))  # fmt: skip
+    bank.write_text(json.dumps({"transactions": [
+        {"transaction_date": "2025-03-20", "credit_amount": 1591.52, "currency": "EUR",
+         "description": "Kessler GmbH K-1014 K-1022"},
+    ]}))  # fmt: skip
+    assert run(["reconcile", str(invoices), str(bank)]) == 0
+    text = " ".join(capsys.readouterr().out.split())
+    assert "2 of 2 invoices matched (100%), 1,591.52 EUR" in text
+    assert "match-1 (inv-1, inv-2, txn-1):" in text
+    assert "Own invoices against money in (receivables)." in text
+    assert "Customer" in text
+    assert "Our Ltd" not in text
+    assert "-1,591.52" not in text

@@ -291,7 +291,10 @@ def test_another_currency_is_converted_at_the_rate_of_the_day() -> None:
     assert match.discrepancy.kind == "exchange_rate"
     assert str(match.discrepancy.amount) == "0.61"  # 119.00 EUR are 128.65 USD; 0.66 USD too much
     assert match.allocations[0].amount == Decimal("119.00")
-    assert any("at the rate of that day: 0.5% off" in sentence for sentence in match.explanation)
+    assert any(
+        "at the rate of that day or the last before it: 0.5% off" in sentence
+        for sentence in match.explanation
+    )
     assert result.reconciliation_info.rates is not None
     assert result.reconciliation_info.rates.name == "rates.csv"
 
@@ -600,7 +603,8 @@ def test_transfers_between_own_accounts_and_money_given_back_pay_no_invoice() ->
         ],
     )
     result = reconcile(InvoiceDocument(invoices=[bill("inv-1", "731.42", **ACME)]), bank)
-    assert links(result.matched) == {("inv-1", "t-1")}
+    assert links(result.partial) == {("inv-1", "t-1")}
+    assert "transaction t-4 gives the amount back" in result.partial[0].explanation[0]
     assert reasons(result) == {"t-2": "own_transfer", "t-3": "own_transfer", "t-4": "refund"}
 
 
@@ -741,3 +745,80 @@ def test_sums_beyond_what_products_of_whole_numbers_hold_are_told_truly() -> Non
     paid = out("t-1", "97000000.00", "Acme Tools INV-2024-0117 INV-2024-0133")
     (match,) = run(bills, [paid]).matched
     assert "2 invoices add up to the cent: 97,000,000.00 EUR." in match.explanation
+
+
+def monthly(*months: int, numbered: bool) -> tuple[list[Invoice], list[Transaction]]:
+    """A subscription: invoices of `months`, and a payment in each month from January to June."""
+    bills = [
+        bill(
+            f"inv-{at}", "89.00", invoice_number=f"RE-250{at}17", vendor_name="Nordhost GmbH",
+            invoice_date=date(2025, at, 1), due_date=date(2025, at, 14),
+        )
+        for at in months
+    ]  # fmt: skip
+    paid = [
+        out(
+            f"t-{at}", "89.00", f"Nordhost GmbH RE-250{at}17" if numbered else "Nordhost GmbH",
+            transaction_date=date(2025, at, 12),
+        )
+        for at in range(1, 7)
+    ]  # fmt: skip
+    return bills, paid
+
+
+def test_a_payment_of_the_month_whose_invoice_is_not_there_repeats_no_other() -> None:
+    result = run(*monthly(1, 2, 4, 5, 6, numbered=True))
+    assert links(result.matched) == {(f"inv-{at}", f"t-{at}") for at in (1, 2, 4, 5, 6)}
+    assert reasons(result)["t-3"] != "duplicate_payment"
+
+
+def test_of_payments_a_month_apart_that_name_nothing_none_repeats_another() -> None:
+    result = run(*monthly(1, 2, 4, 5, 6, numbered=False))
+    assert {(f"inv-{at}", f"t-{at}") for at in (4, 5, 6)} <= links(result.matched)
+    assert reasons(result)["t-3"] != "duplicate_payment"
+
+
+@pytest.mark.parametrize("direction", ["auto", "payables"])
+def test_what_was_paid_and_came_back_is_for_a_person_to_look_at(direction: Any) -> None:
+    result = run(
+        [bill("inv-1", "731.42", **ACME)],
+        [
+            out("t-1", "731.42", "Acme Tools INV-2024-0117"),
+            into("t-2", "731.42", "RETURN INV-2024-0117 account closed", transaction_date=date(2024, 4, 2)),
+        ],
+        profile=MatchingProfile(direction=direction),
+    )
+    assert result.matched == []
+    (match,) = result.partial
+    assert links([match]) == {("inv-1", "t-1")}
+    assert match.explanation[0] == (
+        "A proposal: transaction t-2 gives the amount back; the invoice may be open again."
+    )
+
+
+def test_an_invoice_whose_sums_contradict_one_another_is_never_matched() -> None:
+    contradicted = bill("inv-1", "119.00", proof="conflict", **ACME)
+    result = run([contradicted], [out("t-1", "119.00", "Acme Tools INV-2024-0117")])
+    assert result.matched == []
+    assert "the sums of the invoice contradict one another" in result.partial[0].explanation[0]
+
+
+def test_a_payment_that_names_only_the_credit_note_that_it_takes_off_tells_no_direction() -> None:
+    bills = [
+        bill("inv-1", "750.00", **ACME),
+        bill(
+            "inv-2",
+            "-120.00",
+            document_type="credit_note",
+            invoice_number="CN-40417",
+            vendor_name="Acme Tools",
+        ),
+    ]
+    result = run(bills, [out("t-1", "630.00", "Acme Tools less CN-40417")])
+    assert result.reconciliation_info.direction == "payables"
+
+
+def test_of_a_rate_and_one_the_other_way_round_the_later_holds() -> None:
+    table = rates(("2024-03-27", "EUR", "USD", "1.2"), ("2024-03-28", "USD", "EUR", "0.9202"))
+    (match,) = run([bill("inv-1", "119.00", **ACME)], IN_DOLLARS, rates=table).matched
+    assert str(match.discrepancy.amount) == "-0.01"  # 119.00 EUR are 129.32 USD
