@@ -36,9 +36,9 @@ def allocate(
     return _crossed(bills, payments, bill_rows, payment_rows)
 
 
-def whole(bills: Bills, bill: int, payment: int) -> list[Allocated]:
-    """A payment in another currency pays its invoice, in the invoice's currency."""
-    units = _worth(bills, bill)
+def across(bills: Bills, bill: int, payment: int, short: int) -> list[Allocated]:
+    """A payment in another currency pays its invoice, in that of the invoice, but for what it is `short`."""
+    units = max(_worth(bills, bill) - short, 0)
     return [(bill, payment, -units if bills.amount[bill] < 0 else units)]
 
 

@@ -17,7 +17,7 @@ from python_ocr_reconcile.models.reconciliation import (
     MatchType,
 )
 from python_ocr_reconcile.money import CENT, from_minor, minor_digits
-from python_ocr_reconcile.reconciliation.allocate import allocate, whole
+from python_ocr_reconcile.reconciliation.allocate import across, allocate
 from python_ocr_reconcile.reconciliation.confidence import Judgement
 from python_ocr_reconcile.reconciliation.hypotheses import Hypotheses, members_of
 from python_ocr_reconcile.reconciliation.load import Bills, Payments
@@ -54,8 +54,10 @@ def match_of(
     kind: DiscrepancyKind = _KIND_OF_LEVEL.get(level) or (
         "overpayment" if difference * payable > 0 else "short_pay"
     )
+    # What is near the rate pays the whole invoice: banks have their margins.
+    short = max(-difference if payable > 0 else difference, 0) if level == "far" else 0
     allocations = (
-        whole(bills, bill_rows[0], payment_rows[0])
+        across(bills, bill_rows[0], payment_rows[0], short)
         if crossed
         else allocate(bills, payments, bill_rows, payment_rows, in_proportion=kind == "discount")
     )

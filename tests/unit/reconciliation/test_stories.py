@@ -822,3 +822,11 @@ def test_of_a_rate_and_one_the_other_way_round_the_later_holds() -> None:
     table = rates(("2024-03-27", "EUR", "USD", "1.2"), ("2024-03-28", "USD", "EUR", "0.9202"))
     (match,) = run([bill("inv-1", "119.00", **ACME)], IN_DOLLARS, rates=table).matched
     assert str(match.discrepancy.amount) == "-0.01"  # 119.00 EUR are 129.32 USD
+
+
+def test_a_small_payment_in_another_currency_pays_as_much_as_it_is_worth() -> None:
+    table = rates(("2024-03-28", "EUR", "USD", "1.0811"))
+    paid = [out("t-1", "54.06", "Acme Tools INV-2024-0117", currency="USD")]
+    (match,) = run([bill("inv-1", "1190.00", **ACME)], paid, rates=table).partial
+    assert str(match.allocations[0].amount) == "50.00"
+    assert str(match.discrepancy.amount) == "-1140.00"
