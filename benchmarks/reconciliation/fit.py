@@ -37,6 +37,7 @@ from python_ocr_reconcile.reconciliation.link_features import (
     set_features,
 )
 from python_ocr_reconcile.reconciliation.load import load
+from python_ocr_reconcile.reconciliation.own_bookings import refunds
 from python_ocr_reconcile.reconciliation.parties import find_parties
 from python_ocr_reconcile.reconciliation.references import ReferenceIndex
 from python_ocr_reconcile.reconciliation.run import run_to_links
@@ -54,8 +55,8 @@ SIGNS = {
 """What each may do to a probability: a constant that comes out the other way is held at zero, since it would
 only describe the generator (more rivals made a link likelier there, because known suppliers have more)."""
 
-
 _SEEDS_AT_ONCE = 10
+"""Of one process."""
 
 
 class WithGaps(Generator):
@@ -131,8 +132,9 @@ def _rows(seeds: range) -> dict[str, Rows]:
         )
         truth = {(invoice, transaction) for invoice, transaction, _ in case.links}
         judged = judge(
-            run.bills, run.payments, run.given, run.links, run.tolerances, calibration, Decimal("0.75")
-        )
+            run.bills, run.payments, run.given, run.links, run.tolerances, calibration, Decimal("0.75"),
+            refunds(run.payments),
+        )  # fmt: skip
         gates = judged.within_limit & judged.unique & judged.has_evidence & judged.amount_explained
         gates &= (judged.twin < 0) | judged.twin_is_later
         is_pair = run.links.hypothesis < run.given.pairs

@@ -84,13 +84,14 @@ def print_reconciliation(console: Console, document: ReconciliationDocument) -> 
     console.print(_indented(_summary(document)))
     console.print(_indented(Text(_DIRECTIONS[document.reconciliation_info.direction], style="dim")))
     if document.reconciliation_id is not None:
-        run = f"Stored as run {document.reconciliation_id}: `ocr-reconcile show reconciliation"
-        console.print(_indented(Text(f"{run} {document.reconciliation_id}`", style="dim")))
+        run = document.reconciliation_id
+        stored = f"Stored as run {run}: `ocr-reconcile show reconciliation {run}`"
+        console.print(_indented(Text(stored, style="dim")))
 
 
 def _why(sentences: Sequence[str], named: Mapping[str, str]) -> str:
     """The doubt where there is one, and the strongest sentences; transactions by their names."""
-    shown = _REASONS_SHOWN + (sentences[:1] != [] and sentences[0].startswith("A proposal"))
+    shown = _REASONS_SHOWN + any(doubt.startswith("A proposal") for doubt in sentences[:1])
     return in_words(" ".join(sentences[:shown]), named)
 
 
@@ -133,9 +134,7 @@ def _payment(row: MatchedTransaction | None, *, is_customer: bool) -> Cells:
     if row is None:
         return "", ""
     amount = row.debit_amount if row.debit_amount is not None else row.credit_amount
-    if amount is not None and row.debit_amount is None:
-        amount = -amount
-    if amount is not None and is_customer:
+    if amount is not None and (row.debit_amount is None) != is_customer:
         amount = -amount
     return day(row.transaction_date), money(amount)
 

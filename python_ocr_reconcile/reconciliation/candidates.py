@@ -133,10 +133,11 @@ def find_candidates(
     )
     allowed = blocking.allows(*kept)
     pairs = with_references((kept[0][allowed], kept[1][allowed]), named, bills, payments)
-    asked = np.maximum(
-        *(_looked_up(crossing, each, pairs) for each in (crossing.converted, crossing.implied))
+    converted, implied = (
+        _looked_up(crossing, each, pairs) for each in (crossing.converted, crossing.implied)
     )
-    capped, cut = _cap(pairs, bills, payments, asked)
+    within, cut = _cap(pairs, bills, payments, np.maximum(converted, implied))
+    capped = pairs[:, within]
     if cut or equal_cut or named.dropped_keys:
         logger.info(
             "%d candidates; %d beyond %d a transaction and %d of equal amounts were cut; "
@@ -150,8 +151,8 @@ def find_candidates(
         reference=capped[2].astype(np.int8),
         reference_length=capped[3].astype(np.int16),
         reference_shared_by=capped[4].astype(np.float64),
-        converted=_looked_up(crossing, crossing.converted, capped),
-        implied=_looked_up(crossing, crossing.implied, capped),
+        converted=converted[within],
+        implied=implied[within],
         direction=direction,
         cut=cut,
         equal_cut=equal_cut,
@@ -348,9 +349,10 @@ def with_references(pairs: tuple[Ints, Ints], named: ReferenceHits, bills: Bills
 
 
 def _cap(pairs: Ints, bills: Bills, payments: Payments, across: Ints) -> tuple[Ints, int]:
-    """The `PER_PAYMENT` most promising pairs of each transaction: by reference, equal amount, nearness.
+    """(places of the `PER_PAYMENT` most promising pairs of each transaction, how many others there are).
 
-    `across`: of pairs in two currencies the invoice in that of the payment, as far as there is a rate.
+    By reference, equal amount and nearness. `across`: of pairs in two currencies the invoice in that of the
+    payment, as far as there is a rate.
     """
     bill, payment, level = pairs[:3]
     paid = np.abs(payments.outflow[payment])
@@ -359,4 +361,4 @@ def _cap(pairs: Ints, bills: Bills, payments: Payments, across: Ints) -> tuple[I
     days = np.abs(payments.day[payment] - expected_day(bills)[bill])
     order = np.lexsort((bill, days, gap, level, payment))
     kept = np.sort(order[place_in_group(payment[order]) < PER_PAYMENT])
-    return pairs[:, kept], len(order) - len(kept)
+    return kept, len(order) - len(kept)

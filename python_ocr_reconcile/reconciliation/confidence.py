@@ -20,7 +20,6 @@ from python_ocr_reconcile.reconciliation.link_features import (
     EXPLAINED_AMOUNTS,
     NAMED_LEVELS,
     OTHER_LEVELS,
-    PARTY_LEVELS,
     has_evidence,
     holds,
     pair_features,
@@ -28,16 +27,11 @@ from python_ocr_reconcile.reconciliation.link_features import (
 )
 from python_ocr_reconcile.reconciliation.load import Bills, Bools, Floats, Ints, Payments
 from python_ocr_reconcile.reconciliation.margins import Links
-from python_ocr_reconcile.reconciliation.own_bookings import refunds
-from python_ocr_reconcile.reconciliation.reference_hits import STRONG
+from python_ocr_reconcile.reconciliation.second_payments import amounts_given_back, twins
 from python_ocr_reconcile.reconciliation.tolerances import Tolerances
 
 MOST_CHANCE = 0.002
 """A sum that nothing names is accepted unread only where chance would give fewer of it than this."""
-MONTHLY = 3
-"""Equal payments of one party from which on they are taken to come every month."""
-REPEATED_DAYS = 15
-"""Of such, a payment so many days from another may repeat it."""
 TOSS_BITS = 1.0
 """Rivals within so much are as likely."""
 
@@ -115,8 +109,12 @@ def judge(
     tolerances: Tolerances,
     calibration: Calibration,
     threshold: Decimal,
+    refunded: dict[int, int],
 ) -> Judgement:
-    """Probability of each link, and whether it is matched, proposed or dropped."""
+    """Probability of each link, and whether it is matched, proposed or dropped.
+
+    `refunded`: transactions to the earlier one that each gives back (`own_bookings.refunds`).
+    """
     is_pair = links.hypothesis < given.pairs
     row = links.hypothesis[is_pair]
     sets = [given.sets[at - given.pairs] for at in links.hypothesis[~is_pair].tolist()]
@@ -137,9 +135,9 @@ def judge(
     # Where only the amount speaks, and for another row as well, a proposal would be a toss of a coin.
     toss = ~evidence & (links.exchange_margin < TOSS_BITS)
     worth = (probability >= calibration.proposal_probability) & ~toss
-    twin, later = _twins(payments, given, links, worth)
+    twin, later = twins(payments, given, links, worth)
     within_limit = _within_limit(given, links, tolerances)
-    given_back = _given_back(payments, given, links)
+    given_back = amounts_given_back(payments, given, links, refunded)
     contradicted = _contradicted(bills, given, links)
     matched = sure & unique & evidence & explained & ~other_named & within_limit & ((twin < 0) | later)
     matched &= (given_back < 0) & ~contradicted
@@ -197,104 +195,3 @@ def _beyond(given: Hypotheses, links: Links, tolerances: Tolerances) -> Bools:
 def _logistic(columns: dict[str, Floats], constants: dict[str, float]) -> Floats:
     linear = sum(constants[name] * column for name, column in columns.items())
     return np.asarray(np.round(1 / (1 + np.exp(-np.clip(linear, -30, 30))), 4))
-
-
-def _repeats(
-    payments: Payments,
-    given: Hypotheses,
-    links: Links,
-    pair: Ints,
-    own: Ints,
-    same_party: Bools,
-    other: Bools,
-) -> Bools:
-    """By pair, whether its payment may repeat that of `own`, the pair that its invoice is linked by.
-
-    It goes the same way. Where one amount is paid every month, or by `other`, which seem to name another
-    invoice, a payment weeks from it is for an invoice that is not there.
-    """
-    pairs = given.scored.candidates
-    payment, first = pairs.payment[pair], pairs.payment[own]
-    same_way = np.sign(payments.outflow[payment]) == np.sign(payments.outflow[first])
-    chosen = links.hypothesis[links.hypothesis < given.pairs]
-    regular = payments.outflow[pairs.payment[chosen[same_party[chosen]]]]
-    amounts, count = np.unique(regular, return_counts=True)
-    monthly = np.isin(payments.outflow[payment], amounts[count >= MONTHLY])
-    apart = np.abs(payments.day[payment] - payments.day[first]) > REPEATED_DAYS
-    return np.asarray(same_way & ~((monthly | other) & apart))
-
-
-def _given_back(payments: Payments, given: Hypotheses, links: Links) -> Ints:
-    """By link the transaction, open and later, that gives its amount back; -1 for none."""
-    back = np.full(len(links), -1, dtype=np.int64)
-    is_open = links.holder[given.bills :] < 0
-
-    def mark(link: int, paid: int, row: int) -> None:
-        if link >= 0 and is_open[row] and 0 < payments.day[paid] <= payments.day[row]:
-            back[link] = row
-
-    for row, paid in sorted(refunds(payments).items()):
-        mark(int(links.holder[given.bills + paid]), paid, row)
-    # What names the invoice and goes the other way.
-    pairs = given.scored.candidates
-    named = np.flatnonzero(pairs.reference <= STRONG)
-    opposite = (
-        np.concatenate([pairs.wrong_sign[0], pairs.bill[named]]),
-        np.concatenate([pairs.wrong_sign[1], pairs.payment[named]]),
-    )
-    linked = is_open[opposite[1]] & (links.holder[opposite[0]] >= 0)
-    for bill, row in zip(*(column[linked].tolist() for column in opposite), strict=True):
-        link = int(links.holder[bill])
-        for paid in members_of(given, int(links.hypothesis[link]))[1]:
-            if payments.outflow[row] == -payments.outflow[paid]:
-                mark(link, paid, row)
-    return back
-
-
-def _twins(payments: Payments, given: Hypotheses, links: Links, kept: Bools) -> tuple[Ints, Bools]:
-    """For each link another payment of the same amount from the same party that pays nothing else.
-
-    An invoice paid twice, by mistake, looks like that. Where both name it, the later one is the second;
-    where not, which of the two was meant is for a person to say.
-    """
-    twin, later = np.full(len(links), -1, dtype=np.int64), np.zeros(len(links), dtype=np.bool_)
-    # By bill: its link is too doubtful to be proposed, so that it is open as well.
-    doubtful = np.append(~kept, False)[links.holder[: given.bills]]
-    scored, pairs = given.scored, given.scored.candidates
-    levels, weights = scored.levels, scored.weights
-    free = links.holder[given.bills + pairs.payment] < 0
-    same_amount = levels["amount"] == weights.level("amount", "exact")
-    names_it = np.isin(levels["reference"], [weights.level("reference", level) for level in NAMED_LEVELS])
-    slip = levels["reference"] == weights.level("reference", "one_edit")
-    other = np.isin(levels["reference"], [weights.level("reference", level) for level in OTHER_LEVELS])
-    same_party = np.isin(levels["name"], [weights.level("name", level) for level in PARTY_LEVELS])
-    # Equal amounts of every month are no twins: such a payment has an open invoice of its own.
-    waits = np.zeros(len(payments), dtype=np.bool_)
-    waits[pairs.payment[same_amount & same_party & (links.holder[pairs.bill] < 0)]] = True
-    waits[pairs.payment[same_amount & same_party & doubtful[pairs.bill]]] = True
-    free &= names_it | ~waits[pairs.payment]
-    link_of = links.holder[pairs.bill]
-    by_pair = np.append(links.hypothesis < given.pairs, False)[link_of]
-    twins = np.flatnonzero(free & same_amount & (names_it | (same_party & ~other)) & (link_of >= 0) & by_pair)
-    # Beside the invoice that is named, a number one edit from it is that of the next, if not misread.
-    first_of = links.hypothesis[link_of[twins]]
-    next_one = slip[twins] & names_it[first_of]
-    twins = twins[_repeats(payments, given, links, twins, first_of, same_party, next_one)]
-    for at in twins[np.argsort(scored.log_odds[twins], kind="stable")].tolist():  # the likeliest comes last
-        link, own = int(link_of[at]), int(links.hypothesis[link_of[at]])
-        twin[link] = pairs.payment[at]
-        first, second = payments.day[pairs.payment[own]], payments.day[pairs.payment[at]]
-        later[link] = bool(names_it[own] and names_it[at] and 0 < first < second)
-    bundles = {
-        given.sets[at - given.pairs].bills: link
-        for link, at in enumerate(links.hypothesis.tolist())
-        if at >= given.pairs and given.sets[at - given.pairs].shape == "bundle"
-    }
-    for each in given.sets:
-        again = bundles.get(each.bills) if each.shape == "bundle" else None
-        if again is not None and links.holder[given.bills + each.payments[0]] < 0:
-            own_set = given.sets[int(links.hypothesis[again]) - given.pairs]
-            twin[again] = each.payments[0]
-            first, second = payments.day[own_set.payments[0]], payments.day[each.payments[0]]
-            later[again] = bool(own_set.named and each.named and 0 < first < second)
-    return twin, later

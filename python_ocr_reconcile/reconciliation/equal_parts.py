@@ -20,6 +20,7 @@ from python_ocr_reconcile.reconciliation.load import AMOUNT_BITS, UNKNOWN_DAY, B
 from python_ocr_reconcile.reconciliation.names import leading_name
 from python_ocr_reconcile.reconciliation.open_rows import NO_ROWS, OpenRows
 from python_ocr_reconcile.reconciliation.part_weights import (
+    EQUAL_PARTS,
     FROM_PARTY,
     LEAST_CHANCE,
     MOST_ALIKE,
@@ -33,8 +34,6 @@ from python_ocr_reconcile.reconciliation.set_weights import FoundSet, Shape, Ste
 
 _PARTS = {2: 0.5, 3: 0.3, 4: 0.2}
 """In how many equal parts invoices are paid, of those that are."""
-_EQUAL_SHARE = 0.5
-"""Of invoices paid in parts, those whose parts are equal but for the rest of a division."""
 _SAYS = {"known": FROM_PARTY, "silent": 0.1, "stranger": 0.06, "same_stranger": 0.8}
 """How often a part is from the party, says nothing of who pays, bears another name, or that name again."""
 
@@ -229,7 +228,7 @@ class EqualParts:
     def _weighed(self, of: _Parts, chosen: tuple[int, ...]) -> tuple[float, tuple[Step, ...]]:
         """(how many such sets chance would give, what speaks for this one)."""
         bill = of.target.row
-        steps: list[Step] = [("choice", "equal_parts", log2(_EQUAL_SHARE * _PARTS[of.parts]))]
+        steps: list[Step] = [("choice", "equal_parts", log2(EQUAL_PARTS * _PARTS[of.parts]))]
         expected = 1.0
         strangers: set[int] = set()
         named = [row for row in chosen if of.kind[row] == "named"]

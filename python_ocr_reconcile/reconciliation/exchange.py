@@ -66,9 +66,10 @@ class Converter:
 
     def has_rate(self, bill: Ints, payment: Ints) -> Bools:
         """By pair, whether the table has a rate."""
+        if self._rates is None:
+            return np.zeros(len(bill), dtype=np.bool_)
         pairs = zip(bill.tolist(), payment.tolist(), strict=True)
-        known = [self._rates is not None and self._rate_of(*pair) is not None for pair in pairs]
-        return np.array(known, dtype=np.bool_)
+        return np.array([self._rate_of(*pair) is not None for pair in pairs], dtype=np.bool_)
 
     def converted(self, bill: int, payment: int) -> int:
         """The invoice in minor units of the payment's currency; `UNCONVERTED` where the table has no rate."""

@@ -128,7 +128,7 @@ def set_features(given: Hypotheses, links: Links) -> dict[str, Floats]:
     }
 
 
-def holds(scored: Scored, row: Ints, feature: str, levels: tuple[str, ...]) -> Bools:
+def holds(scored: Scored, row: Ints | slice, feature: str, levels: tuple[str, ...]) -> Bools:
     """By pair, whether its level of a feature is one of `levels`."""
     wanted = [scored.weights.level(feature, level) for level in levels]
     return np.isin(scored.levels[feature][row], wanted)

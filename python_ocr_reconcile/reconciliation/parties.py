@@ -16,7 +16,7 @@ from itertools import chain, pairwise
 import numpy as np
 
 from python_ocr_reconcile.models.memory import PayerAlias
-from python_ocr_reconcile.reconciliation.columns import ranges
+from python_ocr_reconcile.reconciliation.columns import first_of_each, ranges
 from python_ocr_reconcile.reconciliation.learnt_payers import account_key, learnt_payers
 from python_ocr_reconcile.reconciliation.load import Bills, Bools, Ints, Payments
 from python_ocr_reconcile.reconciliation.names import (
@@ -200,9 +200,7 @@ def _surest(parties: Ints, rows: Ints, level: Ints) -> Ints:
     """Places of the relations that hold, each once at its surest, by payment, level and party."""
     kept = np.flatnonzero(level < len(LEVELS))
     kept = kept[np.lexsort((level[kept], parties[kept], rows[kept]))]
-    first = np.ones(len(kept), dtype=np.bool_)
-    first[1:] = (np.diff(parties[kept]) != 0) | (np.diff(rows[kept]) != 0)
-    kept = kept[first]
+    kept = kept[first_of_each(parties[kept], rows[kept])]
     return np.asarray(kept[np.lexsort((parties[kept], level[kept], rows[kept]))])
 
 

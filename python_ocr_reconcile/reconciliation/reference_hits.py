@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from python_ocr_reconcile.reconciliation.columns import distinct
+from python_ocr_reconcile.reconciliation.columns import distinct, first_of_each
 from python_ocr_reconcile.reconciliation.load import Floats, Ints
 
 LEVELS = ("exact", "folded", "digits", "transposed", "order_number", "part", "one_edit")
@@ -82,9 +82,7 @@ def _rivals(level: Ints, key: Ints, payment: Ints) -> Ints:
 def _best_per_pair(columns: Ints, dropped: int) -> ReferenceHits:
     # By pair, then the strongest level, the longest key, the least shared one: the first row is kept.
     columns = columns[:, np.lexsort((columns[4], -columns[3], columns[2], columns[1], columns[0]))]
-    first = np.ones(columns.shape[1], dtype=np.bool_)
-    first[1:] = (np.diff(columns[0]) != 0) | (np.diff(columns[1]) != 0)
-    columns = columns[:, first]
+    columns = columns[:, first_of_each(*columns[:2])]
     return ReferenceHits(
         bill=columns[0],
         payment=columns[1],

@@ -49,6 +49,7 @@ from python_ocr_reconcile.reconciliation.hypotheses import Hypotheses, hypothese
 from python_ocr_reconcile.reconciliation.leftovers import with_leftovers, without_doubtful
 from python_ocr_reconcile.reconciliation.load import Bills, Payments, load
 from python_ocr_reconcile.reconciliation.margins import Links, link
+from python_ocr_reconcile.reconciliation.own_bookings import refunds
 from python_ocr_reconcile.reconciliation.pack import pack
 from python_ocr_reconcile.reconciliation.parties import find_parties
 from python_ocr_reconcile.reconciliation.recall import Recalled, recall
@@ -194,12 +195,15 @@ def _reconciled(
     if len(run.payments) >= LARGE_RUN:
         give_back()
     bills, payments, given, links = run.bills, run.payments, run.given, run.links
-    judged = judge(bills, payments, given, links, run.tolerances, calibration, profile.confidence_threshold)
+    refunded = refunds(payments)
+    judged = judge(
+        bills, payments, given, links, run.tolerances, calibration, profile.confidence_threshold, refunded
+    )
     matched, partial = (
         [match_of(bills, payments, given, links, judged, at) for at in np.flatnonzero(kind).tolist()]
         for kind in (judged.matched, judged.proposed)
     )
-    left = unmatched(bills, payments, given, links, judged, run.recalled)
+    left = unmatched(bills, payments, given, links, judged, run.recalled, refunded)
     return ReconciliationDocument(
         reconciliation_info=ReconciliationInfo(
             reconciliation_timestamp=now(),

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from python_ocr_reconcile.reconciliation.columns import distinct, ranges
+from python_ocr_reconcile.reconciliation.columns import distinct, first_of_each, ranges
 from python_ocr_reconcile.reconciliation.load import Ints
 from python_ocr_reconcile.reconciliation.remittance import DIGIT_RUNS, WINDOW_LENGTH
 
@@ -146,6 +146,5 @@ def _once_each(keys: _Keys, rows: Ints) -> tuple[_Keys, Ints]:
     """Sorted by key and row, each pair once: of two equal neighbours it is one which goes."""
     order = np.lexsort((rows, keys))
     keys, rows = keys[order], rows[order]
-    first = np.ones(len(keys), dtype=np.bool_)
-    first[1:] = (keys[1:] != keys[:-1]) | (rows[1:] != rows[:-1])
+    first = first_of_each(keys, rows)
     return keys[first], rows[first]

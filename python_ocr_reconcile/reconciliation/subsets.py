@@ -15,6 +15,7 @@ from math import comb
 import numpy as np
 from numpy.typing import NDArray
 
+from python_ocr_reconcile.reconciliation.columns import ranges
 from python_ocr_reconcile.reconciliation.load import Bools, Ints
 
 MOST_OPEN = 48
@@ -84,7 +85,7 @@ class SubsetSums:
         if (most := int(count.sum())) > MOST_HITS:
             return Sums([], most)
         left = np.repeat(hits + first, count)
-        right = np.arange(len(left)) - np.repeat(np.cumsum(count) - count - low, count)
+        right = ranges(low, count)
         size = self._left_size[left] + self._right_size[right]
         fits = (size >= least) & (size <= self.most)
         if (total := int(fits.sum())) > MOST_SETS:

@@ -14,7 +14,7 @@ from python_ocr_reconcile.reconciliation.explain import invoice_fields, transact
 from python_ocr_reconcile.reconciliation.hypotheses import FLOOR_BITS, Hypotheses, members_of
 from python_ocr_reconcile.reconciliation.load import Bills, Bools, Ints, Payments, Smalls
 from python_ocr_reconcile.reconciliation.margins import Links
-from python_ocr_reconcile.reconciliation.own_bookings import own_transfers, refunds
+from python_ocr_reconcile.reconciliation.own_bookings import own_transfers
 from python_ocr_reconcile.reconciliation.recall import Recalled
 from python_ocr_reconcile.reconciliation.score import Scored
 from python_ocr_reconcile.reconciliation.sentences import called
@@ -69,8 +69,12 @@ def unmatched(
     links: Links,
     judged: Judgement,
     recalled: Recalled,
+    refunded: dict[int, int],
 ) -> Unmatched:
-    """Every row that is neither matched nor proposed, in the order of the columns."""
+    """Every row that is neither matched nor proposed, in the order of the columns.
+
+    `refunded`: transactions to the earlier one that each gives back.
+    """
     kept = judged.matched | judged.proposed
     linked_bill = np.full(len(bills), -1, dtype=np.int64)
     linked_payment = np.full(len(payments), -1, dtype=np.int64)
@@ -90,7 +94,9 @@ def unmatched(
     repeats = {payment: members_of(given, int(links.hypothesis[link])) for payment, link in second.items()}
     return Unmatched(
         invoices=_open_invoices(bills, payments, scored, by_bill, instalments, recalled),
-        bank_transactions=_open_transactions(bills, payments, scored, by_payment, repeats, bundles, recalled),
+        bank_transactions=_open_transactions(
+            bills, payments, scored, by_payment, repeats, bundles, recalled, refunded
+        ),
     )
 
 
@@ -168,9 +174,10 @@ def _open_transactions(
     repeats: dict[int, tuple[list[int], list[int]]],
     sums: _Sums,
     recalled: Recalled,
+    refunded: dict[int, int],
 ) -> list[UnmatchedTransaction]:
     pairs = scored.candidates
-    own, given_back = own_transfers(payments), refunds(payments)
+    own = own_transfers(payments)
     elsewhere = _first_partner(*reversed(pairs.wrong_currency))
     other_way = _first_partner(*reversed(pairs.wrong_sign))
 
@@ -185,8 +192,8 @@ def _open_transactions(
             return "duplicate_payment", f"It repeats {what}: it looks like a second payment of the same."
         if row in own:
             return "own_transfer", own[row]
-        if row in given_back:
-            what = _transaction(payments, given_back[row])
+        if row in refunded:
+            what = _transaction(payments, refunded[row])
             return "refund", f"It gives back what {what} paid: the same amount and party, the other way."
         best = side.candidates(row)
         booked_as = _OWN_BOOKING.get(payments.records[row].transaction_type)
@@ -211,7 +218,7 @@ def _open_transactions(
     # Nearly all of a large file are told the same, in one list.
     nothing = "no_candidate", [_NO_CANDIDATE]
     known = recalled.settled_payment | pairs.other_direction | (side.start < side.end)
-    known |= _special(payments, repeats, own, given_back, sums, elsewhere, other_way)
+    known |= _special(payments, repeats, own, refunded, sums, elsewhere, other_way)
     return [_open_transaction(payments, row, why(row) if known[row] else nothing) for row in side.open_rows()]
 
 
